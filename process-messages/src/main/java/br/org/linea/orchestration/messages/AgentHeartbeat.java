@@ -1,0 +1,48 @@
+package br.org.linea.orchestration.messages;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An agent lives, and what it is.
+ *
+ * @param worker its name
+ * @param observedAt when, by its own clock
+ * @param version the agent's version
+ * @param executors what it can run on: {@code slurm}, {@code local}
+ * @param cluster Slurm's cluster name where it has one
+ * @param catalogueHash SHA-256, in hex, of the agent's {@code pipelines.yaml}
+ * @param liveJobs runs it watches
+ * @param unsentEvents journalled events that the broker has not confirmed
+ */
+@JsonTypeName("agent.heartbeat")
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record AgentHeartbeat(
+    WorkerName worker,
+    Instant observedAt,
+    String version,
+    List<String> executors,
+    Optional<String> cluster,
+    String catalogueHash,
+    int liveJobs,
+    int unsentEvents)
+    implements Event {
+
+  /** Keeps the record immutable. */
+  public AgentHeartbeat {
+    executors = List.copyOf(executors);
+  }
+
+  @Override
+  public String subject() {
+    return worker.value();
+  }
+
+  @Override
+  public String routingKey() {
+    return Topology.agentKey(worker);
+  }
+}

@@ -1,0 +1,8 @@
+package br.org.linea.orchestration.messages;
+
+/** From an agent to whoever listens. Every event may come twice, late or out of order. */
+public sealed interface Event extends Message permits ProcessEvent, AgentHeartbeat {
+
+  /** The routing key on {@link Topology#EVENTS}. */
+  String routingKey();
+}

@@ -1,0 +1,22 @@
+package br.org.linea.orchestration.messages;
+
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.util.UUID;
+
+/**
+ * The agent gives up: for the whole grace every source answered and none knew the job.
+ *
+ * @param processId the process
+ * @param taskId its unique id
+ * @param job what was last known
+ * @param detail which sources were asked, for how long
+ */
+@JsonTypeName("process.lost")
+public record JobLost(ProcessId processId, UUID taskId, JobSnapshot job, String detail)
+    implements ProcessEvent {
+
+  @Override
+  public String routingKey() {
+    return "process.failed";
+  }
+}

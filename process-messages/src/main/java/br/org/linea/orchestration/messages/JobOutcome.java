@@ -1,0 +1,11 @@
+package br.org.linea.orchestration.messages;
+
+/** How a run ended, before anybody asks whether a stop was wanted. */
+public enum JobOutcome {
+  /** The evidence says exit code 0. */
+  SUCCEEDED,
+  /** It failed; a {@link FailureReason} says why. */
+  FAILED,
+  /** It was cancelled, or never submitted because a stop came first. */
+  CANCELLED
+}

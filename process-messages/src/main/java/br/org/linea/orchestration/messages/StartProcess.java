@@ -1,0 +1,32 @@
+package br.org.linea.orchestration.messages;
+
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Run this pipeline once. Carries names and values only: what is executed stands in the agent's own
+ * catalogue.
+ *
+ * @param processId the process
+ * @param taskId its unique id, part of the job's name
+ * @param pipeline key in the catalogue; with {@code processId} it gives the run directory
+ * @param pipelineVersion the version that the API validated the config against; the agent's must be
+ *     the same
+ * @param executor {@code slurm} or {@code local}
+ * @param config the full effective config as the text of a JSON object; text, so that digits and
+ *     key order survive
+ * @param owner who asked, for the job's comment and the agent's log
+ * @param acceptedAt when the API accepted it
+ */
+@JsonTypeName("process.start")
+public record StartProcess(
+    ProcessId processId,
+    UUID taskId,
+    PipelineName pipeline,
+    String pipelineVersion,
+    String executor,
+    String config,
+    String owner,
+    Instant acceptedAt)
+    implements Command {}

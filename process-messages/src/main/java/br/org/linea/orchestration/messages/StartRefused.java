@@ -1,0 +1,25 @@
+package br.org.linea.orchestration.messages;
+
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.util.UUID;
+
+/**
+ * The run will never be submitted.
+ *
+ * @param processId the process
+ * @param taskId its unique id
+ * @param job what is known; no job id
+ * @param reason {@link FailureReason#REFUSED} when the executor said no, {@link
+ *     FailureReason#BAD_CONFIG} when the agent did
+ * @param detail the executor's or the agent's words
+ */
+@JsonTypeName("process.refused")
+public record StartRefused(
+    ProcessId processId, UUID taskId, JobSnapshot job, FailureReason reason, String detail)
+    implements ProcessEvent {
+
+  @Override
+  public String routingKey() {
+    return "process.failed";
+  }
+}

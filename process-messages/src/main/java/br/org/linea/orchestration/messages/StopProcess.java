@@ -1,0 +1,18 @@
+package br.org.linea.orchestration.messages;
+
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * End this process, wherever it is: an intent that the agent repeats until the executor confirms
+ * the end.
+ *
+ * @param processId the process
+ * @param taskId its unique id
+ * @param requestedBy who asked for the stop
+ * @param requestedAt when the API accepted the stop
+ */
+@JsonTypeName("process.stop")
+public record StopProcess(ProcessId processId, UUID taskId, String requestedBy, Instant requestedAt)
+    implements Command {}

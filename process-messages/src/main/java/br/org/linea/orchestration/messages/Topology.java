@@ -1,0 +1,50 @@
+package br.org.linea.orchestration.messages;
+
+/**
+ * The names that both programs use at the broker. All but an agent's own queues stand in {@code
+ * deploy/rabbitmq/definitions.json}; a test holds the two together.
+ */
+public final class Topology {
+
+  /** Direct exchange for commands; the routing key is the name of the agent's queue. */
+  public static final String COMMANDS = "orchestration.commands";
+
+  /** Topic exchange for events; keys are {@code process.<status>} and {@code agent.<worker>}. */
+  public static final String EVENTS = "orchestration.events";
+
+  /** Direct exchange for answers to file questions. */
+  public static final String REPLIES = "orchestration.replies";
+
+  /**
+   * Fanout exchange that takes what {@link #COMMANDS} and {@link #EVENTS} cannot route, and the
+   * queue behind it.
+   */
+  public static final String UNROUTABLE = "orchestration.unroutable";
+
+  /** Direct exchange for what a consumer could not decode. */
+  public static final String DEAD_LETTERS = "orchestration.dead-letters";
+
+  /** Where the API reads status events. */
+  public static final String PROCESS_EVENTS = "orchestrator.process-events";
+
+  /** Dead letters of {@link #PROCESS_EVENTS}. */
+  public static final String PROCESS_EVENTS_DEAD = "orchestrator.process-events.dead";
+
+  /** Dead letters of every agent's queue. */
+  public static final String COMMANDS_DEAD = "orchestration.commands.dead";
+
+  private Topology() {}
+
+  /**
+   * The queue that an agent declares for its commands: quorum, durable, bound to {@link #COMMANDS}
+   * by its own name.
+   */
+  public static String agentQueue(WorkerName worker) {
+    return "agent." + worker.value();
+  }
+
+  /** The routing key of an agent's heartbeats. */
+  public static String agentKey(WorkerName worker) {
+    return "agent." + worker.value();
+  }
+}

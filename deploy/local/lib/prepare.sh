@@ -1,0 +1,141 @@
+# Sourced by demo and verify: finds a JDK, installs the Debian packages that are missing, unpacks Keycloak.
+# Leaves JAVA_HOME exported. A second run installs and downloads nothing.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
+cache=$root/deploy/local/.cache
+keycloak_version=$(sed -n 's:.*<keycloak.version>\(.*\)</keycloak.version>.*:\1:p' "$root/pom.xml")
+
+packages=(slurm-wlm munge slurmdbd mariadb-server rabbitmq-server curl unzip
+  python3 python3-yaml python3-numpy python3-astropy python3-scipy python3-pandas)
+
+usable_jdk() {
+  [ -x "$1/bin/javac" ] && [ "$("$1/bin/javac" -version 2>&1 | sed 's/^javac //; s/[^0-9].*//')" -ge 21 ]
+}
+
+find_jdk() {
+  local on_path candidate
+  on_path=$(command -v javac || true)
+  for candidate in "${JAVA_HOME:-}" "${on_path:+$(dirname "$(dirname "$(readlink -f "$on_path")")")}" \
+    /usr/lib/jvm/* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* /opt/*; do
+    if [ -n "$candidate" ] && usable_jdk "$candidate"; then
+      echo "$candidate"
+      return 0
+    fi
+  done
+  return 1
+}
+
+prepare_jdk() {
+  if ! JAVA_HOME=$(find_jdk); then
+    echo "No JDK 21 or newer in JAVA_HOME, on PATH or in the usual folders. Install one, for example Temurin 21 or newer, and set JAVA_HOME." >&2
+    exit 1
+  fi
+  export JAVA_HOME
+  echo "JDK: $JAVA_HOME"
+}
+
+missing_packages() {
+  local package
+  for package in "${packages[@]}"; do
+    dpkg-query -W -f='${db:Status-Status}' "$package" 2> /dev/null | grep -qx installed || echo "$package"
+  done
+}
+
+prepare_packages() {
+  local missing denied=
+  mapfile -t missing < <(missing_packages)
+  [ "${#missing[@]}" -eq 0 ] && return 0
+  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get > /dev/null; then
+    echo "Missing: ${missing[*]}. Install them, then run this again:" >&2
+    echo "  sudo RUNLEVEL=1 apt-get install -y --no-install-recommends ${missing[*]}" >&2
+    exit 1
+  fi
+  echo "Installing ${missing[*]}"
+  # Their services would start at once; this run starts its own, on other ports.
+  if [ ! -e /usr/sbin/policy-rc.d ]; then
+    printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d
+    chmod +x /usr/sbin/policy-rc.d
+    denied=yes
+  fi
+  if ! install_packages "${missing[@]}"; then
+    [ -n "$denied" ] && rm -f /usr/sbin/policy-rc.d
+    echo "The packages could not be installed; the log is $cache/apt.log, which ends in:" >&2
+    tail -n 20 "$cache/apt.log" >&2
+    exit 1
+  fi
+  [ -n "$denied" ] && rm -f /usr/sbin/policy-rc.d
+  return 0
+}
+
+install_packages() {
+  mkdir -p "$cache"
+  {
+    apt-get update &&
+      RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"
+  } > "$cache/apt.log" 2>&1
+}
+
+prepare_keycloak() {
+  local home=$cache/keycloak-$keycloak_version draft
+  [ -e "$home/.built" ] && return 0
+  echo "Unpacking Keycloak $keycloak_version"
+  mkdir -p "$cache"
+  draft=$(mktemp -d "$cache/unpack.XXXXXX")
+  "$root/mvnw" -q -B -ntp -f "$root/pom.xml" -N dependency:copy \
+    -Dartifact="org.keycloak:keycloak-quarkus-dist:$keycloak_version:zip" -DoutputDirectory="$draft"
+  unzip -q "$draft"/keycloak-quarkus-dist-*.zip -d "$draft"
+  "$draft/keycloak-$keycloak_version/bin/kc.sh" build --db=dev-file --health-enabled=true > "$draft/build.log" 2>&1 || {
+    echo "kc.sh build failed; its log is $draft/build.log" >&2
+    exit 1
+  }
+  touch "$draft/keycloak-$keycloak_version/.built"
+  rm -rf "$home"
+  mv "$draft/keycloak-$keycloak_version" "$home"
+  rm -rf "$draft"
+}
+
+prepare() {
+  prepare_jdk
+  prepare_packages
+  prepare_keycloak
+}
+
+# Builds the module that starts the services, and leaves the class path of it in $stack_classpath.
+build_stack() {
+  local target=$root/deploy/local/stack/target
+  "$root/mvnw" -q -B -ntp -f "$root/pom.xml" -pl deploy/local/stack -am -DskipTests -Dspotless.check.skip package
+  "$root/mvnw" -q -B -ntp -f "$root/pom.xml" -pl deploy/local/stack dependency:build-classpath \
+    -Dmdep.outputFile="$target/classpath" -Dmdep.includeScope=runtime
+}
+
+stack_classpath() {
+  local target=$root/deploy/local/stack/target
+  echo "$target/classes:$(cat "$target/classpath")"
+}
+
+# What the programs are built from, in one number: a build whose sources have not changed is not repeated.
+sources_fingerprint() {
+  (
+    cd "$root"
+    find pom.xml .mvn process-messages deploy/local/stack orchestrator-api slurm-agent \
+      \( -name target -prune \) -o -type f \( -path '*/src/main/*' -o -name pom.xml -o -path '.mvn/*' \) -print0 |
+      sort -z | xargs -0 sha256sum | sha256sum | cut -c1-64
+  )
+}
+
+# Packages both programs and the stack, unless that was done for the very same sources.
+build_programs() {
+  local stamp=$cache/programs.built now
+  now=$(sources_fingerprint)
+  if [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$now" ] &&
+    [ -e "$root/orchestrator-api/target/quarkus-app/quarkus-run.jar" ] &&
+    [ -e "$root/slurm-agent/target/quarkus-app/quarkus-run.jar" ] &&
+    [ -e "$root/deploy/local/stack/target/classpath" ]; then
+    return 0
+  fi
+  echo "Building both programs"
+  "$root/mvnw" -q -B -ntp -f "$root/pom.xml" -pl orchestrator-api,slurm-agent -am -DskipTests -Dspotless.check.skip package
+  build_stack
+  mkdir -p "$cache"
+  echo "$now" > "$stamp"
+}

@@ -1,0 +1,79 @@
+package br.org.linea.orchestration.local;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** One running instance of {@code orchestrator-api}. */
+public final class OrchestratorApi extends Program {
+
+  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+
+  private final URI url;
+
+  private OrchestratorApi(Child child, URI url) {
+    super(child);
+    this.url = url;
+  }
+
+  /**
+   * Starts an instance and returns when it says that it is ready.
+   *
+   * @param site what it works with
+   * @param name unique within the stack: its folder's name
+   * @param more settings on top
+   */
+  public static OrchestratorApi start(Site site, String name, Map<String, String> more) {
+    return start(site, name, Ports.free(), more);
+  }
+
+  /** As {@link #start(Site, String, Map)}, on a port that an agent may know already. */
+  public static OrchestratorApi start(Site site, String name, int port, Map<String, String> more) {
+    URI url = URI.create("http://127.0.0.1:" + port);
+    KeycloakServer keycloak = site.stack().keycloak();
+    Map<String, String> env = new HashMap<>(site.brokerEnvironment(site.broker().api()));
+    env.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+    env.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+    env.put("QUARKUS_DATASOURCE_REACTIVE_URL", site.database().reactiveUrl());
+    env.put("QUARKUS_DATASOURCE_JDBC_URL", site.database().jdbcUrl());
+    env.put("QUARKUS_DATASOURCE_USERNAME", site.database().user());
+    env.put("QUARKUS_DATASOURCE_PASSWORD", site.database().password());
+    env.put("QUARKUS_OIDC_AUTH_SERVER_URL", keycloak.realmUrl());
+    env.put("QUARKUS_OIDC_TOKEN_ISSUER", keycloak.realmUrl());
+    env.put("ORCHESTRATOR_PIPELINES_DIR", site.pipelines().toString());
+    env.put("ORCHESTRATOR_PROCESSING_DIR", site.processing().toString());
+    env.put("ORCHESTRATOR_DATASETS_DIR", site.datasets().toString());
+    env.putAll(more);
+    Path log = site.stack().folder(name).resolve("orchestrator-api.out");
+    Child child = launch(site.stack(), "orchestrator-api", name, log, env);
+    OrchestratorApi api = new OrchestratorApi(child, url);
+    child.awaitReady(START_LIMIT, api::ready);
+    return api;
+  }
+
+  private boolean ready() {
+    HttpRequest question =
+        HttpRequest.newBuilder(url.resolve("/q/health/ready"))
+            .timeout(Duration.ofSeconds(5))
+            .build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(question, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException notYet) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Its address. */
+  public URI url() {
+    return url;
+  }
+}

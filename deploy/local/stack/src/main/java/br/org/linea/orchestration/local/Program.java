@@ -1,0 +1,69 @@
+package br.org.linea.orchestration.local;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** One of the two packaged programs, as a child process. */
+public abstract sealed class Program permits OrchestratorApi, SlurmAgent {
+
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
+
+  private final Child child;
+
+  Program(Child child) {
+    this.child = child;
+  }
+
+  /** Argv for whatever was packaged: a native binary, or a jar on this very JVM. */
+  static List<String> argv(Path program) {
+    List<String> argv = new ArrayList<>();
+    if (program.toString().endsWith(".jar")) {
+      argv.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+      argv.add("-XX:+UseSerialGC");
+      argv.add("-XX:TieredStopAtLevel=1");
+      argv.add("-Xmx512m");
+      argv.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
+      argv.add("-jar");
+    }
+    argv.add(program.toString());
+    return argv;
+  }
+
+  static Child launch(
+      LocalStack stack, String module, String name, Path log, Map<String, String> environment) {
+    return Child.start(
+        name, stack.folder(name), log, environment, argv(stack.project().program(module)));
+  }
+
+  Child child() {
+    return child;
+  }
+
+  /** TERM, and the wait for its end. */
+  public void terminate() {
+    child.stop(STOP_LIMIT);
+  }
+
+  /** SIGKILL. */
+  public void kill() {
+    child.kill();
+  }
+
+  /** Whether it runs. */
+  public boolean isAlive() {
+    return child.isAlive();
+  }
+
+  /** Its process id. */
+  public long pid() {
+    return child.pid();
+  }
+
+  /** Its output. */
+  public Path log() {
+    return child.log();
+  }
+}

@@ -1,0 +1,72 @@
+package br.org.linea.orchestration.local;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The checkout that this program belongs to.
+ *
+ * @param root the folder that holds {@code mvnw}
+ */
+public record ProjectFolder(Path root) {
+
+  /** The Keycloak that {@code deploy/local/lib/prepare.sh} unpacks. */
+  static final String KEYCLOAK_VERSION = "26.7.3";
+
+  /**
+   * Looks upwards from the working directory.
+   *
+   * @throws IllegalStateException when no checkout is there
+   */
+  public static ProjectFolder find() {
+    for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+      if (Files.isRegularFile(folder.resolve("keycloak/realm/orchestration-realm.json"))) {
+        return new ProjectFolder(folder);
+      }
+    }
+    throw new IllegalStateException(
+        "start this inside a checkout of Orchestration; no keycloak/realm above "
+            + Path.of("").toAbsolutePath());
+  }
+
+  /** The bundled realm. */
+  public Path realm() {
+    return root.resolve("keycloak/realm/orchestration-realm.json");
+  }
+
+  /** Exchanges, queues and bindings. */
+  public Path topology() {
+    return root.resolve("deploy/rabbitmq/definitions.json");
+  }
+
+  /** The catalogue that ships. */
+  public Path pipelines() {
+    return root.resolve("pipelines");
+  }
+
+  /** What may be made again at any time. */
+  Path cache() {
+    return root.resolve("deploy/local/.cache");
+  }
+
+  Path keycloakHome() {
+    return cache().resolve("keycloak-" + KEYCLOAK_VERSION);
+  }
+
+  /** The packaged program of a module: a native binary where there is one, else its jar. */
+  Path program(String module) {
+    Path target = root.resolve(module).resolve("target");
+    try (var files = Files.newDirectoryStream(target, "*-runner")) {
+      for (Path binary : files) {
+        return binary;
+      }
+    } catch (java.io.IOException e) {
+      throw new IllegalStateException(module + " is not packaged: run ./mvnw package", e);
+    }
+    Path jar = target.resolve("quarkus-app/quarkus-run.jar");
+    if (!Files.isRegularFile(jar)) {
+      throw new IllegalStateException(module + " is not packaged: run ./mvnw package");
+    }
+    return jar;
+  }
+}

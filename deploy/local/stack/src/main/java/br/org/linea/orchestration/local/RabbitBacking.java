@@ -1,0 +1,17 @@
+package br.org.linea.orchestration.local;
+
+import java.net.URI;
+
+/** A RabbitMQ server with its management plugin, and its administrator. */
+interface RabbitBacking extends Backing {
+
+  String host();
+
+  int port();
+
+  URI management();
+
+  String admin();
+
+  String password();
+}

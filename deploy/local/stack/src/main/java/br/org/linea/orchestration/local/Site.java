@@ -1,0 +1,37 @@
+package br.org.linea.orchestration.local;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What one pair of programs shares: a database, a virtual host, the realm, and three folders.
+ *
+ * @param stack the services
+ * @param database for the API alone
+ * @param broker for both
+ * @param pipelines catalogue; in this arrangement one folder serves both programs
+ * @param processing run directories
+ * @param datasets what pipelines read
+ */
+public record Site(
+    LocalStack stack,
+    Database database,
+    Broker broker,
+    Path pipelines,
+    Path processing,
+    Path datasets) {
+
+  /** A fresh database and virtual host. */
+  public static Site fresh(LocalStack stack, Path pipelines, Path processing, Path datasets) {
+    return new Site(stack, stack.newDatabase(), stack.newBroker(), pipelines, processing, datasets);
+  }
+
+  Map<String, String> brokerEnvironment(Broker.User user) {
+    return Map.of(
+        "RABBITMQ_HOST", broker.host(),
+        "RABBITMQ_PORT", Integer.toString(broker.port()),
+        "RABBITMQ_VIRTUAL_HOST", broker.virtualHost(),
+        "RABBITMQ_USERNAME", user.name(),
+        "RABBITMQ_PASSWORD", user.password());
+  }
+}

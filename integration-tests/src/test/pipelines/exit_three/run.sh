@@ -1,0 +1,2 @@
+echo "this pipeline fails on purpose" >&2
+exit 3

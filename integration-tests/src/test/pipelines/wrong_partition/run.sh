@@ -1,0 +1,1 @@
+echo "nobody should see this" > unexpected.txt

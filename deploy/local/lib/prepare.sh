@@ -6,7 +6,7 @@ cache=$root/deploy/local/.cache
 keycloak_version=$(sed -n 's:.*<keycloak.version>\(.*\)</keycloak.version>.*:\1:p' "$root/pom.xml")
 
 packages=(slurm-wlm munge slurmdbd mariadb-server rabbitmq-server curl unzip
-  python3 python3-yaml python3-numpy python3-astropy python3-scipy python3-pandas)
+  python3 python3-yaml python3-numpy python3-astropy python3-scipy)
 
 usable_jdk() {
   [ -x "$1/bin/javac" ] && [ "$("$1/bin/javac" -version 2>&1 | sed 's/^javac //; s/[^0-9].*//')" -ge 21 ]

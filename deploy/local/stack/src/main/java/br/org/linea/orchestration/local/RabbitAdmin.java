@@ -29,7 +29,9 @@ final class RabbitAdmin {
 
   private final URI base;
   private final String authorization;
-  private final HttpClient http = HttpClient.newHttpClient();
+  // The management plugin drops a connection that asks for an upgrade to HTTP/2.
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final ObjectMapper json = new ObjectMapper();
 
   /** Regular expressions over names, as the broker wants them. */

@@ -1,0 +1,84 @@
+package br.org.linea.orchestration.api.agents;
+
+import br.org.linea.orchestration.api.store.AgentRecord;
+import br.org.linea.orchestration.api.store.AgentRow;
+import br.org.linea.orchestration.api.store.AgentRows;
+import br.org.linea.orchestration.api.store.ProcessRecord;
+import br.org.linea.orchestration.api.store.ProcessRow;
+import br.org.linea.orchestration.api.store.ProcessRows;
+import br.org.linea.orchestration.messages.AgentHeartbeat;
+import br.org.linea.orchestration.messages.AgentLease;
+import br.org.linea.orchestration.messages.AgentRegistration;
+import br.org.linea.orchestration.messages.WorkerName;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.time.Clock;
+import java.util.List;
+
+/** What the API knows of agents. Each method is one transaction. */
+@ApplicationScoped
+public class Agents {
+
+  private final AgentRows agents;
+  private final ProcessRows processes;
+  private final Clock clock;
+
+  /** For CDI. */
+  public Agents(AgentRows agents, ProcessRows processes, Clock clock) {
+    this.agents = agents;
+    this.processes = processes;
+    this.clock = clock;
+  }
+
+  /** Registers an agent; what waited for one of its executors becomes its own. */
+  @WithTransaction
+  public Uni<AgentLease> register(WorkerName worker, AgentRegistration registration) {
+    return agents
+        .findById(worker.value(), LockModeType.PESSIMISTIC_WRITE)
+        .map(row -> row == null ? AgentRow.of(worker) : row)
+        .invoke(row -> row.register(registration, clock.instant()))
+        .chain(agents::persistAndFlush)
+        .call(() -> adopt(worker, registration.executors()))
+        .map(row -> new AgentLease(worker, row.lease()));
+  }
+
+  /** Takes a heartbeat; one of an agent that never registered is ignored. */
+  @WithTransaction
+  public Uni<Void> beat(AgentHeartbeat heartbeat) {
+    return agents
+        .findById(heartbeat.worker().value(), LockModeType.PESSIMISTIC_WRITE)
+        .chain(
+            row -> {
+              if (row == null) {
+                return Uni.createFrom().voidItem();
+              }
+              row.beat(heartbeat, clock.instant());
+              return adopt(heartbeat.worker(), heartbeat.executors()).replaceWithVoid();
+            });
+  }
+
+  private Uni<Integer> adopt(WorkerName worker, List<String> executors) {
+    if (executors.isEmpty()) {
+      return Uni.createFrom().item(0);
+    }
+    return Panache.getSession().chain(session -> agents.adoptWaiting(session, worker, executors));
+  }
+
+  /** The processes that an agent has to bring to their end. */
+  @WithSession
+  public Uni<List<ProcessRecord>> assigned(WorkerName worker) {
+    return processes.liveOf(worker).map(rows -> rows.stream().map(ProcessRow::toRecord).toList());
+  }
+
+  /** All that ever registered, by name. */
+  @WithSession
+  public Uni<List<AgentRecord>> list() {
+    return agents
+        .list("order by worker")
+        .map(rows -> rows.stream().map(AgentRow::toRecord).toList());
+  }
+}

@@ -1,0 +1,19 @@
+package br.org.linea.orchestration.api.identity;
+
+/** The OAuth scopes and realm roles that the API knows, as {@code @RolesAllowed} names them. */
+public final class Scopes {
+
+  /** To look. */
+  public static final String READ = "scope:read";
+
+  /** To start and stop. */
+  public static final String WRITE = "scope:write";
+
+  /** Realm role of people and clients who see everybody's processes. */
+  public static final String OPERATOR = "operator";
+
+  /** Realm role of agents. */
+  public static final String AGENT = "agent";
+
+  private Scopes() {}
+}

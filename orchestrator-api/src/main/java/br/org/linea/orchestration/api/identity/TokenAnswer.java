@@ -1,0 +1,29 @@
+package br.org.linea.orchestration.api.identity;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** What {@code /o/token/} answers. */
+public sealed interface TokenAnswer {
+
+  /**
+   * A token.
+   *
+   * @param body the answer's fields
+   */
+  record Granted(ObjectNode body) implements TokenAnswer {}
+
+  /**
+   * An error of RFC 6749, section 5.2.
+   *
+   * @param status HTTP status
+   * @param error its code
+   */
+  record Denied(int status, String error) implements TokenAnswer {}
+
+  /**
+   * Nobody can tell at present.
+   *
+   * @param detail what is missing
+   */
+  record Unavailable(String detail) implements TokenAnswer {}
+}

@@ -1,0 +1,162 @@
+package br.org.linea.orchestration.api.identity;
+
+import br.org.linea.orchestration.api.identity.TokenAnswer.Denied;
+import br.org.linea.orchestration.api.identity.TokenAnswer.Granted;
+import br.org.linea.orchestration.api.identity.TokenAnswer.Unavailable;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.mutiny.core.MultiMap;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.mutiny.ext.web.client.HttpResponse;
+import io.vertx.mutiny.ext.web.client.WebClient;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * The client-credentials grant as the replaced system answered it, before Keycloak. Secrets go on
+ * in the form ({@code client_secret_post}), since Keycloak url-decodes what comes as Basic.
+ */
+@ApplicationScoped
+public class TokenFacade {
+
+  private static final Logger LOG = Logger.getLogger(TokenFacade.class);
+  private static final Duration DATABASE_LIMIT = Duration.ofSeconds(5);
+
+  private final WebClient http;
+  private final Pool pool;
+  private final TokenFacadeConfig config;
+  private final FailedAttempts attempts;
+  private final ObjectMapper json;
+
+  /** For CDI. */
+  public TokenFacade(
+      Vertx vertx,
+      Pool pool,
+      TokenFacadeConfig config,
+      FailedAttempts attempts,
+      ObjectMapper json) {
+    this.http = WebClient.create(vertx);
+    this.pool = pool;
+    this.config = config;
+    this.attempts = attempts;
+    this.json = json;
+  }
+
+  /**
+   * Gets a token for a client.
+   *
+   * @param id client id
+   * @param secret its secret, as the client sent it
+   * @param scope what it asks for; {@code read write} when it does not say, {@code read} when it
+   *     may not have both
+   */
+  public Uni<TokenAnswer> grant(String id, String secret, Optional<String> scope) {
+    if (attempts.exhausted(id)) {
+      return Uni.createFrom().item(new Denied(429, "slow_down"));
+    }
+    // Without its database the API could not answer /status/, which existing clients read as a
+    // failed
+    // process; without a token they skip a round.
+    return databaseAnswers()
+        .chain(
+            answers ->
+                answers
+                    ? ask(id, secret, scope.orElse("read write"))
+                        .chain(
+                            answer ->
+                                scope.isEmpty()
+                                        && answer instanceof Denied denied
+                                        && denied.error().equals("invalid_scope")
+                                    ? ask(id, secret, "read")
+                                    : Uni.createFrom().item(answer))
+                    : Uni.createFrom()
+                        .item(new Unavailable("The database does not answer at present.")))
+        .invoke(
+            answer -> {
+              if (answer instanceof Denied denied && denied.error().equals("invalid_client")) {
+                attempts.failed(id);
+              }
+            });
+  }
+
+  private Uni<Boolean> databaseAnswers() {
+    return pool.query("SELECT 1")
+        .execute()
+        .ifNoItem()
+        .after(DATABASE_LIMIT)
+        .fail()
+        .replaceWith(true)
+        .onFailure()
+        .recoverWithItem(
+            problem -> {
+              LOG.warnf(
+                  "no token is given: the database does not answer: %s", problem.getMessage());
+              return false;
+            });
+  }
+
+  private Uni<TokenAnswer> ask(String id, String secret, String scope) {
+    MultiMap form =
+        MultiMap.caseInsensitiveMultiMap()
+            .add("grant_type", "client_credentials")
+            .add("client_id", id)
+            .add("client_secret", secret)
+            .add("scope", scope);
+    RequestOptions target = new RequestOptions().setAbsoluteURI(config.endpoint().toString());
+    return http.request(HttpMethod.POST, target)
+        .timeout(config.timeout().toMillis())
+        .sendForm(form)
+        .map(this::read)
+        .onFailure()
+        .recoverWithItem(
+            problem -> {
+              LOG.warnf("no token is given: Keycloak does not answer: %s", problem.getMessage());
+              return new Unavailable("The token issuer does not answer at present.");
+            });
+  }
+
+  private TokenAnswer read(HttpResponse<Buffer> answer) {
+    JsonNode body = parse(answer.bodyAsString());
+    if (answer.statusCode() == 200) {
+      ObjectNode granted = json.createObjectNode();
+      granted.set("access_token", body.path("access_token"));
+      granted.set("expires_in", body.path("expires_in"));
+      granted.put("token_type", "Bearer");
+      granted.put("scope", sorted(body.path("scope").asText()));
+      return new Granted(granted);
+    }
+    String error = body.path("error").asText();
+    return switch (error) {
+      case "invalid_client", "unauthorized_client" -> new Denied(401, "invalid_client");
+      case "invalid_scope" -> new Denied(400, "invalid_scope");
+      case "invalid_request" -> new Denied(400, "invalid_request");
+      default -> {
+        LOG.warnf("Keycloak answered %d %s", answer.statusCode(), error);
+        yield new Unavailable("The token issuer cannot give a token at present.");
+      }
+    };
+  }
+
+  private JsonNode parse(String text) {
+    try {
+      return text == null ? json.createObjectNode() : json.readTree(text);
+    } catch (JsonProcessingException e) {
+      return json.createObjectNode();
+    }
+  }
+
+  private static String sorted(String scope) {
+    return Arrays.stream(scope.split(" ")).sorted().collect(Collectors.joining(" "));
+  }
+}

@@ -1,0 +1,127 @@
+package br.org.linea.orchestration.api.lifecycle;
+
+import br.org.linea.orchestration.api.outbox.Outbox;
+import br.org.linea.orchestration.api.process.ProcessStatus;
+import br.org.linea.orchestration.api.store.AgentRows;
+import br.org.linea.orchestration.api.store.HistoryRows;
+import br.org.linea.orchestration.api.store.Owners;
+import br.org.linea.orchestration.api.store.ProcessRecord;
+import br.org.linea.orchestration.api.store.ProcessRow;
+import br.org.linea.orchestration.api.store.ProcessRows;
+import br.org.linea.orchestration.messages.WorkerName;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** The transaction that makes a request a process: row, history and command together. */
+@ApplicationScoped
+class Acceptance {
+
+  private final ProcessRows processes;
+  private final HistoryRows history;
+  private final Owners owners;
+  private final AgentRows agents;
+  private final Outbox outbox;
+  private final Commands commands;
+  private final AgentsConfig config;
+  private final Clock clock;
+
+  Acceptance(
+      ProcessRows processes,
+      HistoryRows history,
+      Owners owners,
+      AgentRows agents,
+      Outbox outbox,
+      Commands commands,
+      AgentsConfig config,
+      Clock clock) {
+    this.processes = processes;
+    this.history = history;
+    this.owners = owners;
+    this.agents = agents;
+    this.outbox = outbox;
+    this.commands = commands;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  /** Stores it, or finds what the same key stored before. */
+  @WithTransaction
+  Uni<ProcessRecord> store(NewProcess wanted) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                owners
+                    .number(session, wanted.owner())
+                    .chain(
+                        owner ->
+                            known(wanted, owner)
+                                .onItem()
+                                .ifNull()
+                                .switchTo(() -> insert(session, wanted, owner))));
+  }
+
+  private Uni<ProcessRecord> known(NewProcess wanted, int owner) {
+    if (wanted.key().isEmpty()) {
+      return Uni.createFrom().nullItem();
+    }
+    NewProcess.IdempotencyKey key = wanted.key().get();
+    return processes
+        .byKey(owner, key.key())
+        .onItem()
+        .ifNotNull()
+        .transform(
+            row -> {
+              if (!key.bodyHash().equals(row.idempotencyHash())) {
+                throw new IdempotencyConflict(key.key());
+              }
+              return row.toRecord();
+            });
+  }
+
+  private Uni<ProcessRecord> insert(Mutiny.Session session, NewProcess wanted, int owner) {
+    Instant now = clock.instant();
+    return worker(session, wanted, now)
+        .chain(worker -> processes.insert(draft(wanted, owner, worker, now)))
+        .map(ProcessRow::toRecord)
+        .call(
+            process ->
+                history.append(
+                    process.id(), now, ProcessStatus.QUEUED, "client " + wanted.owner(), "", "{}"))
+        .call(
+            process ->
+                outbox.append(
+                    process.id().value(),
+                    process.worker().map(WorkerName::value),
+                    commands.envelope(commands.start(process)),
+                    now));
+  }
+
+  private Uni<Optional<WorkerName>> worker(Mutiny.Session session, NewProcess wanted, Instant now) {
+    return wanted.agent().isPresent()
+        ? Uni.createFrom().item(wanted.agent())
+        : agents.leastBusy(session, wanted.executor(), now.minus(config.silence()));
+  }
+
+  private static ProcessRows.Draft draft(
+      NewProcess wanted, int owner, Optional<WorkerName> worker, Instant now) {
+    return new ProcessRows.Draft(
+        wanted.owner(),
+        owner,
+        wanted.pipeline().value(),
+        wanted.pipelineVersion(),
+        wanted.executor(),
+        worker,
+        wanted.usedConfig(),
+        wanted.comment(),
+        wanted.labels(),
+        now,
+        wanted.key().map(NewProcess.IdempotencyKey::key),
+        wanted.key().map(NewProcess.IdempotencyKey::bodyHash));
+  }
+}

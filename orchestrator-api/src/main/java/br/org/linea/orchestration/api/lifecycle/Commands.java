@@ -1,0 +1,71 @@
+package br.org.linea.orchestration.api.lifecycle;
+
+import br.org.linea.orchestration.api.store.ProcessRecord;
+import br.org.linea.orchestration.messages.AssignedProcess;
+import br.org.linea.orchestration.messages.CheckProcess;
+import br.org.linea.orchestration.messages.Command;
+import br.org.linea.orchestration.messages.Envelope;
+import br.org.linea.orchestration.messages.StartProcess;
+import br.org.linea.orchestration.messages.StopProcess;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.UUID;
+
+/** Makes commands out of stored processes, always the same ones. */
+@ApplicationScoped
+public class Commands {
+
+  private final ObjectMapper json;
+  private final Clock clock;
+
+  /** For CDI. */
+  public Commands(ObjectMapper json, Clock clock) {
+    this.json = json;
+    this.clock = clock;
+  }
+
+  /** The command that starts it. */
+  public StartProcess start(ProcessRecord process) {
+    return new StartProcess(
+        process.id(),
+        process.taskId(),
+        process.pipeline(),
+        process.pipelineVersion(),
+        process.executor(),
+        process.usedConfig(),
+        process.owner(),
+        process.createdAt());
+  }
+
+  /** The command that stops it; the process has a stop request. */
+  public StopProcess stop(ProcessRecord process) {
+    return new StopProcess(
+        process.id(),
+        process.taskId(),
+        process.stopBy().orElseThrow(),
+        process.stopAt().orElseThrow());
+  }
+
+  /** The hint to look at it. */
+  public CheckProcess check(ProcessRecord process) {
+    return new CheckProcess(process.id(), process.taskId());
+  }
+
+  /** What its agent is told when it asks for its work. */
+  public AssignedProcess assigned(ProcessRecord process) {
+    return new AssignedProcess(
+        start(process), process.stopBy().map(by -> stop(process)), process.jobId());
+  }
+
+  /** The envelope around a command, as it travels. */
+  public String envelope(Command command) {
+    try {
+      return json.writeValueAsString(
+          Envelope.of(UUID.randomUUID(), Envelope.API_SOURCE, clock.instant(), 0, 0, command));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a command that cannot be written: " + command, e);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package br.org.linea.orchestration.api.lifecycle;
+
+import br.org.linea.orchestration.messages.PipelineName;
+import br.org.linea.orchestration.messages.WorkerName;
+import java.util.Optional;
+
+/**
+ * A request that passed all checks.
+ *
+ * @param owner whom it belongs to
+ * @param pipeline key in the catalogue
+ * @param pipelineVersion version that the config was checked against
+ * @param executor {@code slurm} or {@code local}
+ * @param agent the one agent that the catalogue names
+ * @param usedConfig effective config, JSON text
+ * @param comment the client's words, may be empty
+ * @param labels JSON object of texts
+ * @param key idempotency key
+ */
+public record NewProcess(
+    String owner,
+    PipelineName pipeline,
+    String pipelineVersion,
+    String executor,
+    Optional<WorkerName> agent,
+    String usedConfig,
+    String comment,
+    String labels,
+    Optional<IdempotencyKey> key) {
+
+  /**
+   * What makes a repeated request recognisable.
+   *
+   * @param key the client's
+   * @param bodyHash hash of what came with it
+   */
+  public record IdempotencyKey(String key, String bodyHash) {}
+}

@@ -1,0 +1,65 @@
+package br.org.linea.orchestration.api.lifecycle;
+
+import br.org.linea.orchestration.api.outbox.OutboxRelay;
+import br.org.linea.orchestration.api.store.ProcessRecord;
+import br.org.linea.orchestration.messages.Envelope;
+import br.org.linea.orchestration.messages.ProcessEvent;
+import br.org.linea.orchestration.messages.ProcessId;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+
+/**
+ * Everything that changes a process goes through here. Each call is one transaction; the relay is
+ * woken after it. Non-blocking; call it on a Vert.x context of its own, as REST and messaging give.
+ */
+@ApplicationScoped
+public class ProcessLifecycle {
+
+  private final Acceptance acceptance;
+  private final Transitions transitions;
+  private final OutboxRelay relay;
+
+  /** For CDI. */
+  public ProcessLifecycle(Acceptance acceptance, Transitions transitions, OutboxRelay relay) {
+    this.acceptance = acceptance;
+    this.transitions = transitions;
+    this.relay = relay;
+  }
+
+  /**
+   * Stores a process and the command that starts it.
+   *
+   * @return the process; the one of before when the idempotency key and the body came before
+   */
+  public Uni<ProcessRecord> accept(NewProcess wanted) {
+    return acceptance.store(wanted).invoke(relay::wake);
+  }
+
+  /** Stores that a client wants a process to end. */
+  public Uni<StopAnswer> requestStop(ProcessId id, String by) {
+    return transitions.stop(id, by).invoke(relay::wake);
+  }
+
+  /** Asks the agent to look at a process now; empty when there is none. */
+  public Uni<Optional<ProcessRecord>> requestCheck(ProcessId id) {
+    return transitions.check(id).invoke(relay::wake);
+  }
+
+  /**
+   * Takes an agent's event. Late, repeated and foreign events change nothing.
+   *
+   * @return completes when it is stored; fails when the database could not be reached
+   */
+  public Uni<Void> observe(Envelope envelope, ProcessEvent event) {
+    return transitions
+        .observe(envelope, event)
+        .invoke(
+            changed -> {
+              if (changed) {
+                relay.wake();
+              }
+            })
+        .replaceWithVoid();
+  }
+}

@@ -1,0 +1,174 @@
+package br.org.linea.orchestration.api.lifecycle;
+
+import br.org.linea.orchestration.api.feed.Announcements;
+import br.org.linea.orchestration.api.outbox.Outbox;
+import br.org.linea.orchestration.api.process.Decision;
+import br.org.linea.orchestration.api.process.Effect;
+import br.org.linea.orchestration.api.process.Lifecycle;
+import br.org.linea.orchestration.api.process.ProcessState;
+import br.org.linea.orchestration.api.process.ProcessStatus;
+import br.org.linea.orchestration.api.process.Signal;
+import br.org.linea.orchestration.api.store.HistoryRows;
+import br.org.linea.orchestration.api.store.ProcessRecord;
+import br.org.linea.orchestration.api.store.ProcessRow;
+import br.org.linea.orchestration.api.store.ProcessRows;
+import br.org.linea.orchestration.messages.Command;
+import br.org.linea.orchestration.messages.Envelope;
+import br.org.linea.orchestration.messages.JobSnapshot;
+import br.org.linea.orchestration.messages.ProcessEvent;
+import br.org.linea.orchestration.messages.ProcessId;
+import br.org.linea.orchestration.messages.WorkerName;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** The transactions that move a process on. */
+@ApplicationScoped
+class Transitions {
+
+  private static final Logger LOG = Logger.getLogger(Transitions.class);
+
+  private final ProcessRows processes;
+  private final HistoryRows history;
+  private final Outbox outbox;
+  private final Commands commands;
+  private final Announcements announcements;
+  private final ObjectMapper json;
+  private final Clock clock;
+
+  Transitions(
+      ProcessRows processes,
+      HistoryRows history,
+      Outbox outbox,
+      Commands commands,
+      Announcements announcements,
+      ObjectMapper json,
+      Clock clock) {
+    this.processes = processes;
+    this.history = history;
+    this.outbox = outbox;
+    this.commands = commands;
+    this.announcements = announcements;
+    this.json = json;
+    this.clock = clock;
+  }
+
+  @WithTransaction
+  Uni<StopAnswer> stop(ProcessId id, String by) {
+    return processes
+        .lock(id)
+        .chain(
+            row -> {
+              if (row == null) {
+                return Uni.createFrom().item(new StopAnswer.Unknown());
+              }
+              ProcessStatus status = row.state().status();
+              if (status == ProcessStatus.STOPPING || status == ProcessStatus.STOPPED) {
+                return Uni.createFrom().item(new StopAnswer.AlreadyStopping(row.toRecord()));
+              }
+              if (status.terminal()) {
+                return Uni.createFrom().item(new StopAnswer.AlreadyFinished(row.toRecord()));
+              }
+              Signal signal = new Signal.StopRequested(clock.instant(), by);
+              return apply(row, signal, "client " + by, "{}")
+                  .map(moved -> new StopAnswer.Stopping(row.toRecord()));
+            });
+  }
+
+  /** Takes an event; completes with whether it changed anything. */
+  @WithTransaction
+  Uni<Boolean> observe(Envelope envelope, ProcessEvent event) {
+    return processes
+        .lock(event.processId())
+        .chain(
+            row -> {
+              if (row == null || !row.taskId().equals(event.taskId())) {
+                LOG.warnf("event about an unknown process %s", event.processId());
+                return Uni.createFrom().item(false);
+              }
+              if (!row.admits(envelope.lease(), envelope.sequence())) {
+                return Uni.createFrom().item(false);
+              }
+              row.saw(envelope.lease(), envelope.sequence(), event.job().observedAt());
+              return apply(row, Signals.of(event), envelope.source(), evidence(event))
+                  .invoke(moved -> exactStart(row, event.job()));
+            });
+  }
+
+  private static void exactStart(ProcessRow row, JobSnapshot job) {
+    job.startedAt().ifPresent(row::startedAt);
+  }
+
+  @WithTransaction
+  Uni<Optional<ProcessRecord>> check(ProcessId id) {
+    return processes
+        .lock(id)
+        .chain(
+            row -> {
+              if (row == null) {
+                return Uni.createFrom().item(Optional.<ProcessRecord>empty());
+              }
+              ProcessRecord process = row.toRecord();
+              Uni<Void> asked =
+                  process.status().terminal()
+                      ? Uni.createFrom().voidItem()
+                      : send(process, commands.check(process));
+              return asked.replaceWith(Optional.of(process));
+            });
+  }
+
+  private Uni<Boolean> apply(ProcessRow row, Signal signal, String source, String evidence) {
+    ProcessState before = row.state();
+    return switch (Lifecycle.decide(before, signal)) {
+      case Decision.Ignore ignore -> {
+        LOG.debugf("%s ignored: %s", signal, ignore.why());
+        yield Uni.createFrom().item(false);
+      }
+      case Decision.Advance advance -> {
+        row.become(advance.next());
+        ProcessRecord process = row.toRecord();
+        boolean news = before.status() != advance.next().status();
+        Uni<Void> sent =
+            advance.effects().contains(Effect.SEND_STOP)
+                ? send(process, commands.stop(process))
+                : Uni.createFrom().voidItem();
+        yield sent.chain(() -> news ? record(process, advance.next(), source, evidence) : done())
+            .replaceWith(true);
+      }
+    };
+  }
+
+  private static Uni<Void> done() {
+    return Uni.createFrom().voidItem();
+  }
+
+  private Uni<Void> record(
+      ProcessRecord process, ProcessState next, String source, String evidence) {
+    String reason =
+        next instanceof ProcessState.Failed failed ? failed.reason() + ": " + failed.detail() : "";
+    return history
+        .append(process.id(), clock.instant(), next.status(), source, reason, evidence)
+        .chain(() -> announcements.announce(process.id()));
+  }
+
+  private Uni<Void> send(ProcessRecord process, Command command) {
+    return outbox.append(
+        process.id().value(),
+        process.worker().map(WorkerName::value),
+        commands.envelope(command),
+        clock.instant());
+  }
+
+  private String evidence(ProcessEvent event) {
+    try {
+      return json.writeValueAsString(event.job());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("evidence that cannot be written: " + event, e);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package br.org.linea.orchestration.api.outbox;
+
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/**
+ * Drains the outbox: claims rows, hands each to the sink, forgets it after the broker's confirm.
+ * Any number of relays may run: a row is claimed by one, and only when no earlier command of its
+ * process is left, so the commands of a process keep their order. What a dead relay claimed is free
+ * again when the claim expires; it may then be sent twice, which agents tolerate.
+ */
+@ApplicationScoped
+public class OutboxRelay {
+
+  private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
+
+  private static final String CLAIM =
+      """
+      UPDATE outbox SET claimed_until = now() + $1 * interval '1 millisecond'
+      WHERE id IN (
+        SELECT o.id FROM outbox o
+        WHERE o.worker IS NOT NULL AND (o.claimed_until IS NULL OR o.claimed_until < now())
+          AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.process_id = o.process_id AND e.id < o.id)
+        ORDER BY o.id LIMIT $2 FOR UPDATE SKIP LOCKED)
+      RETURNING id, worker, content
+      """;
+
+  private static final String FORGET = "DELETE FROM outbox WHERE id = ANY($1)";
+  private static final String RELEASE = "UPDATE outbox SET claimed_until = NULL WHERE id = ANY($1)";
+
+  private final Pool pool;
+  private final CommandSink sink;
+  private final OutboxConfig config;
+  private final AtomicBoolean draining = new AtomicBoolean();
+  private final AtomicBoolean again = new AtomicBoolean();
+  private final AtomicInteger failures = new AtomicInteger();
+
+  /** For CDI. */
+  public OutboxRelay(Pool pool, CommandSink sink, OutboxConfig config) {
+    this.pool = pool;
+    this.sink = sink;
+    this.config = config;
+  }
+
+  /** Looks for what nobody announced, such as the rows of another instance that died. */
+  @Scheduled(
+      every = "${orchestrator.outbox.interval:1s}",
+      concurrentExecution = ConcurrentExecution.SKIP)
+  Uni<Void> look() {
+    return drain();
+  }
+
+  /** There is something to send. Call it after the commit, from any thread; returns at once. */
+  public void wake() {
+    drain().subscribe().with(done -> {}, problem -> LOG.error("the relay failed", problem));
+  }
+
+  private Uni<Void> drain() {
+    if (!draining.compareAndSet(false, true)) {
+      again.set(true);
+      return Uni.createFrom().voidItem();
+    }
+    again.set(false);
+    return round()
+        .onItem()
+        .invoke(sent -> failures.set(0))
+        .onFailure()
+        .recoverWithItem(
+            problem -> {
+              complain(problem);
+              return 0;
+            })
+        .onTermination()
+        .invoke(() -> draining.set(false))
+        .chain(sent -> sent > 0 || again.get() ? drain() : Uni.createFrom().voidItem());
+  }
+
+  /** The first failure of a row of failures is news; the rest is not. */
+  private void complain(Throwable problem) {
+    if (failures.getAndIncrement() == 0) {
+      LOG.warnf("commands wait in the outbox: %s", problem.getMessage());
+    } else {
+      LOG.debug("commands still wait in the outbox", problem);
+    }
+  }
+
+  private Uni<Integer> round() {
+    return pool.preparedQuery(CLAIM)
+        .execute(Tuple.of(config.claim().toMillis(), config.batch()))
+        .chain(
+            claimed -> {
+              List<Row> rows = new ArrayList<>();
+              claimed.forEach(rows::add);
+              return rows.isEmpty() ? Uni.createFrom().item(0) : deliver(rows);
+            });
+  }
+
+  private Uni<Integer> deliver(List<Row> rows) {
+    List<Long> sent = new ArrayList<>();
+    List<Long> unsent = new ArrayList<>();
+    return Multi.createFrom()
+        .iterable(rows)
+        .onItem()
+        .transformToUniAndConcatenate(
+            row ->
+                sink.send(row.getString("worker"), row.getString("content"))
+                    .ifNoItem()
+                    .after(config.claim().dividedBy(2))
+                    .fail()
+                    .invoke(() -> sent.add(row.getLong("id")))
+                    .onFailure()
+                    .recoverWithUni(
+                        problem -> {
+                          complain(problem);
+                          unsent.add(row.getLong("id"));
+                          return Uni.createFrom().voidItem();
+                        }))
+        .collect()
+        .asList()
+        .chain(() -> run(FORGET, sent))
+        .chain(() -> run(RELEASE, unsent))
+        .replaceWith(sent::size);
+  }
+
+  private Uni<Void> run(String sql, List<Long> ids) {
+    if (ids.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    return pool.preparedQuery(sql).execute(Tuple.of(ids.toArray(new Long[0]))).replaceWithVoid();
+  }
+}

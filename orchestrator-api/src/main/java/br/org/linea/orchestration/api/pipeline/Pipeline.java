@@ -1,0 +1,40 @@
+package br.org.linea.orchestration.api.pipeline;
+
+import br.org.linea.orchestration.messages.PipelineName;
+import br.org.linea.orchestration.messages.WorkerName;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One entry of the catalogue.
+ *
+ * @param name its key
+ * @param displayName what people call it
+ * @param path its folder, relative to the pipelines folder unless absolute
+ * @param executor {@code slurm} or {@code local}
+ * @param runner the program that runs {@code executable}
+ * @param executable a file below {@code path}
+ * @param schemaConfig the file below {@code path} that says what a config looks like
+ * @param version compared with the agent's as text
+ * @param agent the one agent that runs it, if it is bound to one
+ * @param entry every key as the file has it, in its order, known or not
+ */
+public record Pipeline(
+    PipelineName name,
+    String displayName,
+    String path,
+    String executor,
+    String runner,
+    String executable,
+    Optional<String> schemaConfig,
+    String version,
+    Optional<WorkerName> agent,
+    Map<String, Object> entry) {
+
+  /** Keeps a copy of the entry. */
+  public Pipeline {
+    entry = Collections.unmodifiableMap(new LinkedHashMap<>(entry));
+  }
+}

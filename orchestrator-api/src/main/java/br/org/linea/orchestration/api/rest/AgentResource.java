@@ -1,0 +1,121 @@
+package br.org.linea.orchestration.api.rest;
+
+import br.org.linea.orchestration.api.agents.Agents;
+import br.org.linea.orchestration.api.identity.Caller;
+import br.org.linea.orchestration.api.identity.Scopes;
+import br.org.linea.orchestration.api.lifecycle.Commands;
+import br.org.linea.orchestration.api.pipeline.PipelineCatalogue;
+import br.org.linea.orchestration.api.store.AgentRecord;
+import br.org.linea.orchestration.messages.AgentLease;
+import br.org.linea.orchestration.messages.AgentRegistration;
+import br.org.linea.orchestration.messages.AssignedProcess;
+import br.org.linea.orchestration.messages.WorkerName;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.jboss.resteasy.reactive.RestPath;
+
+/** Agents introduce themselves and read their work; operators see who is there. */
+@Path("/api/agents")
+@Produces(MediaType.APPLICATION_JSON)
+public class AgentResource {
+
+  private final Agents agents;
+  private final Commands commands;
+  private final PipelineCatalogue catalogue;
+  private final Caller caller;
+
+  /** For CDI. */
+  AgentResource(Agents agents, Commands commands, PipelineCatalogue catalogue, Caller caller) {
+    this.agents = agents;
+    this.commands = commands;
+    this.catalogue = catalogue;
+    this.caller = caller;
+  }
+
+  /** An agent at its start. */
+  @PUT
+  @Path("/{worker}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @RolesAllowed(Scopes.AGENT)
+  public Uni<AgentLease> register(@RestPath String worker, AgentRegistration registration) {
+    WorkerName name = own(worker);
+    if (registration == null
+        || registration.journalId() == null
+        || registration.version() == null
+        || registration.catalogueHash() == null) {
+      throw ApiProblem.fault(
+          400,
+          "registration-invalid",
+          "An incomplete registration",
+          "A registration needs journal_id, version, executors and catalogue_hash.");
+    }
+    return agents.register(name, registration);
+  }
+
+  /** The processes that it has to bring to their end. */
+  @GET
+  @Path("/{worker}/processes")
+  @RolesAllowed(Scopes.AGENT)
+  public Uni<List<AssignedProcess>> assigned(@RestPath String worker) {
+    return agents
+        .assigned(own(worker))
+        .map(processes -> processes.stream().map(commands::assigned).toList());
+  }
+
+  /** All agents that ever registered. */
+  @GET
+  @RolesAllowed(Scopes.READ)
+  public Uni<List<AgentForm>> list() {
+    String ours = catalogue.hash();
+    return agents.list().map(rows -> rows.stream().map(row -> AgentForm.of(row, ours)).toList());
+  }
+
+  private WorkerName own(String worker) {
+    try {
+      WorkerName name = new WorkerName(worker);
+      if (caller.is(name)) {
+        return name;
+      }
+    } catch (IllegalArgumentException e) {
+      throw ApiProblem.fault(400, "worker-invalid", "No name of an agent", e.getMessage());
+    }
+    throw ApiProblem.plain(403, "You do not have permission to perform this action.");
+  }
+
+  /**
+   * An agent, for people.
+   *
+   * @param catalogueMatches whether its catalogue is the one that the API has
+   */
+  public record AgentForm(
+      String worker,
+      long lease,
+      String version,
+      List<String> executors,
+      String cluster,
+      boolean catalogueMatches,
+      String lastSeen,
+      int liveJobs,
+      int unsentEvents) {
+
+    static AgentForm of(AgentRecord agent, String hash) {
+      return new AgentForm(
+          agent.worker().value(),
+          agent.lease(),
+          agent.version(),
+          agent.executors(),
+          agent.cluster().orElse(null),
+          agent.catalogueHash().equals(hash),
+          Times.format(agent.lastSeen()),
+          agent.liveJobs(),
+          agent.unsentEvents());
+    }
+  }
+}

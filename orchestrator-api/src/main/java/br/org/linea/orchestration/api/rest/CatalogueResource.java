@@ -1,0 +1,65 @@
+package br.org.linea.orchestration.api.rest;
+
+import br.org.linea.orchestration.api.identity.Scopes;
+import br.org.linea.orchestration.api.pipeline.CatalogueConfig;
+import br.org.linea.orchestration.api.pipeline.Pipeline;
+import br.org.linea.orchestration.api.pipeline.PipelineCatalogue;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What is there to be started, and where. */
+@Path("/api")
+@Produces(MediaType.APPLICATION_JSON)
+public class CatalogueResource {
+
+  private final PipelineCatalogue catalogue;
+  private final CatalogueConfig config;
+
+  /** For CDI. */
+  CatalogueResource(PipelineCatalogue catalogue, CatalogueConfig config) {
+    this.catalogue = catalogue;
+    this.config = config;
+  }
+
+  /** Links to the rest. */
+  @GET
+  @PermitAll
+  public Map<String, String> root(@jakarta.ws.rs.core.Context UriInfo uri) {
+    Map<String, String> links = new LinkedHashMap<>();
+    for (String name : new String[] {"processes", "pipelines", "sysinfo", "schema", "swagger"}) {
+      links.put(name, uri.getBaseUriBuilder().path("api").path(name).build() + "/");
+    }
+    return links;
+  }
+
+  /** The catalogue, in the order of its file. */
+  @GET
+  @Path("/pipelines")
+  @RolesAllowed(Scopes.READ)
+  public Map<String, Object> pipelines() {
+    Map<String, Object> byName = new LinkedHashMap<>();
+    for (Pipeline pipeline : catalogue.all()) {
+      byName.put(pipeline.name().value(), pipeline.entry());
+    }
+    return Map.of("pipelines", byName);
+  }
+
+  /** The folders that clients and pipelines share. */
+  @GET
+  @Path("/sysinfo")
+  @RolesAllowed(Scopes.READ)
+  public Map<String, String> sysinfo() {
+    Map<String, String> folders = new LinkedHashMap<>();
+    folders.put("pipelines_dir", config.pipelinesDir().toString());
+    folders.put("processing_dir", config.processingDir().toString());
+    folders.put("datasets_dir", config.datasetsDir().toString());
+    return folders;
+  }
+}

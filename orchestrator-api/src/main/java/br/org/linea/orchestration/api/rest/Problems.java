@@ -1,0 +1,144 @@
+package br.org.linea.orchestration.api.rest;
+
+import br.org.linea.orchestration.api.lifecycle.IdempotencyConflict;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Every error becomes a JSON object with {@code error} or {@code detail}. */
+public class Problems {
+
+  private static final Logger LOG = Logger.getLogger(Problems.class);
+  private static final String CHALLENGE = "Bearer realm=\"api\"";
+
+  /** What a resource found wrong. */
+  @ServerExceptionMapper
+  public Response known(ApiProblem problem) {
+    return answer(problem.status(), problem.body()).build();
+  }
+
+  /** A key that came with another body before. */
+  @ServerExceptionMapper
+  public Response conflict(IdempotencyConflict problem) {
+    return known(
+        ApiProblem.fault(
+            409,
+            "idempotency-conflict",
+            "The key was used",
+            "[process register] " + problem.getMessage()));
+  }
+
+  /** No token. */
+  @ServerExceptionMapper
+  public Response anonymous(UnauthorizedException problem) {
+    return unauthenticated(CHALLENGE);
+  }
+
+  /** A token that does not hold, or one that nobody can check at present. */
+  @ServerExceptionMapper
+  public Response unauthentic(AuthenticationFailedException problem) {
+    if (causedByAbsence(problem)) {
+      LOG.warnf("a token cannot be checked: %s", problem.getMessage());
+      return known(ApiProblem.unavailable("The token issuer does not answer at present."));
+    }
+    return unauthenticated(
+        CHALLENGE
+            + ", error=\"invalid_token\", error_description=\"The token is expired, or not one for this"
+            + " service\"");
+  }
+
+  private static Response unauthenticated(String challenge) {
+    return answer(401, Map.of("detail", "Authentication credentials were not provided."))
+        .header(HttpHeaders.WWW_AUTHENTICATE, challenge)
+        .build();
+  }
+
+  /** A token without the scope or the role. */
+  @ServerExceptionMapper
+  public Response forbidden(ForbiddenException problem) {
+    return answer(403, Map.of("detail", "You do not have permission to perform this action."))
+        .build();
+  }
+
+  /** No such address. */
+  @ServerExceptionMapper
+  public Response unknown(NotFoundException problem) {
+    return answer(404, Map.of("detail", "Not found.")).build();
+  }
+
+  /** No such method there. */
+  @ServerExceptionMapper
+  public Response wrongMethod(NotAllowedException problem, ContainerRequestContext request) {
+    return answer(
+            405, Map.of("detail", "Method \"%s\" not allowed.".formatted(request.getMethod())))
+        .header(HttpHeaders.ALLOW, problem.getResponse().getHeaderString(HttpHeaders.ALLOW))
+        .build();
+  }
+
+  /** What the framework refuses: 400, 406, 413, 415. */
+  @ServerExceptionMapper
+  public Response refused(WebApplicationException problem, ContainerRequestContext request) {
+    int status = problem.getResponse().getStatus();
+    String detail =
+        switch (status) {
+          case 400 -> "The request cannot be read: " + problem.getMessage();
+          case 406 -> "Could not satisfy the request Accept header.";
+          case 413 -> "The request is larger than 1 MiB.";
+          case 415 ->
+              "Unsupported media type \"%s\" in request."
+                  .formatted(
+                      Optional.ofNullable(request.getHeaderString(HttpHeaders.CONTENT_TYPE))
+                          .orElse(""));
+          default -> problem.getMessage();
+        };
+    return status >= 500 ? unexpected(problem) : answer(status, Map.of("detail", detail)).build();
+  }
+
+  /** Everything else: the client gets a number that is in the log, and nothing more. */
+  @ServerExceptionMapper
+  public Response unexpected(Throwable problem) {
+    if (causedByAbsence(problem)) {
+      LOG.warnf("a request failed since a part is away: %s", problem.getMessage());
+      return known(
+          ApiProblem.unavailable("A part of the service does not answer; try again later."));
+    }
+    String id = UUID.randomUUID().toString();
+    LOG.errorf(problem, "request failed, id %s", id);
+    return answer(500, Map.of("error", "Internal error " + id, "detail", "Internal error " + id))
+        .build();
+  }
+
+  /** Whether something did not answer, as opposed to a fault of ours. */
+  private static boolean causedByAbsence(Throwable problem) {
+    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException
+          || cause instanceof TimeoutException
+          || cause instanceof SQLException
+          || cause instanceof io.smallrye.mutiny.TimeoutException
+          || cause instanceof io.vertx.core.VertxException
+          || cause instanceof io.quarkus.oidc.OIDCException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Response.ResponseBuilder answer(int status, Map<String, ?> body) {
+    return Response.status(status).entity(body).type(MediaType.APPLICATION_JSON_TYPE);
+  }
+}

@@ -1,0 +1,160 @@
+package br.org.linea.orchestration.api.rest;
+
+import br.org.linea.orchestration.api.identity.Caller;
+import br.org.linea.orchestration.api.lifecycle.NewProcess;
+import br.org.linea.orchestration.api.lifecycle.NewProcess.IdempotencyKey;
+import br.org.linea.orchestration.api.lifecycle.ProcessLifecycle;
+import br.org.linea.orchestration.api.pipeline.ConfigLoader;
+import br.org.linea.orchestration.api.pipeline.ConfigOutcome;
+import br.org.linea.orchestration.api.pipeline.ExactJson;
+import br.org.linea.orchestration.api.pipeline.Pipeline;
+import br.org.linea.orchestration.api.pipeline.PipelineCatalogue;
+import br.org.linea.orchestration.messages.PipelineName;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** From the fields of a request, however they were encoded, to a stored process. */
+@ApplicationScoped
+class Submission {
+
+  private static final int LONGEST_TEXT = 10_000;
+
+  private final PipelineCatalogue catalogue;
+  private final ConfigLoader configs;
+  private final ProcessLifecycle lifecycle;
+  private final Caller caller;
+
+  Submission(
+      PipelineCatalogue catalogue,
+      ConfigLoader configs,
+      ProcessLifecycle lifecycle,
+      Caller caller) {
+    this.catalogue = catalogue;
+    this.configs = configs;
+    this.lifecycle = lifecycle;
+    this.caller = caller;
+  }
+
+  /**
+   * The fields of a request.
+   *
+   * @param pipeline key in the catalogue, null when missing
+   * @param usedConfig config in any of the contract's forms
+   * @param comment the client's words
+   * @param labels JSON object of texts
+   * @param key value of {@code Idempotency-Key}, null without one
+   */
+  record Fields(
+      String pipeline, JsonNode usedConfig, String comment, JsonNode labels, String key) {}
+
+  Uni<WriteForm> submit(Fields fields) {
+    Pipeline pipeline = pipeline(fields.pipeline());
+    ConfigOutcome.Effective config = config(pipeline, fields.usedConfig());
+    String comment = fields.comment() == null ? "" : text("comment", fields.comment());
+    String labels = labels(fields.labels());
+    NewProcess wanted =
+        new NewProcess(
+            caller.owner(),
+            pipeline.name(),
+            pipeline.version(),
+            pipeline.executor(),
+            pipeline.agent(),
+            config.json(),
+            comment,
+            labels,
+            Optional.ofNullable(fields.key())
+                .map(
+                    key ->
+                        new IdempotencyKey(
+                            text("Idempotency-Key", key),
+                            hash(pipeline.name() + "\n" + config.json() + comment + labels))));
+    return lifecycle.accept(wanted).map(process -> WriteForm.of(process, config.warnings()));
+  }
+
+  private Pipeline pipeline(String name) {
+    if (name == null || name.isBlank()) {
+      throw ApiProblem.fault(
+          400,
+          "pipeline-missing",
+          "No pipeline is named",
+          "[pipeline loader] The field 'pipeline' is required.");
+    }
+    return parsed(name)
+        .flatMap(catalogue::find)
+        .orElseThrow(
+            () ->
+                ApiProblem.fault(
+                    400,
+                    "pipeline-unknown",
+                    "No such pipeline",
+                    "[pipeline loader] There is no pipeline '%s'; GET /api/pipelines/ lists them."
+                        .formatted(name)));
+  }
+
+  private static Optional<PipelineName> parsed(String name) {
+    try {
+      return Optional.of(new PipelineName(name));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private ConfigOutcome.Effective config(Pipeline pipeline, JsonNode usedConfig) {
+    return switch (configs.load(pipeline, usedConfig)) {
+      case ConfigOutcome.Effective effective -> effective;
+      case ConfigOutcome.Invalid invalid ->
+          throw ApiProblem.fault(
+              400,
+              "config-invalid",
+              "The config does not fit the pipeline",
+              invalid.error(),
+              invalid.errors());
+    };
+  }
+
+  private static String labels(JsonNode labels) {
+    if (labels == null || labels.isNull() || labels.isMissingNode()) {
+      return "{}";
+    }
+    boolean texts = labels.isObject();
+    for (JsonNode value : labels) {
+      texts &= value.isTextual();
+    }
+    if (!texts) {
+      throw ApiProblem.fault(
+          400,
+          "labels-invalid",
+          "Labels are texts",
+          "[process register] 'labels' must be an object whose values are texts.");
+    }
+    return text("labels", ExactJson.write(labels));
+  }
+
+  private static String text(String name, String value) {
+    if (value.length() > LONGEST_TEXT || value.indexOf('\0') >= 0) {
+      throw ApiProblem.fault(
+          400,
+          "text-invalid",
+          "A text is too long or holds a NUL",
+          "[process register] '%s' must have at most %d characters and no NUL."
+              .formatted(name, LONGEST_TEXT));
+    }
+    return value;
+  }
+
+  private static String hash(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

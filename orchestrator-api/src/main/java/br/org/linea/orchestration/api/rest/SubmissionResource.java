@@ -1,0 +1,116 @@
+package br.org.linea.orchestration.api.rest;
+
+import br.org.linea.orchestration.api.identity.Scopes;
+import br.org.linea.orchestration.api.pipeline.ExactJson;
+import br.org.linea.orchestration.api.rest.Submission.Fields;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestHeader;
+
+/** {@code POST /api/processes/}, in each of the three encodings that clients use. */
+@Path("/api/processes")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed(Scopes.WRITE)
+public class SubmissionResource {
+
+  private static final String KEY = "Idempotency-Key";
+
+  private final Submission submission;
+
+  /** For CDI. */
+  SubmissionResource(Submission submission) {
+    this.submission = submission;
+  }
+
+  /** From a form. */
+  @POST
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  public Uni<Response> fromForm(
+      @RestForm("pipeline") String pipeline,
+      @RestForm("used_config") String usedConfig,
+      @RestForm("comment") String comment,
+      @RestForm("labels") String labels,
+      @RestHeader(KEY) String key) {
+    return fromTexts(pipeline, usedConfig, comment, labels, key);
+  }
+
+  /** From a multipart form. */
+  @POST
+  @Consumes(MediaType.MULTIPART_FORM_DATA)
+  public Uni<Response> fromMultipart(
+      @RestForm("pipeline") String pipeline,
+      @RestForm("used_config") String usedConfig,
+      @RestForm("comment") String comment,
+      @RestForm("labels") String labels,
+      @RestHeader(KEY) String key) {
+    return fromTexts(pipeline, usedConfig, comment, labels, key);
+  }
+
+  /** From JSON; read as text, so that every digit of a config survives. */
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Uni<Response> fromJson(String body, @RestHeader(KEY) String key) {
+    JsonNode fields = json("The request", body);
+    if (!fields.isObject()) {
+      throw ApiProblem.plain(400, "JSON parse error - the body must be an object");
+    }
+    return create(
+        new Fields(
+            text(fields, "pipeline"),
+            fields.path("used_config"),
+            text(fields, "comment"),
+            fields.path("labels"),
+            key));
+  }
+
+  private Uni<Response> fromTexts(
+      String pipeline, String usedConfig, String comment, String labels, String key) {
+    return create(
+        new Fields(
+            pipeline,
+            usedConfig == null ? MissingNode.getInstance() : TextNode.valueOf(usedConfig),
+            comment,
+            labels == null || labels.isBlank() ? MissingNode.getInstance() : json("labels", labels),
+            key));
+  }
+
+  private Uni<Response> create(Fields fields) {
+    return submission
+        .submit(fields)
+        .map(process -> Response.status(Response.Status.CREATED).entity(process).build());
+  }
+
+  private static String text(JsonNode fields, String name) {
+    JsonNode value = fields.path(name);
+    if (value.isMissingNode() || value.isNull()) {
+      return null;
+    }
+    if (!value.isTextual()) {
+      throw ApiProblem.fault(
+          400,
+          "text-invalid",
+          "A field is no text",
+          "[process register] '%s' must be a text.".formatted(name));
+    }
+    return value.textValue();
+  }
+
+  private static JsonNode json(String what, String text) {
+    try {
+      return ExactJson.parse(text == null ? "" : text);
+    } catch (JsonProcessingException e) {
+      throw ApiProblem.plain(400, "JSON parse error - " + what + ": " + e.getOriginalMessage());
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package br.org.linea.orchestration.api.rest;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/** The contract's form of a moment: UTC, six digits, or none when the fraction is zero. */
+final class Times {
+
+  private static final DateTimeFormatter WHOLE =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter MICROS =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+  private static final int NANOS_PER_MICRO = 1_000;
+
+  private Times() {}
+
+  static String format(Instant moment) {
+    return (moment.getNano() / NANOS_PER_MICRO == 0 ? WHOLE : MICROS).format(moment);
+  }
+}

@@ -1,0 +1,78 @@
+package br.org.linea.orchestration.api.rest;
+
+import br.org.linea.orchestration.api.store.ProcessRecord;
+import br.org.linea.orchestration.messages.JobId;
+import br.org.linea.orchestration.messages.WorkerName;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A process as create, stop and finish answer it: {@code used_config} is JSON text in a string.
+ *
+ * @param warnings what a client might want to mend in its request; absent when there is nothing
+ */
+@JsonPropertyOrder({
+  "id",
+  "owner",
+  "path_str",
+  "pipeline",
+  "pipeline_version",
+  "used_config",
+  "created_at",
+  "started_at",
+  "ended_at",
+  "executor",
+  "worker",
+  "task_id",
+  "pid",
+  "status",
+  "comment",
+  "user",
+  "warnings"
+})
+record WriteForm(
+    int id,
+    String owner,
+    String pathStr,
+    String pipeline,
+    String pipelineVersion,
+    String usedConfig,
+    String createdAt,
+    String startedAt,
+    String endedAt,
+    String executor,
+    String worker,
+    UUID taskId,
+    Long pid,
+    int status,
+    String comment,
+    int user,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings) {
+
+  static WriteForm of(ProcessRecord process) {
+    return of(process, List.of());
+  }
+
+  static WriteForm of(ProcessRecord process, List<String> warnings) {
+    return new WriteForm(
+        process.id().value(),
+        process.owner(),
+        process.pathStr(),
+        process.pipeline().value(),
+        process.pipelineVersion(),
+        process.usedConfig(),
+        Times.format(process.createdAt()),
+        Times.format(process.startedAt()),
+        process.endedAt().map(Times::format).orElse(null),
+        process.executor(),
+        process.worker().map(WorkerName::value).orElse(null),
+        process.taskId(),
+        process.jobId().map(JobId::value).orElse(null),
+        process.status().code(),
+        process.comment(),
+        process.userId(),
+        warnings);
+  }
+}

@@ -1,0 +1,36 @@
+package br.org.linea.orchestration.api.store;
+
+import br.org.linea.orchestration.messages.WorkerName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An agent as it last described itself.
+ *
+ * @param worker its name
+ * @param lease its fence
+ * @param version its version
+ * @param executors what it can run on
+ * @param cluster Slurm's name of the cluster
+ * @param catalogueHash SHA-256 of its {@code pipelines.yaml}
+ * @param lastSeen when it was last heard of, by the API's clock
+ * @param liveJobs runs that it watches
+ * @param unsentEvents events that the broker has not confirmed
+ */
+public record AgentRecord(
+    WorkerName worker,
+    long lease,
+    String version,
+    List<String> executors,
+    Optional<String> cluster,
+    String catalogueHash,
+    Instant lastSeen,
+    int liveJobs,
+    int unsentEvents) {
+
+  /** Keeps the record immutable. */
+  public AgentRecord {
+    executors = List.copyOf(executors);
+  }
+}

@@ -1,0 +1,91 @@
+package br.org.linea.orchestration.api.store;
+
+import br.org.linea.orchestration.messages.AgentHeartbeat;
+import br.org.linea.orchestration.messages.AgentRegistration;
+import br.org.linea.orchestration.messages.WorkerName;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** One row of the table {@code agent}. */
+@Entity
+@Table(name = "agent")
+public class AgentRow {
+
+  @Id String worker;
+
+  @Column(name = "journal_id")
+  UUID journalId;
+
+  long lease;
+  String version;
+  String executors;
+  String cluster;
+
+  @Column(name = "catalogue_hash")
+  String catalogueHash;
+
+  @Column(name = "last_seen")
+  Instant lastSeen;
+
+  @Column(name = "live_jobs")
+  int liveJobs;
+
+  @Column(name = "unsent_events")
+  int unsentEvents;
+
+  /** A worker that nobody has heard of. */
+  public static AgentRow of(WorkerName worker) {
+    AgentRow row = new AgentRow();
+    row.worker = worker.value();
+    return row;
+  }
+
+  /** Takes a registration; a journal that is new here gets a higher lease. */
+  public long register(AgentRegistration registration, Instant now) {
+    if (!registration.journalId().equals(journalId)) {
+      journalId = registration.journalId();
+      lease++;
+    }
+    version = registration.version();
+    executors = String.join(",", registration.executors());
+    cluster = registration.cluster().orElse(null);
+    catalogueHash = registration.catalogueHash();
+    lastSeen = now;
+    return lease;
+  }
+
+  /** Takes a heartbeat. */
+  public void beat(AgentHeartbeat heartbeat, Instant now) {
+    version = heartbeat.version();
+    executors = String.join(",", heartbeat.executors());
+    cluster = heartbeat.cluster().orElse(null);
+    catalogueHash = heartbeat.catalogueHash();
+    liveJobs = heartbeat.liveJobs();
+    unsentEvents = heartbeat.unsentEvents();
+    lastSeen = now;
+  }
+
+  public long lease() {
+    return lease;
+  }
+
+  /** What everything outside the store sees. */
+  public AgentRecord toRecord() {
+    return new AgentRecord(
+        new WorkerName(worker),
+        lease,
+        version,
+        List.of(executors.split(",")),
+        Optional.ofNullable(cluster),
+        catalogueHash,
+        lastSeen,
+        liveJobs,
+        unsentEvents);
+  }
+}

@@ -1,0 +1,63 @@
+package br.org.linea.orchestration.api.store;
+
+import br.org.linea.orchestration.messages.WorkerName;
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** Agents, and which of them gets a process. Needs a session that the caller opened. */
+@ApplicationScoped
+public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
+
+  private static final String FEWEST =
+      """
+      SELECT a.worker FROM agent a
+      LEFT JOIN process p ON p.worker = a.worker AND p.status NOT IN ('SUCCESSFUL', 'FAILED', 'STOPPED')
+      WHERE a.last_seen >= :since AND :executor = ANY (string_to_array(a.executors, ','))
+      GROUP BY a.worker ORDER BY count(p.id), a.worker LIMIT 1
+      """;
+
+  private static final String ADOPT =
+      """
+      UPDATE process SET worker = :worker
+      WHERE worker IS NULL AND executor IN (:executors)
+        AND status NOT IN ('SUCCESSFUL', 'FAILED', 'STOPPED')
+      """;
+
+  private static final String ADDRESS =
+      """
+      UPDATE outbox SET worker = p.worker FROM process p
+      WHERE outbox.process_id = p.id AND outbox.worker IS NULL AND p.worker = :worker
+      """;
+
+  /** The live agent of the executor with the fewest live processes; empty when none lives. */
+  public Uni<Optional<WorkerName>> leastBusy(
+      Mutiny.Session session, String executor, Instant since) {
+    return session
+        .createNativeQuery(FEWEST, String.class)
+        .setParameter("since", since)
+        .setParameter("executor", executor)
+        .getSingleResultOrNull()
+        .map(worker -> Optional.ofNullable(worker).map(WorkerName::new));
+  }
+
+  /** Gives the agent what waited for one of its executors, commands included. */
+  public Uni<Integer> adoptWaiting(
+      Mutiny.Session session, WorkerName worker, List<String> executors) {
+    return session
+        .createNativeQuery(ADOPT)
+        .setParameter("worker", worker.value())
+        .setParameter("executors", executors)
+        .executeUpdate()
+        .chain(
+            () ->
+                session
+                    .createNativeQuery(ADDRESS)
+                    .setParameter("worker", worker.value())
+                    .executeUpdate());
+  }
+}

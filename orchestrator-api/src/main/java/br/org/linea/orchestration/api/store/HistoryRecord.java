@@ -1,0 +1,17 @@
+package br.org.linea.orchestration.api.store;
+
+import br.org.linea.orchestration.api.process.ProcessStatus;
+import java.time.Instant;
+
+/**
+ * One transition of a process.
+ *
+ * @param number its place, from 1
+ * @param at when it was written, by the API's clock
+ * @param status what the process became
+ * @param source who caused it: a client or an agent
+ * @param reason a word or a sentence, may be empty
+ * @param evidence what it rests on, a JSON object
+ */
+public record HistoryRecord(
+    int number, Instant at, ProcessStatus status, String source, String reason, String evidence) {}

@@ -1,0 +1,41 @@
+package br.org.linea.orchestration.api.store;
+
+import br.org.linea.orchestration.api.process.ProcessStatus;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import java.io.Serializable;
+import java.time.Instant;
+
+/** One row of the table {@code process_history}: a transition and what it rests on. */
+@Entity
+@Table(name = "process_history")
+@IdClass(HistoryRow.Key.class)
+public class HistoryRow {
+
+  @Id
+  @Column(name = "process_id")
+  Integer processId;
+
+  @Id Integer number;
+  Instant at;
+
+  @Enumerated(EnumType.STRING)
+  @Column(columnDefinition = "text")
+  ProcessStatus status;
+
+  String source;
+  String reason;
+  String evidence;
+
+  /** The composite key. */
+  public record Key(Integer processId, Integer number) implements Serializable {}
+
+  HistoryRecord toRecord() {
+    return new HistoryRecord(number, at, status, source, reason, evidence);
+  }
+}

@@ -1,0 +1,36 @@
+package br.org.linea.orchestration.api.store;
+
+import br.org.linea.orchestration.api.process.ProcessStatus;
+import br.org.linea.orchestration.messages.ProcessId;
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+
+/** The history of processes. Needs the session in which the process's row is locked. */
+@ApplicationScoped
+public class HistoryRows implements PanacheRepositoryBase<HistoryRow, HistoryRow.Key> {
+
+  /** Adds a transition after the last one; the lock on the process keeps numbers unique. */
+  public Uni<HistoryRow> append(
+      ProcessId process,
+      Instant at,
+      ProcessStatus status,
+      String source,
+      String reason,
+      String evidence) {
+    return count("processId", process.value())
+        .chain(
+            earlier -> {
+              HistoryRow row = new HistoryRow();
+              row.processId = process.value();
+              row.number = Math.toIntExact(earlier) + 1;
+              row.at = at;
+              row.status = status;
+              row.source = source;
+              row.reason = reason;
+              row.evidence = evidence;
+              return persist(row);
+            });
+  }
+}

@@ -1,0 +1,60 @@
+package br.org.linea.orchestration.api.store;
+
+import br.org.linea.orchestration.api.process.ProcessStatus;
+import br.org.linea.orchestration.messages.JobId;
+import br.org.linea.orchestration.messages.PipelineName;
+import br.org.linea.orchestration.messages.ProcessId;
+import br.org.linea.orchestration.messages.WorkerName;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A process as it was when it was read.
+ *
+ * @param id public number
+ * @param taskId unique id
+ * @param owner whom it belongs to
+ * @param userId the owner's number
+ * @param pipeline key in the catalogue
+ * @param pipelineVersion version at its acceptance
+ * @param usedConfig effective config, JSON text
+ * @param createdAt when it was accepted
+ * @param startedAt when it started, its acceptance until that is known
+ * @param endedAt when it ended
+ * @param executor {@code slurm} or {@code local}
+ * @param worker its agent, absent while there is none
+ * @param jobId the executor's number
+ * @param status state
+ * @param comment what the client said, or why it failed
+ * @param stopBy who asked for a stop
+ * @param stopAt when a stop was asked for
+ * @param observedAt when its agent last had news
+ * @param labels JSON object of texts
+ */
+public record ProcessRecord(
+    ProcessId id,
+    UUID taskId,
+    String owner,
+    int userId,
+    PipelineName pipeline,
+    String pipelineVersion,
+    String usedConfig,
+    Instant createdAt,
+    Instant startedAt,
+    Optional<Instant> endedAt,
+    String executor,
+    Optional<WorkerName> worker,
+    Optional<JobId> jobId,
+    ProcessStatus status,
+    String comment,
+    Optional<String> stopBy,
+    Optional<Instant> stopAt,
+    Optional<Instant> observedAt,
+    String labels) {
+
+  /** Its run directory, relative to the processing folder. */
+  public String pathStr() {
+    return pipeline.runPath(id);
+  }
+}

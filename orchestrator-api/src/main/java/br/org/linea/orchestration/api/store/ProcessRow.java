@@ -1,0 +1,205 @@
+package br.org.linea.orchestration.api.store;
+
+import br.org.linea.orchestration.api.process.ProcessState;
+import br.org.linea.orchestration.api.process.ProcessState.Failed;
+import br.org.linea.orchestration.api.process.ProcessState.Pending;
+import br.org.linea.orchestration.api.process.ProcessState.Queued;
+import br.org.linea.orchestration.api.process.ProcessState.Running;
+import br.org.linea.orchestration.api.process.ProcessState.Stopped;
+import br.org.linea.orchestration.api.process.ProcessState.Stopping;
+import br.org.linea.orchestration.api.process.ProcessState.Successful;
+import br.org.linea.orchestration.api.process.ProcessStatus;
+import br.org.linea.orchestration.messages.FailureReason;
+import br.org.linea.orchestration.messages.JobId;
+import br.org.linea.orchestration.messages.PipelineName;
+import br.org.linea.orchestration.messages.ProcessId;
+import br.org.linea.orchestration.messages.WorkerName;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** One row of the table {@code process}. Belongs to the session that loaded it. */
+@Entity
+@Table(name = "process")
+public class ProcessRow {
+
+  @Id
+  @GeneratedValue(strategy = GenerationType.IDENTITY)
+  Integer id;
+
+  @Column(name = "task_id")
+  UUID taskId;
+
+  String owner;
+
+  @Column(name = "owner_id")
+  int ownerId;
+
+  String pipeline;
+
+  @Column(name = "pipeline_version")
+  String pipelineVersion;
+
+  String executor;
+  String worker;
+
+  @Column(name = "used_config")
+  String usedConfig;
+
+  String comment;
+  String labels;
+
+  @Column(name = "accepted_at")
+  Instant acceptedAt;
+
+  @Enumerated(EnumType.STRING)
+  @Column(columnDefinition = "text")
+  ProcessStatus status;
+
+  Instant since;
+
+  @Column(name = "job_id")
+  Long jobId;
+
+  @Column(name = "started_at")
+  Instant startedAt;
+
+  @Column(name = "ended_at")
+  Instant endedAt;
+
+  @Enumerated(EnumType.STRING)
+  @Column(name = "failure_reason", columnDefinition = "text")
+  FailureReason failureReason;
+
+  String detail;
+
+  @Column(name = "stop_by")
+  String stopBy;
+
+  @Column(name = "stop_at")
+  Instant stopAt;
+
+  long lease;
+  long sequence;
+
+  @Column(name = "observed_at")
+  Instant observedAt;
+
+  @Column(name = "idempotency_key")
+  String idempotencyKey;
+
+  @Column(name = "idempotency_hash")
+  String idempotencyHash;
+
+  /** The state that the columns spell. */
+  public ProcessState state() {
+    Optional<JobId> job = Optional.ofNullable(jobId).map(JobId::new);
+    return switch (status) {
+      case QUEUED -> new Queued(acceptedAt);
+      case PENDING -> new Pending(job, since, Optional.ofNullable(detail));
+      case RUNNING -> new Running(job, since);
+      case STOPPING -> new Stopping(job, stopAt, stopBy);
+      case SUCCESSFUL -> new Successful(job, endedAt);
+      case FAILED -> new Failed(job, endedAt, failureReason, detail);
+      case STOPPED -> new Stopped(job, endedAt, stopBy);
+    };
+  }
+
+  /** Spells {@code next} into the columns. */
+  public void become(ProcessState next) {
+    status = next.status();
+    jobId = next.job().map(JobId::value).orElse(null);
+    detail = null;
+    switch (next) {
+      case Queued queued -> since = queued.acceptedAt();
+      case Pending pending -> {
+        since = pending.since();
+        detail = pending.reason().orElse(null);
+      }
+      case Running running -> {
+        since = running.since();
+        startedAt = running.since();
+      }
+      case Stopping stopping -> {
+        since = stopping.since();
+        stopAt = stopping.since();
+        stopBy = stopping.requestedBy();
+      }
+      case Successful end -> end(end.endedAt());
+      case Stopped end -> end(end.endedAt());
+      case Failed end -> {
+        end(end.endedAt());
+        failureReason = end.reason();
+        detail = end.detail();
+        comment = comment.isEmpty() ? end.detail() : comment;
+      }
+    }
+  }
+
+  private void end(Instant at) {
+    since = at;
+    endedAt = at;
+  }
+
+  /** Whether an event with this fence is newer than all that were seen. */
+  public boolean admits(long eventLease, long eventSequence) {
+    return eventLease > lease || (eventLease == lease && eventSequence > sequence);
+  }
+
+  /** Remembers the newest event. */
+  public void saw(long eventLease, long eventSequence, Instant observed) {
+    lease = eventLease;
+    sequence = eventSequence;
+    observedAt = observed;
+  }
+
+  /** The executor's times are exact where an event carries them. */
+  public void startedAt(Instant at) {
+    startedAt = at;
+  }
+
+  public UUID taskId() {
+    return taskId;
+  }
+
+  public Optional<WorkerName> worker() {
+    return Optional.ofNullable(worker).map(WorkerName::new);
+  }
+
+  /** What the idempotency key came with; null without a key. */
+  public String idempotencyHash() {
+    return idempotencyHash;
+  }
+
+  /** What everything outside the store sees. */
+  public ProcessRecord toRecord() {
+    return new ProcessRecord(
+        new ProcessId(id),
+        taskId,
+        owner,
+        ownerId,
+        new PipelineName(pipeline),
+        pipelineVersion,
+        usedConfig,
+        acceptedAt,
+        startedAt == null ? acceptedAt : startedAt,
+        Optional.ofNullable(endedAt),
+        executor,
+        worker(),
+        Optional.ofNullable(jobId).map(JobId::new),
+        status,
+        comment,
+        Optional.ofNullable(stopBy),
+        Optional.ofNullable(stopAt),
+        Optional.ofNullable(observedAt),
+        labels);
+  }
+}

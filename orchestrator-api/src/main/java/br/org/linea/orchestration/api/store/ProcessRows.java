@@ -1,0 +1,89 @@
+package br.org.linea.orchestration.api.store;
+
+import br.org.linea.orchestration.api.process.ProcessStatus;
+import br.org.linea.orchestration.messages.ProcessId;
+import br.org.linea.orchestration.messages.WorkerName;
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Rows of processes for their only writer; every method needs a session that the caller opened. */
+@ApplicationScoped
+public class ProcessRows implements PanacheRepositoryBase<ProcessRow, Integer> {
+
+  private static final List<ProcessStatus> OVER =
+      List.of(ProcessStatus.SUCCESSFUL, ProcessStatus.FAILED, ProcessStatus.STOPPED);
+
+  /**
+   * What is stored of a process when it is accepted.
+   *
+   * @param owner whom it belongs to
+   * @param ownerId the owner's number
+   * @param pipeline key in the catalogue
+   * @param pipelineVersion its version
+   * @param executor what it runs on
+   * @param worker its agent, when there is one already
+   * @param usedConfig effective config
+   * @param comment the client's words
+   * @param labels JSON object
+   * @param acceptedAt now
+   * @param key idempotency key
+   * @param keyHash hash of the body that came with the key
+   */
+  public record Draft(
+      String owner,
+      int ownerId,
+      String pipeline,
+      String pipelineVersion,
+      String executor,
+      Optional<WorkerName> worker,
+      String usedConfig,
+      String comment,
+      String labels,
+      Instant acceptedAt,
+      Optional<String> key,
+      Optional<String> keyHash) {}
+
+  /** Inserts a Queued process; the row has its id when the answer comes. */
+  public Uni<ProcessRow> insert(Draft draft) {
+    ProcessRow row = new ProcessRow();
+    row.taskId = UUID.randomUUID();
+    row.owner = draft.owner();
+    row.ownerId = draft.ownerId();
+    row.pipeline = draft.pipeline();
+    row.pipelineVersion = draft.pipelineVersion();
+    row.executor = draft.executor();
+    row.worker = draft.worker().map(WorkerName::value).orElse(null);
+    row.usedConfig = draft.usedConfig();
+    row.comment = draft.comment();
+    row.labels = draft.labels();
+    row.acceptedAt = draft.acceptedAt();
+    row.status = ProcessStatus.QUEUED;
+    row.since = draft.acceptedAt();
+    row.idempotencyKey = draft.key().orElse(null);
+    row.idempotencyHash = draft.keyHash().orElse(null);
+    return persistAndFlush(row);
+  }
+
+  /**
+   * Loads a process and locks its row until the end of the transaction; null when there is none.
+   */
+  public Uni<ProcessRow> lock(ProcessId id) {
+    return findById(id.value(), LockModeType.PESSIMISTIC_WRITE);
+  }
+
+  /** The process that an owner's key made; null when there is none. */
+  public Uni<ProcessRow> byKey(int ownerId, String key) {
+    return find("ownerId = ?1 and idempotencyKey = ?2", ownerId, key).firstResult();
+  }
+
+  /** What an agent still has to bring to its end. */
+  public Uni<List<ProcessRow>> liveOf(WorkerName worker) {
+    return list("worker = ?1 and status not in ?2 order by id", worker.value(), OVER);
+  }
+}

@@ -1,14 +1,15 @@
 package br.org.linea.orchestration.local;
 
 /** A service that this process runs, by programs of the machine or in a container. */
-interface Backing {
+interface Backing extends Part {
 
-  /** Starts it, on the ports and with the data of an earlier start; returns when it answers. */
-  void start();
+  /** What goes when a test takes the service away. */
+  default Part vulnerable() {
+    return this;
+  }
 
-  /** Stops it in good order; what it stored stays. */
-  void stop();
-
-  /** SIGKILL. */
-  void kill();
+  /** Stops it for good. */
+  default void close() {
+    stop();
+  }
 }

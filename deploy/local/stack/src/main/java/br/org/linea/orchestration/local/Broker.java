@@ -4,18 +4,30 @@ import br.org.linea.orchestration.local.RabbitAdmin.Rights;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A virtual host of its own with the project's topology, and users with no more than their rights.
  */
-public final class Broker {
+public final class Broker implements AutoCloseable {
 
-  private final String host;
-  private final int port;
+  private final Server server;
   private final String virtualHost;
   private final RabbitAdmin admin;
   private final User api;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final Map<String, User> users = new ConcurrentHashMap<>();
+
+  /** A broker, its management plugin and its administrator. */
+  record Server(String host, int port, URI management, String user, String password) {
+    /** Keeps the password out of logs. */
+    @Override
+    public String toString() {
+      return "Server[" + host + ":" + port + "]";
+    }
+  }
 
   /**
    * Somebody who may log in.
@@ -31,33 +43,34 @@ public final class Broker {
     }
   }
 
-  Broker(String host, int port, RabbitAdmin admin, String virtualHost, Path topology) {
-    this.host = host;
-    this.port = port;
-    this.admin = admin;
+  Broker(Server server, String virtualHost, Path topology) {
+    this.server = server;
+    this.admin = new RabbitAdmin(server.management(), server.user(), server.password());
     this.virtualHost = virtualHost;
     admin.createVirtualHost(virtualHost, topology);
     this.api =
-        admin.createUser(
-            virtualHost + "-api",
-            virtualHost,
+        user(
+            "api",
             new Rights(
                 "^orchestrator\\.replies\\..*$",
                 "^(orchestration\\.commands|orchestrator\\.replies\\..*)$",
                 "^(orchestrator\\..*|orchestration\\..*)$"));
   }
 
-  /** Makes the user of one agent, with the rights that its own queues need. */
+  /** The user of one agent, with the rights that its own queues need and no others. */
   public User agent(String worker) {
-    String own =
-        Pattern.quote("agent." + worker).replace("\\Q", "").replace("\\E", "").replace(".", "\\.");
-    return admin.createUser(
-        virtualHost + "-" + worker,
-        virtualHost,
+    String own = "agent\\." + worker.replace(".", "\\.");
+    return user(
+        "agent-" + worker,
         new Rights(
             "^" + own + "(\\..*)?$",
             "^(" + own + "(\\..*)?|orchestration\\.(events|replies|dead-letters))$",
             "^(" + own + "(\\..*)?|orchestration\\.commands)$"));
+  }
+
+  private User user(String role, Rights rights) {
+    return users.computeIfAbsent(
+        virtualHost + "-" + role, name -> admin.createUser(name, virtualHost, rights));
   }
 
   /** The user of {@code orchestrator-api}. */
@@ -66,11 +79,11 @@ public final class Broker {
   }
 
   public String host() {
-    return host;
+    return server.host();
   }
 
   public int port() {
-    return port;
+    return server.port();
   }
 
   public String virtualHost() {
@@ -82,14 +95,24 @@ public final class Broker {
     return admin.base();
   }
 
-  /** Messages in a queue, ready and unacknowledged, as the broker counts them this moment. */
+  /** Messages in a queue, ready and unacknowledged; the broker's count is up to 2 s old. */
   public int depth(String queue) {
     JsonNode answer = admin.queue(virtualHost, queue);
     return answer.path("messages").asInt();
   }
 
-  /** Takes everything out of the virtual host. */
+  /** Deletes the virtual host, with all that is in it, and its users. Once is enough. */
+  @Override
   public void close() {
-    admin.deleteVirtualHost(virtualHost);
+    if (closed.compareAndSet(false, true)) {
+      admin.deleteVirtualHost(virtualHost);
+      users.keySet().forEach(admin::deleteUser);
+    }
+  }
+
+  /** Keeps the passwords out of logs. */
+  @Override
+  public String toString() {
+    return "Broker[" + virtualHost + "]";
   }
 }

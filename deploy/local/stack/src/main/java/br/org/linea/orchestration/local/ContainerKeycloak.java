@@ -2,40 +2,43 @@ package br.org.linea.orchestration.local;
 
 import dasniko.testcontainers.keycloak.KeycloakContainer;
 import java.net.URI;
+import java.util.Map;
 import org.testcontainers.utility.MountableFile;
 
-/** Keycloak in a container. Its port changes when it is started anew. */
-final class ContainerKeycloak implements KeycloakBacking {
+/** Keycloak in a container. */
+final class ContainerKeycloak extends Container<KeycloakContainer> implements KeycloakBacking {
 
-  private final KeycloakContainer container;
+  private static final int HTTP = 8080;
+  private static final int MANAGEMENT = 9000;
+
+  private final int port;
+  private final int managementPort;
 
   ContainerKeycloak(ProjectFolder project, RealmSecrets secrets) {
-    container =
-        new KeycloakContainer("quay.io/keycloak/keycloak:" + ProjectFolder.KEYCLOAK_VERSION)
+    this(project, secrets, Ports.free(), Ports.free());
+  }
+
+  private ContainerKeycloak(
+      ProjectFolder project, RealmSecrets secrets, int port, int managementPort) {
+    super(
+        new KeycloakContainer("quay.io/keycloak/keycloak:" + ProjectFolder.keycloakVersion())
             .withEnv(secrets.environment())
             .withCopyFileToContainer(
                 MountableFile.forHostPath(project.realm()),
                 "/opt/keycloak/data/import/orchestration-realm.json")
-            .withCustomCommand("--import-realm");
+            .withCustomCommand("--import-realm"),
+        Map.of(port, HTTP, managementPort, MANAGEMENT));
+    this.port = port;
+    this.managementPort = managementPort;
   }
 
   @Override
-  public void start() {
-    container.start();
-  }
-
-  @Override
-  public void stop() {
-    container.stop();
-  }
-
-  @Override
-  public void kill() {
-    container.getDockerClient().killContainerCmd(container.getContainerId()).exec();
+  boolean answers() {
+    return Http.answers(URI.create("http://127.0.0.1:" + managementPort + "/health/ready"));
   }
 
   @Override
   public URI base() {
-    return URI.create(container.getAuthServerUrl());
+    return URI.create("http://127.0.0.1:" + port);
   }
 }

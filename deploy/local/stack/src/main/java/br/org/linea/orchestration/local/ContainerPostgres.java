@@ -1,44 +1,53 @@
 package br.org.linea.orchestration.local;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Map;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
-/** PostgreSQL in a container. Its port changes when it is started anew. */
-final class ContainerPostgres implements PostgresBacking {
+/** PostgreSQL in a container. */
+final class ContainerPostgres extends Container<PostgreSQLContainer> implements PostgresBacking {
 
-  private final PostgreSQLContainer container = new PostgreSQLContainer("postgres:18");
+  private final int port;
 
-  @Override
-  public void start() {
-    container.start();
+  ContainerPostgres() {
+    this(Ports.free());
+  }
+
+  private ContainerPostgres(int port) {
+    super(
+        new PostgreSQLContainer("postgres:18"), Map.of(port, PostgreSQLContainer.POSTGRESQL_PORT));
+    this.port = port;
   }
 
   @Override
-  public void stop() {
-    container.stop();
-  }
-
-  @Override
-  public void kill() {
-    container.getDockerClient().killContainerCmd(container.getContainerId()).exec();
+  boolean answers() {
+    String url = "jdbc:postgresql://%s:%d/postgres".formatted(host(), port);
+    try (Connection connection = DriverManager.getConnection(url, superuser(), password())) {
+      return connection.isValid(1);
+    } catch (SQLException notYet) {
+      return false;
+    }
   }
 
   @Override
   public String host() {
-    return container.getHost();
+    return "127.0.0.1";
   }
 
   @Override
   public int port() {
-    return container.getMappedPort(PostgreSQLContainer.POSTGRESQL_PORT);
+    return port;
   }
 
   @Override
   public String superuser() {
-    return container.getUsername();
+    return container().getUsername();
   }
 
   @Override
   public String password() {
-    return container.getPassword();
+    return container().getPassword();
   }
 }

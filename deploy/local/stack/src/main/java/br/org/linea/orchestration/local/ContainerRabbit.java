@@ -1,54 +1,62 @@
 package br.org.linea.orchestration.local;
 
 import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
 import org.testcontainers.rabbitmq.RabbitMQContainer;
 
-/** RabbitMQ in a container. Its ports change when it is started anew. */
-final class ContainerRabbit implements RabbitBacking {
+/** RabbitMQ in a container. */
+final class ContainerRabbit extends Container<RabbitMQContainer> implements RabbitBacking {
 
-  private final RabbitMQContainer container;
+  private static final int AMQP = 5672;
+  private static final int MANAGEMENT = 15672;
 
-  ContainerRabbit(String password) {
-    container = new RabbitMQContainer("rabbitmq:4-management").withAdminPassword(password);
+  private final int port;
+  private final int managementPort;
+
+  ContainerRabbit(String password, Duration consumerTimeout) {
+    this(Ports.free(), Ports.free(), password, consumerTimeout);
+  }
+
+  private ContainerRabbit(int port, int managementPort, String password, Duration consumerTimeout) {
+    super(
+        new RabbitMQContainer("rabbitmq:4-management")
+            .withAdminPassword(password)
+            .withEnv(
+                "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
+                "-rabbit consumer_timeout " + consumerTimeout.toMillis()),
+        Map.of(port, AMQP, managementPort, MANAGEMENT));
+    this.port = port;
+    this.managementPort = managementPort;
   }
 
   @Override
-  public void start() {
-    container.start();
-  }
-
-  @Override
-  public void stop() {
-    container.stop();
-  }
-
-  @Override
-  public void kill() {
-    container.getDockerClient().killContainerCmd(container.getContainerId()).exec();
+  boolean answers() {
+    return Ports.accepts(port) && new RabbitAdmin(management(), admin(), password()).answers();
   }
 
   @Override
   public String host() {
-    return container.getHost();
+    return "127.0.0.1";
   }
 
   @Override
   public int port() {
-    return container.getAmqpPort();
+    return port;
   }
 
   @Override
   public URI management() {
-    return URI.create(container.getHttpUrl());
+    return URI.create("http://127.0.0.1:" + managementPort);
   }
 
   @Override
   public String admin() {
-    return container.getAdminUsername();
+    return container().getAdminUsername();
   }
 
   @Override
   public String password() {
-    return container.getAdminPassword();
+    return container().getAdminPassword();
   }
 }

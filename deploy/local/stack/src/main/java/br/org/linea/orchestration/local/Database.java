@@ -5,44 +5,87 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/**
- * An empty database of its own and the role that owns it.
- *
- * @param host address
- * @param port port
- * @param name database
- * @param user owner
- * @param password the owner's
- */
-public record Database(String host, int port, String name, String user, String password) {
+/** A database of its own and the role that owns it. */
+public final class Database implements AutoCloseable {
 
-  static Database create(
-      String host, int port, String superuser, String superPassword, String name, String password) {
-    Database database = new Database(host, port, name, name, password);
-    String server = "jdbc:postgresql://%s:%d/postgres".formatted(host, port);
-    try (Connection connection = DriverManager.getConnection(server, superuser, superPassword);
-        Statement statement = connection.createStatement()) {
-      statement.execute("CREATE ROLE %s LOGIN PASSWORD '%s'".formatted(name, password));
-      statement.execute("CREATE DATABASE %s OWNER %s".formatted(name, name));
-      return database;
-    } catch (SQLException e) {
-      throw new IllegalStateException("no database could be made at " + server, e);
+  private final Server server;
+  private final String name;
+  private final String password;
+
+  /** A database server and its superuser. */
+  record Server(String host, int port, String superuser, String password) {
+    /** Keeps the password out of logs. */
+    @Override
+    public String toString() {
+      return "Server[" + host + ":" + port + "]";
     }
+
+    void execute(String... statements) {
+      String url = "jdbc:postgresql://%s:%d/postgres".formatted(host, port);
+      try (Connection connection = DriverManager.getConnection(url, superuser, password);
+          Statement statement = connection.createStatement()) {
+        for (String each : statements) {
+          statement.execute(each);
+        }
+      } catch (SQLException e) {
+        throw new IllegalStateException("the database server at " + url + " refused", e);
+      }
+    }
+  }
+
+  Database(Server server, String name, String password) {
+    this.server = server;
+    this.name = name;
+    this.password = password;
+    server.execute(
+        "CREATE ROLE %s LOGIN PASSWORD '%s'".formatted(name, password),
+        "CREATE DATABASE %s OWNER %s".formatted(name, name));
+  }
+
+  public String host() {
+    return server.host();
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  /** Name of the database. */
+  public String name() {
+    return name;
+  }
+
+  /** Its owner. */
+  public String user() {
+    return name;
+  }
+
+  /** The owner's password. */
+  public String password() {
+    return password;
   }
 
   /** For JDBC. */
   public String jdbcUrl() {
-    return "jdbc:postgresql://%s:%d/%s".formatted(host, port, name);
+    return "jdbc:postgresql://%s:%d/%s".formatted(host(), port(), name);
   }
 
   /** For the reactive client. */
   public String reactiveUrl() {
-    return "postgresql://%s:%d/%s".formatted(host, port, name);
+    return "postgresql://%s:%d/%s".formatted(host(), port(), name);
   }
 
   /** A connection for a test that looks; the caller closes it. */
   public Connection connect() throws SQLException {
-    return DriverManager.getConnection(jdbcUrl(), user, password);
+    return DriverManager.getConnection(jdbcUrl(), user(), password);
+  }
+
+  /** Drops it, also under its users' feet. Once is enough. */
+  @Override
+  public void close() {
+    server.execute(
+        "DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(name),
+        "DROP ROLE IF EXISTS %s".formatted(name));
   }
 
   /** Keeps the password out of logs. */

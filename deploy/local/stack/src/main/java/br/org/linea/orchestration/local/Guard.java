@@ -1,66 +1,68 @@
 package br.org.linea.orchestration.local;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A shell that waits for this process to be gone, by the end of a pipe that nothing else holds, and
- * then ends every process that has the private folder's path in its environment, its command line
- * or as its working directory, and removes the folder. SIGKILL of this process cannot prevent it.
+ * then ends every process that belongs to the private folder, and removes the folder. SIGKILL of
+ * this process cannot prevent it. {@code guard.sh} tells what belongs to the folder.
  */
 final class Guard implements AutoCloseable {
 
-  private static final String SCRIPT =
-      """
-      trap '' INT TERM HUP
-      folder='%s'
-      cat > /dev/null
-      find_all() {
-        for entry in /proc/[0-9]*; do
-          pid=${entry#/proc/}
-          [ "$pid" = "$$" ] && continue
-          if tr '\\0' '\\n' < "$entry/environ" 2> /dev/null | grep -qF -- "$folder" \\
-            || tr '\\0' ' ' < "$entry/cmdline" 2> /dev/null | grep -qF -- "$folder" \\
-            || readlink "$entry/cwd" 2> /dev/null | grep -qF -- "$folder"; then
-            echo "$pid"
-          fi
-        done
-      }
-      round=0
-      while [ "$round" -lt 60 ]; do
-        found=$(find_all)
-        [ -z "$found" ] && break
-        if [ "$round" -lt 20 ]; then kill -TERM $found 2> /dev/null; else kill -KILL $found 2> /dev/null; fi
-        sleep 0.5
-        round=$((round + 1))
-      done
-      rm -rf -- "$folder"
-      rm -f -- "$0"
-      """;
+  /** Names the folder in which logs are kept when a stack ends; none are kept without it. */
+  static final String LOGS = "ORCHESTRATION_STACK_LOGS";
+
+  private static final long LIMIT_SECONDS = 90;
 
   private final Process process;
+  private final Path marks;
 
-  private Guard(Process process) {
+  private Guard(Process process, Path marks) {
     this.process = process;
+    this.marks = marks;
   }
 
   static Guard over(Path folder) {
-    try {
+    try (InputStream source = Guard.class.getResourceAsStream("guard.sh")) {
       Path script = Files.createTempFile("orchestration-guard-", ".sh");
-      Files.writeString(script, SCRIPT.formatted(folder));
-      ProcessBuilder builder = new ProcessBuilder("setsid", "sh", script.toString());
+      Files.copy(source, script, StandardCopyOption.REPLACE_EXISTING);
+      Path marks = Files.createFile(Path.of(script + ".marks"));
+      Files.writeString(marks, folder + "/\n");
+      List<String> argv =
+          new ArrayList<>(
+              List.of("setsid", "sh", script.toString(), folder.toString(), marks.toString()));
+      String logs = System.getenv(LOGS);
+      if (logs != null && !logs.isEmpty()) {
+        argv.add(Path.of(logs).toAbsolutePath().toString());
+      }
+      ProcessBuilder builder = new ProcessBuilder(argv);
       String path = builder.environment().get("PATH");
       builder.environment().clear();
       builder.environment().put("PATH", path);
       builder.directory(Path.of("/").toFile());
       builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
       builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-      return new Guard(builder.start());
+      return new Guard(builder.start(), marks);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start the guard", e);
+    }
+  }
+
+  /** Also ends processes with this text in their environment or command line. */
+  void mark(String text) {
+    try {
+      Files.writeString(marks, text + "\n", StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -69,8 +71,12 @@ final class Guard implements AutoCloseable {
   public void close() {
     try {
       process.getOutputStream().close();
-      if (!process.waitFor(60, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("the guard did not finish within 60 s");
+      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        throw new IllegalStateException(
+            "the guard did not finish within "
+                + LIMIT_SECONDS
+                + " s, see process "
+                + process.pid());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -33,7 +31,6 @@ final class HostKeycloak implements KeycloakBacking {
   private final Path imported;
   private final int port = Ports.free();
   private final int managementPort = Ports.free();
-  private final HttpClient http = HttpClient.newHttpClient();
   private Child server;
 
   HostKeycloak(ProjectFolder project, Path folder) {
@@ -70,7 +67,14 @@ final class HostKeycloak implements KeycloakBacking {
       Files.createDirectories(file.getParent());
       Path draft = Files.createTempFile(file.getParent(), "secrets", ".new", ownerOnly());
       json.writeValue(draft.toFile(), fresh);
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+      try {
+        // A link, not a rename: of two that make them at once the first one counts for both.
+        Files.createLink(file, draft);
+      } catch (FileAlreadyExistsException theOtherWasFirst) {
+        return json.readValue(file.toFile(), RealmSecrets.class);
+      } finally {
+        Files.delete(draft);
+      }
       return fresh;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -154,25 +158,14 @@ final class HostKeycloak implements KeycloakBacking {
   }
 
   private boolean ready() {
-    HttpRequest question =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + "/health/ready"))
-            .timeout(Duration.ofSeconds(5))
-            .build();
-    try {
-      return http.send(question, BodyHandlers.discarding()).statusCode() == 200;
-    } catch (IOException notYet) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    return Http.answers(URI.create("http://127.0.0.1:" + managementPort + "/health/ready"));
   }
 
   private static String fingerprint(Path realm) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(
-          ProjectFolder.KEYCLOAK_VERSION.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+          ProjectFolder.keycloakVersion().getBytes(java.nio.charset.StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest.digest(Files.readAllBytes(realm))).substring(0, 12);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -193,6 +186,16 @@ final class HostKeycloak implements KeycloakBacking {
   public synchronized void kill() {
     server.kill();
     server = null;
+  }
+
+  @Override
+  public void pause() {
+    server.pause();
+  }
+
+  @Override
+  public void resume() {
+    server.resume();
   }
 
   @Override

@@ -47,8 +47,9 @@ final class HostRabbit implements RabbitBacking {
     epmd.awaitReady(Duration.ofSeconds(20), () -> Ports.accepts(epmdPort));
     server =
         Child.start("RabbitMQ", folder, folder.resolve("rabbitmq.log"), env(), List.of(SERVER));
+    RabbitAdmin administrator = new RabbitAdmin(management(), admin(), password);
     server.awaitReady(
-        Duration.ofSeconds(120), () -> Ports.accepts(port) && Ports.accepts(managementPort));
+        Duration.ofSeconds(120), () -> Ports.accepts(port) && administrator.answers());
   }
 
   private void configure() {
@@ -89,7 +90,9 @@ final class HostRabbit implements RabbitBacking {
         Map.entry("ERL_EPMD_ADDRESS", "127.0.0.1"),
         Map.entry(
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
-            "-start_epmd false -kernel inet_dist_use_interface {127,0,0,1}"));
+            "-start_epmd false -kernel inet_dist_use_interface {127,0,0,1}"
+                // Else a queue's depth, as the management plugin tells it, is up to 5 s old.
+                + " -rabbit quorum_tick_interval 500 -rabbit collect_statistics_interval 500"));
   }
 
   @Override
@@ -106,6 +109,16 @@ final class HostRabbit implements RabbitBacking {
     server.kill();
     epmd.kill();
     server = null;
+  }
+
+  @Override
+  public void pause() {
+    server.pause();
+  }
+
+  @Override
+  public void resume() {
+    server.resume();
   }
 
   @Override

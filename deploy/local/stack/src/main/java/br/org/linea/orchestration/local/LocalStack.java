@@ -2,6 +2,7 @@ package br.org.linea.orchestration.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -10,12 +11,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
-import org.testcontainers.DockerClientFactory;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The services of one run. {@link #open()} attaches to those that {@code deploy/local/verify} has
@@ -23,50 +21,41 @@ import org.testcontainers.DockerClientFactory;
  * away. Safe for use by several threads.
  *
  * <p>PostgreSQL, RabbitMQ and Keycloak run in containers where a Docker engine answers and {@code
- * ORCHESTRATION_STACK_BACKEND} is not {@code host}; Slurm always runs on the host.
+ * ORCHESTRATION_STACK_BACKEND} is not {@code host}; Slurm always runs on the host. Where {@code
+ * ORCHESTRATION_STACK_LOGS} names a folder, the logs of services and programs are kept there when
+ * the stack ends; the private folder goes then in any case.
  */
 public final class LocalStack implements AutoCloseable {
 
   private static final Duration CONSUMER_TIMEOUT = Duration.ofMinutes(30);
+  private static final System.Logger LOG = System.getLogger(LocalStack.class.getName());
 
   private final ProjectFolder project = ProjectFolder.find();
-  private final Optional<StackAddresses> attached;
-  private final Path folder;
-  private final Optional<Guard> guard;
-  private final Map<Service, Backing> backings = new EnumMap<>(Service.class);
-  private final Map<Service, CompletableFuture<Duration>> started = new EnumMap<>(Service.class);
+  private final Path folder = privateFolder();
+  private final Guard guard = Guard.over(folder);
+  private final Queue<AutoCloseable> handedOut = new ConcurrentLinkedQueue<>();
   private final RealmSecrets realmSecrets;
+  private final Optional<StackAddresses> attached;
+  private final Optional<Services> services;
 
   private LocalStack(Optional<StackAddresses> attached, Duration consumerTimeout) {
     this.attached = attached;
+    if (attached.isPresent()) {
+      this.realmSecrets = attached.get().realmSecrets();
+      this.services = Optional.empty();
+    } else {
+      this.realmSecrets = HostKeycloak.secrets(project, new RealmSecrets(secret(), secret()));
+      this.services = Optional.of(new Services(project, folder, realmSecrets, consumerTimeout));
+    }
+  }
+
+  private static Path privateFolder() {
     try {
-      this.folder =
-          Files.createTempDirectory(
-              "orchestration-",
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
+      return Files.createTempDirectory(
+          "orchestration-",
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-    this.guard = Optional.of(Guard.over(folder));
-    this.realmSecrets =
-        attached.isPresent()
-            ? attached.get().realmSecrets()
-            : HostKeycloak.secrets(project, new RealmSecrets(secret(), secret()));
-    if (attached.isEmpty()) {
-      boolean containers = containers();
-      backings.put(
-          Service.POSTGRES, containers ? new ContainerPostgres() : new HostPostgres(folder));
-      backings.put(
-          Service.RABBITMQ,
-          containers
-              ? new ContainerRabbit(secret())
-              : new HostRabbit(folder, secret(), consumerTimeout));
-      backings.put(
-          Service.KEYCLOAK,
-          containers
-              ? new ContainerKeycloak(project, realmSecrets)
-              : new HostKeycloak(project, folder));
-      backings.put(Service.SLURM, new SlurmCluster(folder));
     }
   }
 
@@ -93,161 +82,96 @@ public final class LocalStack implements AutoCloseable {
     return new LocalStack(Optional.empty(), consumerTimeout);
   }
 
-  private static boolean containers() {
-    String wish = System.getenv().getOrDefault("ORCHESTRATION_STACK_BACKEND", "");
-    return switch (wish) {
-      case "host" -> false;
-      case "docker" -> true;
-      case "" ->
-          Files.exists(Path.of("/var/run/docker.sock"))
-              && DockerClientFactory.instance().isDockerAvailable();
-      default ->
-          throw new IllegalArgumentException(
-              "ORCHESTRATION_STACK_BACKEND is 'host', 'docker' or absent, not '" + wish + "'");
-    };
-  }
-
   /**
    * Starts what is not yet running, side by side, and returns when all of it answers.
    *
-   * @return how long each took to start, zero where it ran already
+   * @return how long each took to start, zero where another process has started it
+   * @throws IllegalStateException when one does not start, with the end of its output
    */
-  public Map<Service, Duration> require(Service... services) {
+  public Map<Service, Duration> require(Service... wanted) {
+    if (services.isPresent()) {
+      return services.get().require(List.of(wanted));
+    }
     Map<Service, Duration> times = new EnumMap<>(Service.class);
-    if (attached.isPresent()) {
-      Stream.of(services).forEach(service -> times.put(service, Duration.ZERO));
-      return times;
-    }
-    List<Service> wanted = List.of(services);
-    synchronized (started) {
-      wanted.forEach(service -> started.computeIfAbsent(service, s -> startAside(backings.get(s))));
-    }
-    try {
-      wanted.forEach(service -> times.put(service, started.get(service).join()));
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
+    List.of(wanted).forEach(service -> times.put(service, Duration.ZERO));
     return times;
   }
 
-  private static CompletableFuture<Duration> startAside(Backing backing) {
-    CompletableFuture<Duration> result = new CompletableFuture<>();
-    Thread.ofPlatform()
-        .start(
-            () -> {
-              long begun = System.nanoTime();
-              try {
-                backing.start();
-                result.complete(Duration.ofNanos(System.nanoTime() - begun));
-              } catch (RuntimeException | Error e) {
-                result.completeExceptionally(e);
-              }
-            });
-    return result;
-  }
-
-  /** An empty database. */
+  /** An empty database. It goes with the stack, or with {@link Database#close}. */
   public Database newDatabase() {
     require(Service.POSTGRES);
-    String name = "orchestration_" + shortId();
-    return backing(Service.POSTGRES, PostgresBacking.class)
-        .map(
-            own ->
-                Database.create(
-                    own.host(), own.port(), own.superuser(), own.password(), name, secret()))
-        .orElseGet(
-            () ->
-                Database.create(
-                    attached().postgresHost(),
-                    attached().postgresPort(),
-                    attached().postgresUser(),
-                    attached().postgresPassword(),
-                    name,
-                    secret()));
+    Database.Server server =
+        services.map(own -> own.postgres().server()).orElseGet(() -> attached().database());
+    return kept(new Database(server, "orchestration_" + shortId(), secret()));
   }
 
-  /** A virtual host with the topology in it. */
+  /**
+   * A virtual host with the topology in it. It goes with the stack, or with {@link Broker#close}.
+   */
   public Broker newBroker() {
     require(Service.RABBITMQ);
-    String name = "v" + shortId();
-    return backing(Service.RABBITMQ, RabbitBacking.class)
-        .map(
-            own ->
-                new Broker(
-                    own.host(),
-                    own.port(),
-                    new RabbitAdmin(own.management(), own.admin(), own.password()),
-                    name,
-                    project.topology()))
-        .orElseGet(
-            () ->
-                new Broker(
-                    attached().rabbitHost(),
-                    attached().rabbitPort(),
-                    new RabbitAdmin(
-                        attached().rabbitManagement(),
-                        attached().rabbitUser(),
-                        attached().rabbitPassword()),
-                    name,
-                    project.topology()));
+    Broker.Server server =
+        services.map(own -> own.rabbit().server()).orElseGet(() -> attached().broker());
+    return kept(new Broker(server, "v" + shortId(), project.topology()));
+  }
+
+  private <T extends AutoCloseable> T kept(T handed) {
+    handedOut.add(handed);
+    return handed;
   }
 
   /** The token issuer. */
   public KeycloakServer keycloak() {
     require(Service.KEYCLOAK);
-    return new KeycloakServer(
-        backing(Service.KEYCLOAK, KeycloakBacking.class)
-            .map(KeycloakBacking::base)
-            .orElseGet(() -> attached().keycloak()),
-        realmSecrets);
+    URI base = services.map(own -> own.keycloak().base()).orElseGet(() -> attached().keycloak());
+    return new KeycloakServer(base, realmSecrets);
   }
 
   /** The cluster. */
   public Slurm slurm() {
     require(Service.SLURM);
     return new Slurm(
-        backing(Service.SLURM, SlurmCluster.class)
-            .map(SlurmCluster::conf)
-            .orElseGet(() -> Path.of(attached().slurmConf())));
+        services.map(own -> own.slurm().conf()).orElseGet(() -> Path.of(attached().slurmConf())));
   }
 
   /** Stops one service of an own stack; what it stored stays. For Slurm: the controller alone. */
   public void stopService(Service service) {
-    if (own(service) instanceof SlurmCluster cluster) {
-      cluster.stopController();
-    } else {
-      own(service).stop();
-    }
+    part(service).stop();
   }
 
   /** Kills one service of an own stack. For Slurm: the controller alone. */
   public void killService(Service service) {
-    if (own(service) instanceof SlurmCluster cluster) {
-      cluster.killController();
-    } else {
-      own(service).kill();
-    }
+    part(service).kill();
   }
 
-  /** Starts again what {@link #stopService} or {@link #killService} took away. */
+  /**
+   * Starts again what {@link #stopService} or {@link #killService} took away, at the same address,
+   * and returns when it answers.
+   */
   public void startService(Service service) {
-    if (own(service) instanceof SlurmCluster cluster) {
-      cluster.startController();
-    } else {
-      own(service).start();
-    }
+    part(service).start();
   }
 
-  private Backing own(Service service) {
-    return backing(service, Backing.class)
+  /**
+   * Stops one service of an own stack from answering, while its connections stay. For Slurm: the
+   * controller alone.
+   */
+  public void pauseService(Service service) {
+    part(service).pause();
+  }
+
+  /** Lets a paused service go on. */
+  public void resumeService(Service service) {
+    part(service).resume();
+  }
+
+  private Part part(Service service) {
+    return services
         .orElseThrow(
             () ->
                 new IllegalStateException(
-                    "this stack belongs to another process: take parts away from an own() one"));
-  }
-
-  private <T> Optional<T> backing(Service service, Class<T> type) {
-    return Optional.ofNullable(backings.get(service)).map(type::cast);
+                    "this stack belongs to another process: take parts away from an own() one"))
+        .part(service);
   }
 
   private StackAddresses attached() {
@@ -268,23 +192,20 @@ public final class LocalStack implements AutoCloseable {
     return project;
   }
 
+  /** Processes whose environment has this setting end with the stack, wherever they work. */
+  void alsoEnds(String setting) {
+    guard.mark(setting);
+  }
+
   /** Describes this stack to other processes; all services run when it is called. */
   void describeTo(Path file) {
-    PostgresBacking postgres = (PostgresBacking) backings.get(Service.POSTGRES);
-    RabbitBacking rabbit = (RabbitBacking) backings.get(Service.RABBITMQ);
+    Services own = services.orElseThrow();
     new StackAddresses(
-            postgres.host(),
-            postgres.port(),
-            postgres.superuser(),
-            postgres.password(),
-            rabbit.host(),
-            rabbit.port(),
-            rabbit.management(),
-            rabbit.admin(),
-            rabbit.password(),
-            ((KeycloakBacking) backings.get(Service.KEYCLOAK)).base(),
+            own.postgres().server(),
+            own.rabbit().server(),
+            own.keycloak().base(),
             realmSecrets,
-            ((SlurmCluster) backings.get(Service.SLURM)).conf().toString())
+            own.slurm().conf().toString())
         .write(file);
   }
 
@@ -296,31 +217,29 @@ public final class LocalStack implements AutoCloseable {
     return UUID.randomUUID().toString().substring(0, 8);
   }
 
-  /** Stops what this process started. An attached stack's services go on. */
+  /**
+   * Stops what this process started. An attached stack's services go on, without the databases and
+   * virtual hosts that were made through this object.
+   */
   @Override
   public void close() {
-    Stream<CompletableFuture<Void>> stops =
-        started.keySet().stream()
-            .map(service -> CompletableFuture.runAsync(closing(backings.get(service))))
-            .toList()
-            .stream();
     try {
-      CompletableFuture.allOf(stops.toArray(CompletableFuture[]::new)).join();
+      if (services.isPresent()) {
+        services.get().close();
+      } else {
+        handedOut.forEach(LocalStack::giveBack);
+      }
     } finally {
-      guard.ifPresent(Guard::close);
+      guard.close();
     }
   }
 
-  private static Runnable closing(Backing backing) {
-    Supplier<String> name = () -> backing.getClass().getSimpleName();
-    return () -> {
-      try {
-        backing.stop();
-      } catch (RuntimeException e) {
-        // The guard ends whatever this could not.
-        System.getLogger(LocalStack.class.getName())
-            .log(System.Logger.Level.WARNING, name.get() + " did not stop in good order", e);
-      }
-    };
+  private static void giveBack(AutoCloseable handed) {
+    try {
+      handed.close();
+    } catch (Exception e) {
+      // The services end soon after; this only keeps them small until then.
+      LOG.log(System.Logger.Level.WARNING, handed + " could not be given back", e);
+    }
   }
 }

@@ -1,10 +1,6 @@
 package br.org.linea.orchestration.local;
 
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -58,18 +54,7 @@ public final class OrchestratorApi extends Program {
   }
 
   private boolean ready() {
-    HttpRequest question =
-        HttpRequest.newBuilder(url.resolve("/q/health/ready"))
-            .timeout(Duration.ofSeconds(5))
-            .build();
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      return http.send(question, BodyHandlers.discarding()).statusCode() == 200;
-    } catch (IOException notYet) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    return Http.answers(url.resolve("/q/health/ready"));
   }
 
   /** Its address. */

@@ -10,4 +10,8 @@ interface PostgresBacking extends Backing {
   String superuser();
 
   String password();
+
+  default Database.Server server() {
+    return new Database.Server(host(), port(), superuser(), password());
+  }
 }

@@ -42,14 +42,28 @@ public abstract sealed class Program permits OrchestratorApi, SlurmAgent {
     return child;
   }
 
-  /** TERM, and the wait for its end. */
+  /**
+   * TERM, and the wait for its end. What it started is left to it.
+   *
+   * @throws IllegalStateException when it still runs after 40 s; it is killed then
+   */
   public void terminate() {
-    child.stop(STOP_LIMIT);
+    child.terminate(STOP_LIMIT);
   }
 
-  /** SIGKILL. */
+  /** SIGKILL, for it alone: what it started goes on. */
   public void kill() {
-    child.kill();
+    child.killAlone();
+  }
+
+  /** SIGSTOP: it keeps its connections and does nothing. */
+  public void pause() {
+    child.pause();
+  }
+
+  /** SIGCONT. */
+  public void resume() {
+    child.resume();
   }
 
   /** Whether it runs. */

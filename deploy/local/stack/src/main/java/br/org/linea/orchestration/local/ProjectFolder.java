@@ -1,7 +1,11 @@
 package br.org.linea.orchestration.local;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Properties;
 
 /**
  * The checkout that this program belongs to.
@@ -9,9 +13,6 @@ import java.nio.file.Path;
  * @param root the folder that holds {@code mvnw}
  */
 public record ProjectFolder(Path root) {
-
-  /** The Keycloak that {@code deploy/local/lib/prepare.sh} unpacks. */
-  static final String KEYCLOAK_VERSION = "26.7.3";
 
   /**
    * Looks upwards from the working directory.
@@ -49,8 +50,20 @@ public record ProjectFolder(Path root) {
     return root.resolve("deploy/local/.cache");
   }
 
+  /** Where {@code deploy/local/lib/prepare.sh} unpacks Keycloak. */
   Path keycloakHome() {
-    return cache().resolve("keycloak-" + KEYCLOAK_VERSION);
+    return cache().resolve("keycloak-" + keycloakVersion());
+  }
+
+  /** The version that the parent's {@code pom.xml} names. */
+  static String keycloakVersion() {
+    Properties versions = new Properties();
+    try (InputStream source = ProjectFolder.class.getResourceAsStream("versions.properties")) {
+      versions.load(source);
+      return versions.getProperty("keycloak");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The packaged program of a module: a native binary where there is one, else its jar. */
@@ -60,7 +73,7 @@ public record ProjectFolder(Path root) {
       for (Path binary : files) {
         return binary;
       }
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw new IllegalStateException(module + " is not packaged: run ./mvnw package", e);
     }
     Path jar = target.resolve("quarkus-app/quarkus-run.jar");

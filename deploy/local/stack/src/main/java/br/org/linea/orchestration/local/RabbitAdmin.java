@@ -49,6 +49,16 @@ final class RabbitAdmin {
     return base;
   }
 
+  /** Whether somebody answers, and knows this user. */
+  boolean answers() {
+    try {
+      send("GET", "/api/whoami", "");
+      return true;
+    } catch (UncheckedIOException | IllegalStateException notYet) {
+      return false;
+    }
+  }
+
   void createVirtualHost(String name, Path topology) {
     send("PUT", "/api/vhosts/" + name, "{}");
     try {
@@ -60,6 +70,10 @@ final class RabbitAdmin {
 
   void deleteVirtualHost(String name) {
     send("DELETE", "/api/vhosts/" + name, "");
+  }
+
+  void deleteUser(String name) {
+    send("DELETE", "/api/users/" + name, "");
   }
 
   Broker.User createUser(String name, String virtualHost, Rights rights) {

@@ -14,4 +14,8 @@ interface RabbitBacking extends Backing {
   String admin();
 
   String password();
+
+  default Broker.Server server() {
+    return new Broker.Server(host(), port(), management(), admin(), password());
+  }
 }

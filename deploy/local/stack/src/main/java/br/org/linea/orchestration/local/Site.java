@@ -23,6 +23,8 @@ public record Site(
 
   /** A fresh database and virtual host. */
   public static Site fresh(LocalStack stack, Path pipelines, Path processing, Path datasets) {
+    // What runs there without Slurm outlives its agent, but not the stack.
+    stack.alsoEnds("PROCESSING_DIR=" + processing);
     return new Site(stack, stack.newDatabase(), stack.newBroker(), pipelines, processing, datasets);
   }
 

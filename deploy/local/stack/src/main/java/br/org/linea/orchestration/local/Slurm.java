@@ -1,30 +1,34 @@
 package br.org.linea.orchestration.local;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A running cluster, as its users see it.
+ * A running cluster, as its users see it. Partitions: {@code main} (default), {@code short} (one
+ * minute), {@code hidden} (not shown without {@code --all}); one node {@code n1} of 32 CPUs.
  *
  * @param conf value of {@code SLURM_CONF}
  */
 public record Slurm(Path conf) {
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  /** What Slurm's commands need in their environment. */
+  public Map<String, String> environment() {
+    return Map.of("SLURM_CONF", conf.toString());
+  }
+
+  /** {@code ClusterName}. */
+  public String clusterName() {
+    return SlurmFiles.CLUSTER;
+  }
 
   /**
-   * Runs one of Slurm's client commands and returns its output.
+   * Runs one of Slurm's client commands and returns its output, of both streams. Blocks up to 60 s,
+   * and nine seconds when the controller is away.
    *
    * @throws IllegalStateException when it ends with another exit code than 0
    */
   public String ask(String... argv) {
-    Path folder = conf.getParent();
-    Path log = folder.resolve("log/client-" + ProcessHandle.current().pid() + ".out");
-    synchronized (Slurm.class) {
-      return Child.run(
-          argv[0], folder, log, Map.of("SLURM_CONF", conf.toString()), LIMIT, List.of(argv));
-    }
+    return Child.run(conf.getParent(), environment(), List.of(argv));
   }
 }

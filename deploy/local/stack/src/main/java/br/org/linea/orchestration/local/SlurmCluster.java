@@ -9,11 +9,12 @@ import java.util.Map;
 /**
  * One Slurm cluster of one node, with accounting: munged, MariaDB, slurmdbd, slurmctld, slurmd as
  * children of this process. Partitions: {@code main} (default), {@code short} (one minute), {@code
- * hidden}.
+ * hidden}. What a test takes away is the controller.
  */
 final class SlurmCluster implements Backing {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
   private final Path folder;
   private final SlurmFiles files;
@@ -36,7 +37,7 @@ final class SlurmCluster implements Backing {
     }
     startMunge();
     startAccounting(first);
-    startController();
+    controller.start();
     startNode();
     Child.await(
         LIMIT,
@@ -46,13 +47,12 @@ final class SlurmCluster implements Backing {
 
   private void startMunge() {
     munged = start("munged", files.munged());
-    munged.awaitReady(LIMIT, () -> Files.exists(files.mungeSocket()));
+    munged.awaitReady(LIMIT, () -> Child.ask(folder, Map.of(), files.munge()).exit() == 0);
   }
 
   private void startAccounting(boolean first) {
     if (first) {
-      Child.run(
-          "mariadb-install-db", folder, log("mariadb-install"), Map.of(), LIMIT, files.installDb());
+      Child.run(folder, Map.of(), files.installDb());
     }
     mariadb = start("mariadbd", files.mariadbd());
     mariadb.awaitReady(LIMIT, () -> Files.exists(files.mariadbSocket()));
@@ -71,27 +71,49 @@ final class SlurmCluster implements Backing {
     }
   }
 
-  /** Starts slurmctld; its state is that of the last stop. */
-  synchronized void startController() {
-    slurmctld = start("slurmctld", List.of("slurmctld", "-D", "-f", files.conf().toString()));
-    slurmctld.awaitReady(LIMIT, () -> Ports.accepts(files.controllerPort()));
-  }
-
-  synchronized void stopController() {
-    slurmctld.stop(Duration.ofSeconds(20));
-  }
-
-  synchronized void killController() {
-    slurmctld.kill();
-  }
-
-  synchronized void startNode() {
+  private void startNode() {
     slurmd = start("slurmd", List.of("slurmd", "-D", "-N", "n1", "-f", files.conf().toString()));
     slurmd.awaitReady(LIMIT, () -> Ports.accepts(files.nodePort()));
   }
 
-  synchronized void stopNode() {
-    slurmd.stop(Duration.ofSeconds(20));
+  private final Part controller =
+      new Part() {
+        @Override
+        public void start() {
+          slurmctld = SlurmCluster.this.start("slurmctld", files.slurmctld());
+          slurmctld.awaitReady(
+              LIMIT,
+              () ->
+                  Ports.accepts(files.controllerPort())
+                      && Child.ask(folder, files.environment(), List.of("scontrol", "ping")).exit()
+                          == 0);
+        }
+
+        @Override
+        public void stop() {
+          slurmctld.stop(STOP_LIMIT);
+        }
+
+        @Override
+        public void kill() {
+          slurmctld.kill();
+        }
+
+        @Override
+        public void pause() {
+          slurmctld.pause();
+        }
+
+        @Override
+        public void resume() {
+          slurmctld.resume();
+        }
+      };
+
+  /** The controller; jobs go on without it. */
+  @Override
+  public Part vulnerable() {
+    return controller;
   }
 
   @Override
@@ -100,11 +122,12 @@ final class SlurmCluster implements Backing {
       return;
     }
     if (slurmctld != null && slurmctld.isAlive()) {
+      slurmctld.resume();
       cancelAll();
     }
     for (Child child : new Child[] {slurmd, slurmctld, slurmdbd, mariadb, munged}) {
       if (child != null) {
-        child.stop(Duration.ofSeconds(15));
+        child.stop(STOP_LIMIT);
       }
     }
     munged = null;
@@ -126,12 +149,24 @@ final class SlurmCluster implements Backing {
 
   @Override
   public synchronized void kill() {
-    slurmctld.kill();
-    slurmd.kill();
+    for (Child child : new Child[] {slurmd, slurmctld, slurmdbd, mariadb, munged}) {
+      child.kill();
+    }
+    munged = null;
   }
 
-  String ask(String... argv) {
-    return Child.run(argv[0], folder, log("client"), files.environment(), LIMIT, List.of(argv));
+  @Override
+  public void pause() {
+    controller.pause();
+  }
+
+  @Override
+  public void resume() {
+    controller.resume();
+  }
+
+  private String ask(String... argv) {
+    return Child.run(folder, files.environment(), List.of(argv));
   }
 
   Path conf() {
@@ -139,10 +174,7 @@ final class SlurmCluster implements Backing {
   }
 
   private Child start(String name, List<String> argv) {
-    return Child.start(name, folder, log(name), files.environment(), argv);
-  }
-
-  private Path log(String name) {
-    return folder.resolve("log").resolve(name + ".out");
+    Path log = folder.resolve("log").resolve(name + ".out");
+    return Child.start(name, folder, log, files.environment(), argv);
   }
 }

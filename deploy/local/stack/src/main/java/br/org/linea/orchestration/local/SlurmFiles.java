@@ -2,7 +2,6 @@ package br.org.linea.orchestration.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -49,7 +48,8 @@ final class SlurmFiles {
   }
 
   private String slurmText() throws IOException {
-    String host = InetAddress.getLocalHost().getHostName();
+    // As Slurm itself does: the kernel's name up to the first dot, whatever a resolver makes of it.
+    String host = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip().split("\\.")[0];
     return """
         ClusterName=%1$s
         SlurmctldHost=%2$s(127.0.0.1)
@@ -112,6 +112,10 @@ final class SlurmFiles {
         .formatted(folder, slurmdbdPort, user);
   }
 
+  List<String> slurmctld() {
+    return List.of("slurmctld", "-D", "-i", "-f", conf().toString());
+  }
+
   List<String> munged() {
     return List.of(
         "munged",
@@ -122,6 +126,11 @@ final class SlurmFiles {
         "--pid-file=" + folder.resolve("run/munged.pid"),
         "--seed-file=" + folder.resolve("run/munged.seed"),
         "--log-file=" + folder.resolve("log/munged.log"));
+  }
+
+  /** Asks munged for one credential. */
+  List<String> munge() {
+    return List.of("munge", "--no-input", "--socket=" + mungeSocket());
   }
 
   List<String> installDb() {

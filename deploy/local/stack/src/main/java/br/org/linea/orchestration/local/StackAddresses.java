@@ -11,15 +11,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /** What one process must tell another so that it can use the same running services. */
 record StackAddresses(
-    String postgresHost,
-    int postgresPort,
-    String postgresUser,
-    String postgresPassword,
-    String rabbitHost,
-    int rabbitPort,
-    URI rabbitManagement,
-    String rabbitUser,
-    String rabbitPassword,
+    Database.Server database,
+    Broker.Server broker,
     URI keycloak,
     RealmSecrets realmSecrets,
     String slurmConf) {
@@ -28,7 +21,8 @@ record StackAddresses(
     try {
       return new ObjectMapper().readValue(file.toFile(), StackAddresses.class);
     } catch (IOException e) {
-      throw new UncheckedIOException("no running stack is described in " + file, e);
+      throw new UncheckedIOException(
+          "ORCHESTRATION_STACK names " + file + ", which describes no running stack: unset it", e);
     }
   }
 

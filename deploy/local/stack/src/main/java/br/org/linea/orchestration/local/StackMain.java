@@ -15,6 +15,8 @@ public final class StackMain {
 
   /** Runs it. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
+    // Before the first logger: what Testcontainers logs with refuses any other one.
+    System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
     Path description = Path.of(arguments[0]);
     Files.deleteIfExists(description);
     CountDownLatch closed = new CountDownLatch(1);

@@ -53,6 +53,12 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
       StartRefused.class,
       StopProcess.class,
       WorkerName.class
+    },
+    // Inside a Response or a map the framework does not see them.
+    classNames = {
+      "br.org.linea.orchestration.api.pipeline.ConfigOutcome$ConfigError",
+      "br.org.linea.orchestration.api.rest.ReadForm",
+      "br.org.linea.orchestration.api.rest.WriteForm"
     })
 final class NativeHints {
 

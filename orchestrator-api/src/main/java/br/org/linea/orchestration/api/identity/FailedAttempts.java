@@ -9,8 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Counts failed logins of each client id in this instance. Successful ones never count: the
- * existing client fetches a token every ten seconds.
+ * Counts failed logins in this instance, by client id and the address they came from, so that a
+ * stranger who guesses cannot lock a client out. Successful ones never count: the existing client
+ * fetches a token every ten seconds.
  */
 @ApplicationScoped
 class FailedAttempts {

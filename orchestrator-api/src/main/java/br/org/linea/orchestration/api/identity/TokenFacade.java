@@ -60,14 +60,15 @@ public class TokenFacade {
    * @param secret its secret, as the client sent it
    * @param scope what it asks for; {@code read write} when it does not say, {@code read} when it
    *     may not have both
+   * @param from address that the request came from; failed attempts are counted by it
    */
-  public Uni<TokenAnswer> grant(String id, String secret, Optional<String> scope) {
-    if (attempts.exhausted(id)) {
+  public Uni<TokenAnswer> grant(String id, String secret, Optional<String> scope, String from) {
+    String attempt = id + " " + from;
+    if (attempts.exhausted(attempt)) {
       return Uni.createFrom().item(new Denied(429, "slow_down"));
     }
     // Without its database the API could not answer /status/, which existing clients read as a
-    // failed
-    // process; without a token they skip a round.
+    // failed process; without a token they skip a round.
     return databaseAnswers()
         .chain(
             answers ->
@@ -85,7 +86,7 @@ public class TokenFacade {
         .invoke(
             answer -> {
               if (answer instanceof Denied denied && denied.error().equals("invalid_client")) {
-                attempts.failed(id);
+                attempts.failed(attempt);
               }
             });
   }

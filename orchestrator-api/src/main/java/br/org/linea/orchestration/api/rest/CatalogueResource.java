@@ -9,15 +9,20 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What is there to be started, and where. */
 @Path("/api")
 @Produces(MediaType.APPLICATION_JSON)
 public class CatalogueResource {
+
+  private static final List<String> ADDRESSES =
+      List.of("processes", "pipelines", "sysinfo", "agents", "schema", "swagger", "redoc");
 
   private final PipelineCatalogue catalogue;
   private final CatalogueConfig config;
@@ -31,9 +36,9 @@ public class CatalogueResource {
   /** Links to the rest. */
   @GET
   @PermitAll
-  public Map<String, String> root(@jakarta.ws.rs.core.Context UriInfo uri) {
+  public Map<String, String> root(@Context UriInfo uri) {
     Map<String, String> links = new LinkedHashMap<>();
-    for (String name : new String[] {"processes", "pipelines", "sysinfo", "schema", "swagger"}) {
+    for (String name : ADDRESSES) {
       links.put(name, uri.getBaseUriBuilder().path("api").path(name).build() + "/");
     }
     return links;

@@ -34,6 +34,9 @@ public class ListResource {
   private static final int DEFAULT_SIZE = 100;
   private static final int LARGEST_SIZE = 1000;
 
+  /** Page times size stays an int. */
+  private static final int LAST_PAGE = 1_000_000;
+
   private final Processes processes;
   private final Caller caller;
 
@@ -101,6 +104,9 @@ public class ListResource {
   }
 
   private static Optional<String> filled(Optional<String> value) {
+    if (value.isPresent() && value.get().indexOf('\0') >= 0) {
+      throw badQuery("A parameter must not hold a NUL.");
+    }
     return value.filter(text -> !text.isBlank());
   }
 
@@ -110,7 +116,7 @@ public class ListResource {
     }
     return Optional.of(
         new Page(
-            number.map(text -> between("page", text, 1, Integer.MAX_VALUE)).orElse(1),
+            number.map(text -> between("page", text, 1, LAST_PAGE)).orElse(1),
             size.map(text -> between("page_size", text, 1, LARGEST_SIZE)).orElse(DEFAULT_SIZE)));
   }
 

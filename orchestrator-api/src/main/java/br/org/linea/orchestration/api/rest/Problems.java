@@ -4,6 +4,7 @@ import br.org.linea.orchestration.api.lifecycle.IdempotencyConflict;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.vertx.pgclient.PgException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
@@ -13,17 +14,24 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jose4j.jwt.consumer.InvalidJwtException;
 
 /** Every error becomes a JSON object with {@code error} or {@code detail}. */
 public class Problems {
 
   private static final Logger LOG = Logger.getLogger(Problems.class);
+
+  /** Classes of PostgreSQL's error codes (appendix A): connection, resources, operator. */
+  private static final Pattern AWAY = Pattern.compile("08|53|57");
+
   private static final String CHALLENGE = "Bearer realm=\"api\"";
 
   /** What a resource found wrong. */
@@ -57,9 +65,21 @@ public class Problems {
       return known(ApiProblem.unavailable("The token issuer does not answer at present."));
     }
     return unauthenticated(
-        CHALLENGE
-            + ", error=\"invalid_token\", error_description=\"The token is expired, or not one for this"
-            + " service\"");
+        "%s, error=\"invalid_token\", error_description=\"%s\""
+            .formatted(
+                CHALLENGE,
+                expired(problem)
+                    ? "The token has expired"
+                    : "The token is not one of this service's issuer for this service"));
+  }
+
+  private static boolean expired(Throwable problem) {
+    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InvalidJwtException token) {
+        return token.hasExpired();
+      }
+    }
+    return false;
   }
 
   private static Response unauthenticated(String challenge) {
@@ -75,18 +95,25 @@ public class Problems {
         .build();
   }
 
-  /** No such address. */
+  /** No such address, or no such method there. */
   @ServerExceptionMapper
-  public Response unknown(NotFoundException problem) {
-    return answer(404, Map.of("detail", "Not found.")).build();
+  public Response unknown(NotFoundException problem, ContainerRequestContext request) {
+    return Methods.of(request.getUriInfo().getPath())
+        .filter(methods -> !methods.contains(request.getMethod()))
+        .map(methods -> notAllowed(request, methods))
+        .orElseGet(() -> answer(404, Map.of("detail", "Not found.")).build());
   }
 
   /** No such method there. */
   @ServerExceptionMapper
   public Response wrongMethod(NotAllowedException problem, ContainerRequestContext request) {
+    return notAllowed(request, Methods.of(request.getUriInfo().getPath()).orElse(List.of()));
+  }
+
+  private static Response notAllowed(ContainerRequestContext request, List<String> methods) {
     return answer(
             405, Map.of("detail", "Method \"%s\" not allowed.".formatted(request.getMethod())))
-        .header(HttpHeaders.ALLOW, problem.getResponse().getHeaderString(HttpHeaders.ALLOW))
+        .header(HttpHeaders.ALLOW, String.join(", ", methods))
         .build();
   }
 
@@ -126,6 +153,9 @@ public class Problems {
   /** Whether something did not answer, as opposed to a fault of ours. */
   private static boolean causedByAbsence(Throwable problem) {
     for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+      if (cause instanceof PgException answer) {
+        return answer.getSqlState() != null && AWAY.matcher(answer.getSqlState()).lookingAt();
+      }
       if (cause instanceof IOException
           || cause instanceof TimeoutException
           || cause instanceof SQLException

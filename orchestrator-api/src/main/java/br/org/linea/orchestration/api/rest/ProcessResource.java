@@ -10,6 +10,8 @@ import br.org.linea.orchestration.messages.ProcessId;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -18,6 +20,8 @@ import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestPath;
 
 /** One process: what it is, how it fares, its end. Another owner's process is not there. */
@@ -26,6 +30,7 @@ import org.jboss.resteasy.reactive.RestPath;
 public class ProcessResource {
 
   private static final Duration FIRST_WAIT = Duration.ofMillis(100);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(8);
 
   private final Processes processes;
@@ -80,7 +85,7 @@ public class ProcessResource {
   @RolesAllowed(Scopes.WRITE)
   public Uni<Object> stop(@RestPath String id) {
     return own(id)
-        .chain(process -> lifecycle.requestStop(process.id(), caller.client()))
+        .chain(process -> patiently(() -> lifecycle.requestStop(process.id(), caller.client())))
         .map(ProcessResource::answer);
   }
 
@@ -92,13 +97,22 @@ public class ProcessResource {
     return stop(id).map(ProcessResource::deprecated);
   }
 
+  /** A HEAD would be served as a GET, and must not change anything. */
+  @HEAD
+  @Path("/{verb: stop|finish}")
+  @RolesAllowed(Scopes.WRITE)
+  @Operation(hidden = true)
+  public Response head(@RestPath String id, @RestPath String verb) {
+    throw new NotAllowedException("GET", new String[] {"POST"});
+  }
+
   /** Makes the agent look at it now. */
   @POST
   @Path("/finish")
   @RolesAllowed(Scopes.WRITE)
   public Uni<WriteForm> finish(@RestPath String id) {
     return own(id)
-        .chain(process -> lifecycle.requestCheck(process.id()))
+        .chain(process -> patiently(() -> lifecycle.requestCheck(process.id())))
         .map(process -> process.orElseThrow(ApiProblem::noSuchProcess))
         .map(WriteForm::of);
   }
@@ -134,22 +148,28 @@ public class ProcessResource {
         "message", "Process[%s-%s] %s".formatted(process.pipeline(), process.id().padded(), what));
   }
 
-  /**
-   * The process, if the caller may see it. A read that fails is tried again for a while: an
-   * existing client takes anything but 200 for the end of the process.
-   */
+  /** The process, if the caller may see it. */
   private Uni<ProcessRecord> own(String id) {
-    return Uni.createFrom()
-        .deferred(() -> processes.find(parsed(id)))
-        .onFailure(problem -> !(problem instanceof ApiProblem))
-        .retry()
-        .withBackOff(FIRST_WAIT)
-        .expireIn(PATIENCE.toMillis())
+    ProcessId number = parsed(id);
+    return patiently(() -> processes.find(number))
         .map(
             found ->
                 found
                     .filter(process -> caller.maySee(process.owner()))
                     .orElseThrow(ApiProblem::noSuchProcess));
+  }
+
+  /**
+   * Tries again for a while what failed: an existing client takes anything but 200 for the end of
+   * the process. Only for what may be done twice.
+   */
+  private static <T> Uni<T> patiently(Supplier<Uni<? extends T>> attempt) {
+    return Uni.createFrom()
+        .deferred(attempt)
+        .onFailure()
+        .retry()
+        .withBackOff(FIRST_WAIT, LONGEST_WAIT)
+        .expireIn(PATIENCE.toMillis());
   }
 
   private static ProcessId parsed(String id) {

@@ -72,8 +72,7 @@ class Submission {
                 .map(
                     key ->
                         new IdempotencyKey(
-                            text("Idempotency-Key", key),
-                            hash(pipeline.name() + "\n" + config.json() + comment + labels))));
+                            text("Idempotency-Key", key), hash(said(fields), comment, labels))));
     return lifecycle.accept(wanted).map(process -> WriteForm.of(process, config.warnings()));
   }
 
@@ -148,11 +147,19 @@ class Submission {
     return value;
   }
 
-  private static String hash(String text) {
+  /** What the client asked for, not what became of it: defaults may change between two tries. */
+  private static String said(Fields fields) {
+    return fields.pipeline()
+        + "\0"
+        + (fields.usedConfig().isMissingNode() ? "" : ExactJson.write(fields.usedConfig()));
+  }
+
+  private static String hash(String... parts) {
     try {
       return HexFormat.of()
           .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+              MessageDigest.getInstance("SHA-256")
+                  .digest(String.join("\0", parts).getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

@@ -3,17 +3,24 @@ package br.org.linea.orchestration.api.rest;
 import br.org.linea.orchestration.api.identity.TokenAnswer;
 import br.org.linea.orchestration.api.identity.TokenFacade;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeType;
+import org.eclipse.microprofile.openapi.annotations.security.OAuthFlow;
+import org.eclipse.microprofile.openapi.annotations.security.OAuthFlows;
+import org.eclipse.microprofile.openapi.annotations.security.OAuthScope;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestHeader;
 
@@ -21,6 +28,19 @@ import org.jboss.resteasy.reactive.RestHeader;
 @Path("/o/token")
 @Produces(MediaType.APPLICATION_JSON)
 @PermitAll
+@SecurityScheme(
+    securitySchemeName = "client",
+    type = SecuritySchemeType.OAUTH2,
+    description = "A machine client of the realm, with its id and secret.",
+    flows =
+        @OAuthFlows(
+            clientCredentials =
+                @OAuthFlow(
+                    tokenUrl = "/o/token/",
+                    scopes = {
+                      @OAuthScope(name = "read", description = "Read processes and pipelines"),
+                      @OAuthScope(name = "write", description = "Start and stop processes")
+                    })))
 public class TokenResource {
 
   private final TokenFacade facade;
@@ -38,7 +58,8 @@ public class TokenResource {
       @RestForm("grant_type") String grantType,
       @RestForm("client_id") String clientId,
       @RestForm("client_secret") String clientSecret,
-      @RestForm("scope") String scope) {
+      @RestForm("scope") String scope,
+      @Context HttpServerRequest request) {
     if (!"client_credentials".equals(grantType)) {
       return Uni.createFrom().item(error(400, "unsupported_grant_type"));
     }
@@ -49,7 +70,11 @@ public class TokenResource {
       return Uni.createFrom().item(error(401, "invalid_client"));
     }
     return facade
-        .grant(id, secret, Optional.ofNullable(scope).filter(text -> !text.isBlank()))
+        .grant(
+            id,
+            secret,
+            Optional.ofNullable(scope).filter(text -> !text.isBlank()),
+            request.remoteAddress().hostAddress())
         .map(TokenResource::answer);
   }
 

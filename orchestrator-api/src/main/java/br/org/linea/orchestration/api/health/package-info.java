@@ -1,0 +1,2 @@
+/** Readiness, part by part. May use {@code pipeline}. */
+package br.org.linea.orchestration.api.health;

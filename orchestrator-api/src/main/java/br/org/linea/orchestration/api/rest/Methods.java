@@ -1,0 +1,41 @@
+package br.org.linea.orchestration.api.rest;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The methods of each address. A 405 must name them (RFC 9110, section 15.5.6), and the framework
+ * does not; some wrong methods it even answers with 404.
+ */
+final class Methods {
+
+  private static final Map<Pattern, List<String>> BY_ADDRESS = new LinkedHashMap<>();
+
+  static {
+    List<String> read = List.of("GET", "HEAD", "OPTIONS");
+    add("/api/processes", List.of("GET", "HEAD", "OPTIONS", "POST"));
+    add("/api/processes/[^/]+(/status|/history)?", read);
+    add("/api/processes/[^/]+/(stop|finish)", List.of("GET", "OPTIONS", "POST"));
+    add("/api/agents/[^/]+", List.of("OPTIONS", "PUT"));
+    add("/api/agents/[^/]+/processes", read);
+    add("/api(/pipelines|/sysinfo|/agents|/redoc)?", read);
+    add("/o/token", List.of("OPTIONS", "POST"));
+  }
+
+  private Methods() {}
+
+  private static void add(String address, List<String> methods) {
+    BY_ADDRESS.put(Pattern.compile(address + "/?"), methods);
+  }
+
+  /** The methods of an address; empty when it is not there. */
+  static Optional<List<String>> of(String path) {
+    return BY_ADDRESS.entrySet().stream()
+        .filter(entry -> entry.getKey().matcher(path).matches())
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+}

@@ -1,0 +1,96 @@
+package br.org.linea.orchestration.api;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A TCP relay before a service, so that a test can take the service away from the program under
+ * test without stopping it for everybody. While it is cut, connections end at once.
+ */
+final class Relay implements AutoCloseable {
+
+  private final InetSocketAddress target;
+  private final ServerSocket door;
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean cut;
+
+  Relay(String host, int port) {
+    this.target = new InetSocketAddress(host, port);
+    try {
+      this.door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Thread.ofVirtual().start(this::accept);
+  }
+
+  int port() {
+    return door.getLocalPort();
+  }
+
+  void connected(boolean yes) {
+    cut = !yes;
+    if (cut) {
+      open.forEach(Relay::end);
+    }
+  }
+
+  private void accept() {
+    while (!door.isClosed()) {
+      try {
+        Socket client = door.accept();
+        if (cut) {
+          client.close();
+          continue;
+        }
+        Socket server = new Socket();
+        open.add(client);
+        open.add(server);
+        server.connect(target);
+        pump(client, server);
+        pump(server, client);
+      } catch (IOException e) {
+        // Closed, or the service is really away: the client sees its connection end.
+      }
+    }
+  }
+
+  private void pump(Socket from, Socket to) {
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                from.getInputStream().transferTo(to.getOutputStream());
+              } catch (IOException e) {
+                // Either side ended; so does the other.
+              } finally {
+                end(from);
+                end(to);
+              }
+            });
+  }
+
+  private static void end(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // It is gone already.
+    }
+  }
+
+  @Override
+  public void close() {
+    connected(false);
+    try {
+      door.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package br.org.linea.orchestration.api;
+
+import br.org.linea.orchestration.local.Broker;
+import br.org.linea.orchestration.local.Database;
+import br.org.linea.orchestration.local.KeycloakServer;
+import br.org.linea.orchestration.local.LocalStack;
+import br.org.linea.orchestration.local.clients.MachineClient;
+import br.org.linea.orchestration.local.clients.MachineClients;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+
+/**
+ * Real PostgreSQL, RabbitMQ and Keycloak for the program under test, each behind a relay; the
+ * program starts while broker and Keycloak are away. A test class gets at them by a field of type
+ * {@code BiConsumer<String, Boolean>}: {@code accept("database", false)} cuts the database off.
+ *
+ * <p>The clients of the tests are registered here, since test classes run in another class loader:
+ * their names and secrets are the settings {@code test.client.<name>} and {@code
+ * test.secret.<name>}.
+ */
+public final class StackResource implements QuarkusTestResourceLifecycleManager {
+
+  private static final List<String> BOTH = List.of("read", "write");
+
+  private final String run = UUID.randomUUID().toString().substring(0, 8);
+  private LocalStack stack;
+  private Relay database;
+  private Relay keycloak;
+  private Relay rabbit;
+  private boolean begun;
+
+  @Override
+  public Map<String, String> start() {
+    stack = LocalStack.open();
+    Database rows = stack.newDatabase();
+    Broker broker = stack.newBroker();
+    KeycloakServer issuer = stack.keycloak();
+    database = new Relay(rows.host(), rows.port());
+    keycloak = new Relay(issuer.base().getHost(), issuer.base().getPort());
+    rabbit = new Relay(broker.host(), broker.port());
+    // The program has to start while these two are away.
+    keycloak.connected(false);
+    rabbit.connected(false);
+    Map<String, String> settings = new HashMap<>();
+    settings.put("quarkus.http.test-port", "0");
+    settings.put("quarkus.datasource.jdbc.url", rows.jdbcUrl());
+    settings.put(
+        "quarkus.datasource.reactive.url",
+        rows.reactiveUrl().replace(":" + rows.port() + "/", ":" + database.port() + "/"));
+    settings.put("quarkus.datasource.username", rows.user());
+    settings.put("quarkus.datasource.password", rows.password());
+    settings.put("rabbitmq-host", "127.0.0.1");
+    settings.put("rabbitmq-port", Integer.toString(rabbit.port()));
+    settings.put("RABBITMQ_VIRTUAL_HOST", broker.virtualHost());
+    settings.put("rabbitmq-username", broker.api().name());
+    settings.put("rabbitmq-password", broker.api().password());
+    settings.put("quarkus.oidc.auth-server-url", behindRelay(issuer.realmUrl()));
+    // The stack's Keycloak names itself after the address that it is asked at.
+    settings.put("quarkus.oidc.token.issuer", behindRelay(issuer.realmUrl()));
+    settings.put("orchestrator.pipelines-dir", stack.project().pipelines().toString());
+    settings.put("orchestrator.processing-dir", "/data/processing");
+    settings.put("orchestrator.datasets-dir", "/data/datasets");
+    settings.put(
+        "test.token-endpoint", behindRelay(issuer.realmUrl()) + "/protocol/openid-connect/token");
+    try (MachineClients clients = issuer.clients()) {
+      add(settings, clients, "alice", Optional.of("alice-" + run), BOTH, List.of());
+      add(settings, clients, "bob", Optional.empty(), BOTH, List.of());
+      add(settings, clients, "reader", Optional.of("alice-" + run), List.of("read"), List.of());
+      add(settings, clients, "nobody", Optional.empty(), List.of(), List.of());
+      add(settings, clients, "operator", Optional.empty(), BOTH, List.of("operator"));
+      add(settings, clients, "agent", Optional.empty(), BOTH, List.of("agent"));
+    }
+    return settings;
+  }
+
+  private void add(
+      Map<String, String> settings,
+      MachineClients clients,
+      String name,
+      Optional<String> owner,
+      List<String> scopes,
+      List<String> roles) {
+    MachineClient client = clients.register(name + "-" + run, owner, scopes, roles);
+    settings.put("test.client." + name, client.id());
+    settings.put("test.secret." + name, client.secret());
+  }
+
+  private String behindRelay(String realm) {
+    URI real = URI.create(realm);
+    return "http://127.0.0.1:" + keycloak.port() + real.getPath();
+  }
+
+  @Override
+  public void inject(TestInjector injector) {
+    BiConsumer<String, Boolean> parts =
+        (part, connected) ->
+            Map.of("database", database, "keycloak", keycloak, "broker", rabbit)
+                .get(part)
+                .connected(connected);
+    if (!begun) {
+      begun = true;
+      keycloak.connected(true);
+      rabbit.connected(true);
+    }
+    injector.injectIntoFields(parts, field -> field.getType() == BiConsumer.class);
+  }
+
+  @Override
+  public void stop() {
+    if (database != null) {
+      database.close();
+    }
+    if (keycloak != null) {
+      keycloak.close();
+    }
+    if (rabbit != null) {
+      rabbit.close();
+    }
+    if (stack != null) {
+      stack.close();
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package br.org.linea.orchestration.api.rest;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ApiTest
+class SecurityTest {
+
+  private static final String ANONYMOUS =
+      "{\"detail\":\"Authentication credentials were not provided.\"}";
+  private static final String FORBIDDEN =
+      "{\"detail\":\"You do not have permission to perform this action.\"}";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/processes/",
+        "//api/processes/",
+        "/api//processes/",
+        "/api/processes",
+        "/api/processes/1/",
+        "//api//processes//1//",
+        "/api/processes/1/status/",
+        "//api/processes/1/status/",
+        "/api/processes/1/history/",
+        "/api/processes/1/stop/",
+        "//api/processes/1//stop/",
+        "/api/processes/1/finish/",
+        "/api/pipelines/",
+        "//api/pipelines/",
+        "/api/sysinfo/",
+        "/api/agents/",
+        "//api/agents/slurm-agent/processes/"
+      })
+  void without_a_token_nothing_is_told(String address) {
+    Response answer = given().urlEncodingEnabled(false).get(address);
+    assertThat(answer.statusCode()).isEqualTo(401);
+    assertThat(answer.contentType()).startsWith("application/json");
+    assertThat(answer.asString()).isEqualTo(ANONYMOUS);
+    assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer realm=\"api\"");
+  }
+
+  @Test
+  void without_a_token_nothing_starts_or_stops() {
+    assertThat(
+            given()
+                .contentType(ContentType.JSON)
+                .body("{\"pipeline\":\"hello_world\"}")
+                .post("/api/processes/")
+                .asString())
+        .isEqualTo(ANONYMOUS);
+    assertThat(given().post("/api/processes/1/stop/").asString()).isEqualTo(ANONYMOUS);
+  }
+
+  @Test
+  void garbage_is_no_token() {
+    invalid("garbage");
+    invalid("a.b.c");
+  }
+
+  @Test
+  void a_token_that_nobody_signed_is_none() {
+    String payload = TestClient.of("alice").token().split("\\.")[1];
+    invalid(encoded("{\"alg\":\"none\",\"typ\":\"JWT\"}") + "." + payload + ".");
+  }
+
+  @Test
+  void a_changed_token_is_none() {
+    String[] parts = TestClient.of("alice").token().split("\\.");
+    String claims = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
+    invalid(parts[0] + "." + encoded(claims.replace("alice", "root")) + "." + parts[2]);
+  }
+
+  private static String encoded(String text) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void invalid(String token) {
+    Response answer = given().header("Authorization", "Bearer " + token).get("/api/processes/");
+    assertThat(answer.statusCode()).as(token).isEqualTo(401);
+    assertThat(answer.asString()).isEqualTo(ANONYMOUS);
+    assertThat(answer.header("WWW-Authenticate"))
+        .startsWith("Bearer realm=\"api\", error=\"invalid_token\", error_description=\"");
+  }
+
+  @Test
+  void a_token_without_write_starts_and_stops_nothing() {
+    int id = TestClient.of("alice").startHelloWorld();
+    TestClient reader = TestClient.of("reader");
+
+    Response start =
+        reader
+            .request()
+            .contentType(ContentType.JSON)
+            .body("{\"pipeline\":\"hello_world\"}")
+            .post("/api/processes/");
+
+    assertThat(start.statusCode()).isEqualTo(403);
+    assertThat(start.asString()).isEqualTo(FORBIDDEN);
+    assertThat(reader.request().post("/api/processes/{id}/stop/", id).statusCode()).isEqualTo(403);
+    assertThat(reader.request().get("/api/processes/{id}/stop/", id).statusCode()).isEqualTo(403);
+    assertThat(reader.request().get("/api/processes/{id}/finish/", id).statusCode()).isEqualTo(403);
+    assertThat(reader.request().get("/api/processes/{id}/status/", id).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void a_token_without_any_scope_sees_nothing() {
+    TestClient nobody = TestClient.of("nobody");
+    String token =
+        given()
+            .formParam("grant_type", "client_credentials")
+            .formParam("client_id", nobody.id())
+            .formParam("client_secret", nobody.secret())
+            .post(TestClient.setting("test.token-endpoint"))
+            .then()
+            .statusCode(200)
+            .extract()
+            .path("access_token");
+
+    Response answer = given().header("Authorization", "Bearer " + token).get("/api/processes/");
+
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(answer.asString()).isEqualTo(FORBIDDEN);
+  }
+
+  @Test
+  void only_an_agent_registers_and_only_under_its_own_name() {
+    TestClient agent = TestClient.of("agent");
+    String registration =
+        "{\"journal_id\":\"6f0a6f4e-1d0b-4e0e-9a53-0d9a4c7d5a10\",\"version\":\"0.1.0\","
+            + "\"executors\":[],\"cluster\":\"linea\",\"catalogue_hash\":\"abc\"}";
+
+    Response own = put(agent, agent.id(), registration);
+    Response foreign = put(agent, "another", registration);
+    Response client = put(TestClient.of("alice"), TestClient.of("alice").id(), registration);
+
+    assertThat(own.statusCode()).as(own.asString()).isEqualTo(200);
+    assertThat(own.asString()).isEqualTo("{\"worker\":\"%s\",\"lease\":1}".formatted(agent.id()));
+    assertThat(foreign.statusCode()).isEqualTo(403);
+    assertThat(foreign.asString()).isEqualTo(FORBIDDEN);
+    assertThat(client.statusCode()).isEqualTo(403);
+    assertThat(agent.request().get("/api/agents/{w}/processes/", agent.id()).asString())
+        .isEqualTo("[]");
+    assertThat(agent.request().get("/api/agents/another/processes/").statusCode()).isEqualTo(403);
+    assertThat(TestClient.of("alice").request().get("/api/agents/").jsonPath().getList("worker"))
+        .contains(agent.id());
+  }
+
+  private static Response put(TestClient client, String worker, String body) {
+    return client
+        .request()
+        .contentType(ContentType.JSON)
+        .body(body)
+        .put("/api/agents/{worker}/", worker);
+  }
+}

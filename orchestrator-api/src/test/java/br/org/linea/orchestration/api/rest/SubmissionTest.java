@@ -1,0 +1,177 @@
+package br.org.linea.orchestration.api.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ApiTest
+class SubmissionTest {
+
+  private static final String DEFAULTS =
+      "{\"message\":\"Hello from Orchestration!\",\"seconds\":1}";
+
+  private final TestClient alice = TestClient.of("alice");
+
+  private Response post(String json) {
+    return alice.request().contentType(ContentType.JSON).body(json).post("/api/processes/");
+  }
+
+  @Test
+  void a_created_process_has_the_write_form_key_by_key() {
+    Response answer = post("{\"pipeline\":\"hello_world\",\"used_config\":{\"seconds\":0.10}}");
+
+    assertThat(answer.statusCode()).isEqualTo(201);
+    assertThat(answer.contentType()).startsWith("application/json");
+    JsonPath body = answer.jsonPath();
+    int id = body.getInt("id");
+    String time = body.getString("created_at");
+    assertThat(time).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{6})?Z");
+    assertThat(answer.asString())
+        .isEqualTo(
+            ("{'id':%d,'owner':'%s','path_str':'hello_world/%08d','pipeline':'hello_world',"
+                    + "'pipeline_version':'1.0.0','used_config':"
+                    + "'{\\'message\\':\\'Hello from Orchestration!\\',\\'seconds\\':0.10}',"
+                    + "'created_at':'%s','started_at':'%s','ended_at':null,'executor':'slurm',"
+                    + "'worker':%s,'task_id':'%s','pid':null,'status':6,'comment':'','user':%d}")
+                .replace('\'', '"')
+                .formatted(
+                    id,
+                    alice.id(),
+                    id,
+                    time,
+                    time,
+                    body.getString("worker") == null ? "null" : quoted(body.getString("worker")),
+                    UUID.fromString(body.getString("task_id")),
+                    body.getInt("user")));
+  }
+
+  private static String quoted(String text) {
+    return '"' + text + '"';
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "\"\"", "{}", "[]", "0", "false", "\"{}\"", "{\"seconds\":1}"})
+  void what_says_nothing_means_the_defaults(String config) {
+    Response answer = post("{\"pipeline\":\"hello_world\",\"used_config\":" + config + "}");
+    assertThat(answer.statusCode()).isEqualTo(201);
+    assertThat(answer.jsonPath().getString("used_config")).isEqualTo(DEFAULTS);
+  }
+
+  @Test
+  void a_missing_config_means_the_defaults() {
+    Response answer = post("{\"pipeline\":\"hello_world\"}");
+    assertThat(answer.jsonPath().getString("used_config")).isEqualTo(DEFAULTS);
+  }
+
+  @Test
+  void a_form_starts_a_process() {
+    Response answer =
+        alice
+            .request()
+            .formParam("pipeline", "hello_world")
+            .formParam("used_config", "{\"message\": \"olá\"}")
+            .post("/api/processes/");
+    assertThat(answer.statusCode()).isEqualTo(201);
+    assertThat(answer.jsonPath().getString("used_config"))
+        .isEqualTo("{\"message\":\"olá\",\"seconds\":1}");
+  }
+
+  @Test
+  void a_form_with_an_empty_config_means_the_defaults() {
+    Response answer =
+        alice
+            .request()
+            .formParam("pipeline", "hello_world")
+            .formParam("used_config", "")
+            .post("/api/processes");
+    assertThat(answer.statusCode()).isEqualTo(201);
+    assertThat(answer.jsonPath().getString("used_config")).isEqualTo(DEFAULTS);
+  }
+
+  @Test
+  void a_multipart_form_starts_a_process() {
+    Response answer =
+        alice
+            .request()
+            .multiPart("pipeline", "hello_world")
+            .multiPart("used_config", "{\"seconds\": 2.50}")
+            .post("/api/processes/");
+    assertThat(answer.statusCode()).isEqualTo(201);
+    assertThat(answer.jsonPath().getString("used_config"))
+        .isEqualTo("{\"message\":\"Hello from Orchestration!\",\"seconds\":2.50}");
+  }
+
+  @Test
+  void a_config_that_is_no_object_is_answered_in_the_old_words() {
+    Response answer = post("{\"pipeline\":\"hello_world\",\"used_config\":[1]}");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.jsonPath().getString("error")).isEqualTo("[config loader] Bad config -> [1]");
+  }
+
+  @Test
+  void a_config_that_does_not_fit_names_the_place() {
+    Response answer = post("{\"pipeline\":\"hello_world\",\"used_config\":{\"seconds\":\"long\"}}");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.contentType()).startsWith("application/json");
+    JsonPath body = answer.jsonPath();
+    assertThat(body.<String, Object>getMap("$").keySet())
+        .containsExactly("error", "detail", "type", "title", "status", "errors");
+    assertThat(body.getList("errors.pointer")).isEqualTo(List.of("/seconds"));
+  }
+
+  @Test
+  void a_key_that_the_pipeline_does_not_know_is_warned_of() {
+    Response answer = post("{\"pipeline\":\"hello_world\",\"used_config\":{\"secs\":3}}");
+    assertThat(answer.statusCode()).isEqualTo(201);
+    assertThat(answer.jsonPath().getList("warnings")).hasSize(1);
+    assertThat(answer.jsonPath().getString("used_config")).endsWith(",\"secs\":3}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"pipeline\":\"\"}", "{\"pipeline\":\"no_such\"}"})
+  void a_pipeline_that_is_not_there_is_a_fault_of_the_request(String body) {
+    Response answer = post(body);
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.jsonPath().getString("error")).startsWith("[pipeline loader] ");
+  }
+
+  @Test
+  void the_same_key_and_body_answer_the_same_process() {
+    String key = UUID.randomUUID().toString();
+    Response first = withKey(key, 1);
+    Response second = withKey(key, 1);
+    Response other = withKey(key, 2);
+
+    assertThat(first.statusCode()).isEqualTo(201);
+    assertThat(second.statusCode()).isEqualTo(201);
+    assertThat(second.asString()).isEqualTo(first.asString());
+    assertThat(other.statusCode()).isEqualTo(409);
+    assertThat(other.jsonPath().getString("error")).startsWith("[process register] ");
+  }
+
+  private Response withKey(String key, int seconds) {
+    return alice
+        .request()
+        .header("Idempotency-Key", key)
+        .contentType(ContentType.JSON)
+        .body("{\"pipeline\":\"hello_world\",\"used_config\":{\"seconds\":%d}}".formatted(seconds))
+        .post("/api/processes/");
+  }
+
+  @Test
+  void comment_and_labels_are_kept() {
+    int id =
+        alice.start(
+            "{\"pipeline\":\"hello_world\",\"comment\":\"for the talk\",\"labels\":{\"field\":\"S82\"}}");
+    Response answer = alice.request().get("/api/processes/{id}/", id);
+    assertThat(answer.jsonPath().getString("comment")).isEqualTo("for the talk");
+    assertThat(answer.jsonPath().getString("labels.field")).isEqualTo("S82");
+  }
+}

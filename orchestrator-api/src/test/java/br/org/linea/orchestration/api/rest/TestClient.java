@@ -1,0 +1,72 @@
+package br.org.linea.orchestration.api.rest;
+
+import static io.restassured.RestAssured.given;
+
+import io.restassured.http.ContentType;
+import io.restassured.specification.RequestSpecification;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** One of the clients that {@code StackResource} registers, with a token from the façade. */
+final class TestClient {
+
+  private static final Map<String, String> TOKENS = new ConcurrentHashMap<>();
+
+  private final String name;
+
+  private TestClient(String name) {
+    this.name = name;
+  }
+
+  static TestClient of(String name) {
+    return new TestClient(name);
+  }
+
+  static String setting(String name) {
+    return ConfigProvider.getConfig().getValue(name, String.class);
+  }
+
+  String id() {
+    return setting("test.client." + name);
+  }
+
+  String secret() {
+    return setting("test.secret." + name);
+  }
+
+  String token() {
+    return TOKENS.computeIfAbsent(
+        name,
+        n ->
+            given()
+                .auth()
+                .preemptive()
+                .basic(id(), secret())
+                .formParam("grant_type", "client_credentials")
+                .post("/o/token/")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("access_token"));
+  }
+
+  RequestSpecification request() {
+    return given().header("Authorization", "Bearer " + token());
+  }
+
+  int start(String json) {
+    return request()
+        .contentType(ContentType.JSON)
+        .body(json)
+        .post("/api/processes/")
+        .then()
+        .statusCode(201)
+        .extract()
+        .path("id");
+  }
+
+  int startHelloWorld() {
+    return start("{\"pipeline\": \"hello_world\"}");
+  }
+}

@@ -1,0 +1,90 @@
+package br.org.linea.orchestration.agent.config;
+
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+
+/** How the agent treats Slurm: keys {@code slurm-agent.slurm.*}. */
+public interface SlurmConfig {
+
+  /** Time-out of one sbatch; 1 s to 10 min. */
+  @WithDefault("60s")
+  @DurationMin(seconds = 1)
+  @DurationMax(minutes = 10)
+  Duration submitTimeout();
+
+  /** Time-out of squeue, sacct, scancel and scontrol; 1 s to 10 min. */
+  @WithDefault("30s")
+  @DurationMin(seconds = 1)
+  @DurationMax(minutes = 10)
+  Duration queryTimeout();
+
+  /** Never two queries of the queue within this time, whatever woke the agent; 0.1 s to 10 min. */
+  @WithDefault("1s")
+  @DurationMin(millis = 100)
+  @DurationMax(minutes = 10)
+  Duration minQueryInterval();
+
+  /** Interval of the queries while jobs are young; 0.1 s to 1 h. */
+  @WithDefault("2s")
+  @DurationMin(millis = 100)
+  @DurationMax(hours = 1)
+  Duration tick();
+
+  /** Interval of the queries when all jobs are old; 0.1 s to 1 h. */
+  @WithDefault("60s")
+  @DurationMin(millis = 100)
+  @DurationMax(hours = 1)
+  Duration maxTick();
+
+  /**
+   * How long every source must answer, without a break, that it does not know a job before the job
+   * is given up; at least Slurm's MinJobAge. 1 s to 1 day.
+   */
+  @WithDefault("300s")
+  @DurationMin(seconds = 1)
+  @DurationMax(days = 1)
+  Duration lostGrace();
+
+  /**
+   * How long an interrupted submission is looked for before it is done again; longer than {@link
+   * #submitTimeout()} plus Slurm's MessageTimeout. 1 s to 1 h.
+   */
+  @WithDefault("90s")
+  @DurationMin(seconds = 1)
+  @DurationMax(hours = 1)
+  Duration recoveryGrace();
+
+  /** Interval at which a stop is repeated while its job lives; 1 s to 10 min. */
+  @WithDefault("10s")
+  @DurationMin(seconds = 1)
+  @DurationMax(minutes = 10)
+  Duration stopRepeat();
+
+  /** First wait after Slurm said "not now"; doubles up to {@link #maxRetry()}. 0.1 s to 1 h. */
+  @WithDefault("5s")
+  @DurationMin(millis = 100)
+  @DurationMax(hours = 1)
+  Duration retry();
+
+  /** Longest wait after Slurm said "not now"; 0.1 s to 1 day. */
+  @WithDefault("2m")
+  @DurationMin(millis = 100)
+  @DurationMax(days = 1)
+  Duration maxRetry();
+
+  /** How many sbatch run side by side; 1 to 16. */
+  @WithDefault("4")
+  @Min(1)
+  @Max(16)
+  int submitters();
+
+  /** Most bytes that the agent reads from one Slurm command; 64 KiB to 256 MiB. */
+  @WithDefault("67108864")
+  @Min(65_536)
+  @Max(268_435_456)
+  int maxOutputBytes();
+}

@@ -1,0 +1,107 @@
+package br.org.linea.orchestration.agent.dispatch;
+
+import br.org.linea.orchestration.agent.config.AgentConfig;
+import br.org.linea.orchestration.agent.journal.EntryPhase;
+import br.org.linea.orchestration.agent.journal.Journal;
+import br.org.linea.orchestration.agent.journal.JournalEntry;
+import br.org.linea.orchestration.agent.journal.ProcessKey;
+import br.org.linea.orchestration.agent.journal.Reports;
+import br.org.linea.orchestration.agent.journal.StopWish;
+import br.org.linea.orchestration.agent.plan.RunSpec;
+import br.org.linea.orchestration.messages.AssignedProcess;
+import br.org.linea.orchestration.messages.StartProcess;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Compares what the API says is this agent's with the journal. What the journal lacks becomes a
+ * recovered intent, and a job whose process is over at the API is cancelled.
+ */
+@ApplicationScoped
+public class Assignments {
+
+  private static final Logger LOG = Logger.getLogger(Assignments.class);
+
+  /** A younger one is on its way through the queue, and needs no witnesses there. */
+  private static final Duration ON_ITS_WAY = Duration.ofMinutes(2);
+
+  private final Journal journal;
+  private final Reports reports;
+  private final Clock clock;
+  private final Path processingDir;
+  private Set<ProcessKey> absentBefore = Set.of();
+
+  @Inject
+  Assignments(Journal journal, Reports reports, Clock clock, AgentConfig config) {
+    this.journal = journal;
+    this.reports = reports;
+    this.clock = clock;
+    this.processingDir = config.processingDir().toAbsolutePath().normalize();
+  }
+
+  /**
+   * Takes over one answer of the API. Blocks on the disk.
+   *
+   * @param assigned every process of this agent that is not over
+   * @param askedAt when the API was asked: what the journal learnt later may be missing in the
+   *     answer
+   * @param journalIsFresh whether this journal may have forgotten what it did
+   */
+  public synchronized void reconcile(
+      List<AssignedProcess> assigned, Instant askedAt, boolean journalIsFresh) {
+    assigned.forEach(process -> take(process, journalIsFresh));
+    cancelOrphans(assigned, askedAt);
+  }
+
+  private void take(AssignedProcess process, boolean journalIsFresh) {
+    StartProcess start = process.start();
+    ProcessKey key = new ProcessKey(start.processId(), start.taskId());
+    boolean young = start.acceptedAt().isAfter(clock.instant().minus(ON_ITS_WAY));
+    if (journal.find(key).isEmpty()) {
+      if (young && !journalIsFresh && process.jobId().isEmpty()) {
+        return;
+      }
+      JournalEntry entry =
+          JournalEntry.of(RunSpec.of(start, processingDir), EntryPhase.SUBMITTING, clock.instant());
+      journal.create(process.jobId().map(entry::live).orElse(entry));
+      LOG.infof("process %s is taken over from the API's list", start.processId());
+    }
+    process
+        .stop()
+        .map(stop -> new StopWish(stop.requestedBy(), stop.requestedAt()))
+        .ifPresent(wish -> journal.update(key, entry -> reports.stopAsked(entry, wish)));
+  }
+
+  /** Absent twice in a row, so that one answer that crossed an event does no harm. */
+  private void cancelOrphans(List<AssignedProcess> assigned, Instant askedAt) {
+    Set<ProcessKey> listed =
+        assigned.stream()
+            .map(process -> new ProcessKey(process.start().processId(), process.start().taskId()))
+            .collect(Collectors.toSet());
+    Set<ProcessKey> absent = new HashSet<>();
+    for (JournalEntry entry : journal.entries(EntryPhase.LIVE)) {
+      boolean old = entry.createdAt().isBefore(askedAt.minus(ON_ITS_WAY));
+      if (!old || listed.contains(entry.key()) || entry.stop().isPresent()) {
+        continue;
+      }
+      absent.add(entry.key());
+      if (absentBefore.contains(entry.key())) {
+        LOG.warnf(
+            "process %s is over at the API, its job %s is cancelled",
+            entry.processId(), entry.job());
+        StopWish wish = new StopWish("orchestrator-api", clock.instant());
+        journal.update(entry.key(), now -> now.stopped(wish));
+      }
+    }
+    absentBefore = absent;
+  }
+}

@@ -1,0 +1,184 @@
+package br.org.linea.orchestration.agent.dispatch;
+
+import br.org.linea.orchestration.agent.config.AgentConfig;
+import br.org.linea.orchestration.agent.journal.EntryPhase;
+import br.org.linea.orchestration.agent.journal.Journal;
+import br.org.linea.orchestration.agent.journal.JournalEntry;
+import br.org.linea.orchestration.agent.journal.Reports;
+import br.org.linea.orchestration.agent.plan.JobName;
+import br.org.linea.orchestration.agent.slurm.JobRow;
+import br.org.linea.orchestration.agent.slurm.RunDirectories;
+import br.org.linea.orchestration.agent.slurm.SlurmGateway;
+import br.org.linea.orchestration.agent.slurm.SlurmReply;
+import br.org.linea.orchestration.messages.JobId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Intents that may have been submitted: sbatch crashed with the agent, was silent, or the API hands
+ * out a process that this journal does not know. Three witnesses are heard, for all such intents at
+ * once: squeue, sacct, and the run directory. One that knows the job decides; only when all have
+ * answered, none knows it and the grace is over is the intent worked off again.
+ */
+@ApplicationScoped
+public class RecoveredIntents {
+
+  private static final Logger LOG = Logger.getLogger(RecoveredIntents.class);
+
+  /** Clocks of two hosts differ by minutes. */
+  private static final Duration CLOCK_SLACK = Duration.ofMinutes(5);
+
+  private final Journal journal;
+  private final Reports reports;
+  private final Submissions submissions;
+  private final RunDirectories directories;
+  private final SlurmGateway gateway;
+  private final LingeringSubmitters lingering;
+  private final Clock clock;
+  private final Duration grace;
+  private final Duration interval;
+  private final ScheduledThreadPoolExecutor thread =
+      new ScheduledThreadPoolExecutor(
+          1, Thread.ofPlatform().name("recover-", 0).daemon(true).factory());
+
+  @Inject
+  RecoveredIntents(
+      Journal journal,
+      Reports reports,
+      Submissions submissions,
+      RunDirectories directories,
+      SlurmGateway gateway,
+      LingeringSubmitters lingering,
+      Clock clock,
+      AgentConfig config) {
+    this.journal = journal;
+    this.reports = reports;
+    this.submissions = submissions;
+    this.directories = directories;
+    this.gateway = gateway;
+    this.lingering = lingering;
+    this.clock = clock;
+    this.grace = config.slurm().recoveryGrace();
+    this.interval = config.slurm().tick();
+  }
+
+  /** Looks for such intents now and then, for as long as the program runs. */
+  public void start() {
+    thread.scheduleWithFixedDelay(this::lookSafely, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Ends the looking. */
+  public void stop() {
+    thread.shutdownNow();
+  }
+
+  private void lookSafely() {
+    try {
+      look();
+    } catch (RuntimeException e) {
+      // The schedule would end with the first exception.
+      LOG.error("the witnesses could not be heard, they are asked again", e);
+    }
+  }
+
+  /** One hearing. */
+  void look() {
+    List<JournalEntry> doubtful =
+        journal.entries(EntryPhase.SUBMITTING).stream()
+            .filter(entry -> !submissions.hasInHand(entry.key()))
+            .filter(entry -> !lingering.submits(entry.jobName()))
+            .toList();
+    if (doubtful.isEmpty()) {
+      return;
+    }
+    Set<JobName> names = doubtful.stream().map(JournalEntry::jobName).collect(Collectors.toSet());
+    Optional<List<JobRow>> queue = answer("squeue", gateway.queue());
+    Optional<List<JobRow>> accounting =
+        gateway.hasAccounting()
+            ? answer("sacct", gateway.accounting(Set.of(), names, earliest(doubtful)))
+            : Optional.of(List.of());
+    List<JobRow> rows = new ArrayList<>(queue.orElse(List.of()));
+    rows.addAll(accounting.orElse(List.of()));
+    boolean allAnswered = queue.isPresent() && accounting.isPresent();
+    doubtful.forEach(entry -> hear(entry, rows, allAnswered));
+  }
+
+  private static Instant earliest(List<JournalEntry> entries) {
+    return entries.stream()
+        .map(RecoveredIntents::reference)
+        .min(Comparator.naturalOrder())
+        .orElseThrow()
+        .minus(CLOCK_SLACK);
+  }
+
+  private static Instant reference(JournalEntry entry) {
+    return entry.tries().lastAt().orElse(entry.createdAt());
+  }
+
+  private static Optional<List<JobRow>> answer(String who, SlurmReply<List<JobRow>> reply) {
+    if (reply instanceof SlurmReply.Answer<List<JobRow>> answer) {
+      return Optional.of(answer.value());
+    }
+    LOG.infof("%s gives no witness: %s", who, reply);
+    return Optional.empty();
+  }
+
+  private void hear(JournalEntry entry, List<JobRow> rows, boolean allAnswered) {
+    List<JobId> known =
+        rows.stream()
+            .filter(row -> row.name().equals(entry.jobName().value()))
+            .sorted(
+                Comparator.comparing((JobRow row) -> row.submittedAt().orElse(Instant.MAX))
+                    .thenComparing(JobRow::id))
+            .map(JobRow::id)
+            .distinct()
+            .toList();
+    Optional<JobId> job = locked(entry).or(() -> known.stream().findFirst());
+    if (job.isPresent()) {
+      adopt(entry, job.get(), known);
+    } else if (allAnswered && clock.instant().isAfter(reference(entry).plus(grace))) {
+      journal.update(entry.key(), now -> now.is(EntryPhase.SUBMITTING) ? neverHappened(now) : now);
+    }
+  }
+
+  private Optional<JobId> locked(JournalEntry entry) {
+    return entry.run().flatMap(run -> directories.lock(run.runDirectory())).map(lock -> lock.job());
+  }
+
+  private void adopt(JournalEntry entry, JobId job, List<JobId> known) {
+    Set<JobId> others = known.stream().filter(id -> !id.equals(job)).collect(Collectors.toSet());
+    if (!others.isEmpty()) {
+      LOG.warnf(
+          "process %s is job %s; the jobs %s of the same name are cancelled",
+          entry.processId(), job, others);
+      gateway.cancel(others);
+    }
+    LOG.infof("process %s is job %s, says a witness", entry.processId(), job);
+    journal.update(
+        entry.key(),
+        now ->
+            now.is(EntryPhase.SUBMITTING)
+                ? reports.submitted(now, job, gateway.clusterName())
+                : now);
+  }
+
+  private JournalEntry neverHappened(JournalEntry entry) {
+    if (entry.stop().isPresent()) {
+      return reports.neverSubmitted(entry);
+    }
+    LOG.infof("process %s was never submitted, every witness says", entry.processId());
+    return entry.at(EntryPhase.ACCEPTED);
+  }
+}

@@ -1,0 +1,15 @@
+package br.org.linea.orchestration.agent.journal;
+
+/** How far an intent has come. */
+public enum EntryPhase {
+  /** Taken over from the API; surely not handed to an executor yet. */
+  ACCEPTED,
+  /**
+   * Handed to the executor, or perhaps so: nobody may submit it before the witnesses were heard.
+   */
+  SUBMITTING,
+  /** The executor has it under the journalled job id. */
+  LIVE,
+  /** Its last event is made. */
+  OVER
+}

@@ -1,0 +1,273 @@
+package br.org.linea.orchestration.agent.journal;
+
+import br.org.linea.orchestration.agent.config.AgentConfig;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
+
+/**
+ * The durable memory. What a method has returned is on disk. Every method blocks on the disk; never
+ * call one from an event loop. Safe for several threads; changes to one process are serial.
+ *
+ * <p>A second agent on the same folder does not start: two writers would undo each other.
+ */
+@ApplicationScoped
+public class Journal {
+
+  private static final Logger LOG = Logger.getLogger(Journal.class);
+  private static final String ENTRY = ".process.json";
+  private static final String IDENTITY = "journal.json";
+  private static final int STRIPES = 64;
+
+  private final JournalFiles files;
+  private final ObjectMapper mapper;
+  private final Clock clock;
+  private final Map<ProcessKey, JournalEntry> entries = new ConcurrentHashMap<>();
+  private final List<JournalListener> listeners = new CopyOnWriteArrayList<>();
+  private final List<ReentrantLock> stripes =
+      IntStream.range(0, STRIPES).mapToObj(i -> new ReentrantLock()).toList();
+  private final FileChannel lockChannel;
+  private volatile JournalIdentity identity;
+  private final boolean fresh;
+
+  @Inject
+  Journal(AgentConfig config, ObjectMapper mapper, Clock clock) {
+    this(config.journalDir(), mapper, clock);
+  }
+
+  /**
+   * Opens the journal in {@code folder}.
+   *
+   * @throws IllegalStateException when the folder cannot be used, with what to change
+   */
+  public Journal(Path folder, ObjectMapper mapper, Clock clock) {
+    this.mapper = mapper;
+    this.clock = clock;
+    try {
+      this.files = new JournalFiles(folder);
+      this.lockChannel = lock(files.folder());
+      this.fresh = !files.exists(IDENTITY);
+      this.identity = fresh ? makeIdentity() : readIdentity();
+      for (Path file : files.list(ENTRY)) {
+        load(file);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "slurm-agent.journal-dir "
+              + folder
+              + " cannot be used by user "
+              + System.getProperty("user.name")
+              + ": "
+              + e,
+          e);
+    }
+  }
+
+  private static FileChannel lock(Path folder) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock held = null;
+    try {
+      held = channel.tryLock();
+    } catch (java.nio.channels.OverlappingFileLockException e) {
+      LOG.debug("the journal is open in this very program", e);
+    }
+    if (held == null) {
+      channel.close();
+      throw new IOException("another agent works with this journal");
+    }
+    return channel;
+  }
+
+  private JournalIdentity makeIdentity() throws IOException {
+    JournalIdentity made = new JournalIdentity(UUID.randomUUID(), OptionalLong.empty());
+    files.write(IDENTITY, mapper.writeValueAsBytes(made));
+    return made;
+  }
+
+  private JournalIdentity readIdentity() throws IOException {
+    return mapper.readValue(files.read(files.folder().resolve(IDENTITY)), JournalIdentity.class);
+  }
+
+  private void load(Path file) throws IOException {
+    try {
+      JournalEntry entry = mapper.readValue(files.read(file), JournalEntry.class);
+      entries.put(entry.key(), entry);
+    } catch (JsonProcessingException e) {
+      // The API hands this process out again, and its witnesses are heard before anything is done.
+      LOG.errorf(e, "journal entry %s is unreadable and was put aside", files.setAside(file));
+    }
+  }
+
+  /** Made once with the folder. */
+  public UUID id() {
+    return identity.id();
+  }
+
+  /** Whether this start made the journal: then nothing is known of what an earlier one did. */
+  public boolean isFresh() {
+    return fresh;
+  }
+
+  /** The lease that the API gave to this journal, absent before the first registration. */
+  public OptionalLong lease() {
+    return identity.lease();
+  }
+
+  /** Remembers the lease. */
+  public void saveLease(long lease) {
+    JournalIdentity next = new JournalIdentity(identity.id(), OptionalLong.of(lease));
+    if (next.equals(identity)) {
+      return;
+    }
+    try {
+      files.write(IDENTITY, mapper.writeValueAsBytes(next));
+      identity = next;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What is known of a process. */
+  public Optional<JournalEntry> find(ProcessKey key) {
+    return Optional.ofNullable(entries.get(key));
+  }
+
+  /** Every entry at this moment. */
+  public List<JournalEntry> entries() {
+    return List.copyOf(entries.values());
+  }
+
+  /** Entries at these phases. */
+  public List<JournalEntry> entries(EntryPhase... phases) {
+    return entries.values().stream().filter(entry -> entry.is(phases)).toList();
+  }
+
+  /** Events that the broker has not confirmed, of all processes. */
+  public int unsentEvents() {
+    return entries.values().stream().mapToInt(entry -> entry.unsent().size()).sum();
+  }
+
+  /**
+   * Adds an entry unless one of its key exists.
+   *
+   * @return whether it was added
+   */
+  public boolean create(JournalEntry entry) {
+    return locked(
+        entry.key(),
+        () -> {
+          if (entries.containsKey(entry.key())) {
+            return false;
+          }
+          store(entry);
+          return true;
+        });
+  }
+
+  /**
+   * Replaces an entry by {@code change} of it, unless {@code change} returns the very same object.
+   *
+   * @return the entry as it then is; empty when there is none of this key
+   */
+  public Optional<JournalEntry> update(ProcessKey key, UnaryOperator<JournalEntry> change) {
+    return locked(
+        key,
+        () -> {
+          JournalEntry now = entries.get(key);
+          if (now == null) {
+            return Optional.<JournalEntry>empty();
+          }
+          JournalEntry next = change.apply(now);
+          if (next != now) {
+            next = next.changedAt(clock.instant());
+            store(next);
+          }
+          return Optional.of(next);
+        });
+  }
+
+  /** Forgets a process. */
+  public void forget(ProcessKey key) {
+    locked(
+        key,
+        () -> {
+          try {
+            files.delete(key.fileStem() + ENTRY);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          return entries.remove(key);
+        });
+  }
+
+  /** Calls {@code listener} after each change, on the changing thread; it must not block. */
+  public void onChange(JournalListener listener) {
+    listeners.add(listener);
+  }
+
+  /**
+   * Tries whether the folder can be written.
+   *
+   * @throws UncheckedIOException when it cannot
+   */
+  public void probe() {
+    try {
+      files.write("probe", new byte[] {'\n'});
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void store(JournalEntry entry) {
+    try {
+      files.write(entry.key().fileStem() + ENTRY, mapper.writeValueAsBytes(entry));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the journal entry of " + entry.key() + " is not written", e);
+    }
+    Optional<JournalEntry> before = Optional.ofNullable(entries.put(entry.key(), entry));
+    listeners.forEach(listener -> listener.changed(before, entry));
+  }
+
+  private <T> T locked(ProcessKey key, Supplier<T> work) {
+    ReentrantLock stripe = stripes.get(Math.floorMod(key.hashCode(), STRIPES));
+    stripe.lock();
+    try {
+      return work.get();
+    } finally {
+      stripe.unlock();
+    }
+  }
+
+  /** Lets another agent open the folder. */
+  @PreDestroy
+  public void close() {
+    try {
+      lockChannel.close();
+    } catch (IOException e) {
+      LOG.warn("the journal's lock was not given back", e);
+    }
+  }
+}

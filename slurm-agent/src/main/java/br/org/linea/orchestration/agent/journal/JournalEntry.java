@@ -1,0 +1,245 @@
+package br.org.linea.orchestration.agent.journal;
+
+import br.org.linea.orchestration.agent.plan.JobName;
+import br.org.linea.orchestration.agent.plan.RunSpec;
+import br.org.linea.orchestration.messages.Envelope;
+import br.org.linea.orchestration.messages.JobId;
+import br.org.linea.orchestration.messages.JobSnapshot;
+import br.org.linea.orchestration.messages.ProcessEvent;
+import br.org.linea.orchestration.messages.ProcessId;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * All that the agent remembers of one process. Immutable; {@link Journal#update} replaces it.
+ *
+ * @param processId the process
+ * @param taskId its unique id
+ * @param createdAt when this journal first heard of it
+ * @param changedAt when this entry was last replaced
+ * @param run what to run; absent when only a stop is known
+ * @param phase how far it has come
+ * @param script the prepared job script; present once the run directory is prepared, which happens
+ *     once
+ * @param tries its submissions
+ * @param job the executor's number
+ * @param stop a stop that was asked for
+ * @param lookAsked when somebody last asked to have the job looked at
+ * @param seen what was last seen of the job
+ * @param settled nothing of the process is left at the executor, children included
+ * @param sequence number of the last event made
+ * @param unsent events that the broker has not confirmed, oldest first
+ */
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record JournalEntry(
+    ProcessId processId,
+    UUID taskId,
+    Instant createdAt,
+    Instant changedAt,
+    Optional<RunSpec> run,
+    EntryPhase phase,
+    Optional<Path> script,
+    Tries tries,
+    Optional<JobId> job,
+    Optional<StopWish> stop,
+    Optional<Instant> lookAsked,
+    Optional<JobSnapshot> seen,
+    boolean settled,
+    long sequence,
+    List<UnsentEvent> unsent) {
+
+  /** Keeps the record immutable. */
+  public JournalEntry {
+    Objects.requireNonNull(processId, "a journal entry needs a process id");
+    Objects.requireNonNull(taskId, "a journal entry needs a task id");
+    Objects.requireNonNull(phase, "a journal entry needs a phase");
+    unsent = List.copyOf(unsent);
+  }
+
+  /** The first entry for a run. */
+  public static JournalEntry of(RunSpec run, EntryPhase phase, Instant now) {
+    return first(run.processId(), run.taskId(), Optional.of(run), phase, Optional.empty(), now);
+  }
+
+  /** The first entry for a process of which nothing but the wish to stop it is known. */
+  public static JournalEntry ofStop(ProcessKey key, StopWish stop, Instant now) {
+    return first(
+        key.processId(),
+        key.taskId(),
+        Optional.empty(),
+        EntryPhase.SUBMITTING,
+        Optional.of(stop),
+        now);
+  }
+
+  private static JournalEntry first(
+      ProcessId id,
+      UUID task,
+      Optional<RunSpec> run,
+      EntryPhase phase,
+      Optional<StopWish> stop,
+      Instant now) {
+    return new JournalEntry(
+        id,
+        task,
+        now,
+        now,
+        run,
+        phase,
+        Optional.empty(),
+        Tries.NONE,
+        Optional.empty(),
+        stop,
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        0,
+        List.of());
+  }
+
+  /** Its key. */
+  @JsonIgnore
+  public ProcessKey key() {
+    return new ProcessKey(processId, taskId);
+  }
+
+  /** The name that the executor knows its job by. */
+  @JsonIgnore
+  public JobName jobName() {
+    return JobName.of(processId, taskId);
+  }
+
+  /** Whether {@code phase} is one of those given. */
+  public boolean is(EntryPhase... phases) {
+    return List.of(phases).contains(phase);
+  }
+
+  /** The same at another phase. */
+  public JournalEntry at(EntryPhase next) {
+    return changed(draft -> draft.phase = next);
+  }
+
+  /** The same with its run directory prepared. */
+  public JournalEntry prepared(Path jobScript) {
+    return changed(draft -> draft.script = Optional.of(jobScript));
+  }
+
+  /** The same with other tries. */
+  public JournalEntry with(Tries next) {
+    return changed(draft -> draft.tries = next);
+  }
+
+  /** The same, live under {@code id}. */
+  public JournalEntry live(JobId id) {
+    return changed(
+        draft -> {
+          draft.phase = EntryPhase.LIVE;
+          draft.job = Optional.of(id);
+          draft.settled = false;
+        });
+  }
+
+  /** The same with a stop asked for; the first one stays. */
+  public JournalEntry stopped(StopWish wish) {
+    return stop.isPresent() ? this : changed(draft -> draft.stop = Optional.of(wish));
+  }
+
+  /** The same with a look asked for. */
+  public JournalEntry lookedFor(Instant at) {
+    return changed(draft -> draft.lookAsked = Optional.of(at));
+  }
+
+  /** The same with nothing left at the executor. */
+  public JournalEntry settledNow() {
+    return changed(draft -> draft.settled = true);
+  }
+
+  /** The same with one more event to send, whose snapshot is what was last seen. */
+  public JournalEntry saying(String source, ProcessEvent event, Instant now, Instant notBefore) {
+    // The lease is filled in when the event goes out.
+    Envelope envelope = Envelope.of(UUID.randomUUID(), source, now, 0, sequence + 1, event);
+    Optional<Instant> later = notBefore.isAfter(now) ? Optional.of(notBefore) : Optional.empty();
+    List<UnsentEvent> all = new ArrayList<>(unsent);
+    all.add(new UnsentEvent(later, envelope));
+    return changed(
+        draft -> {
+          draft.seen = Optional.of(event.job());
+          draft.sequence = sequence + 1;
+          draft.unsent = all;
+        });
+  }
+
+  /** The same without the event of this id. */
+  public JournalEntry confirmed(UUID eventId) {
+    return changed(
+        draft ->
+            draft.unsent =
+                unsent.stream().filter(event -> !event.envelope().id().equals(eventId)).toList());
+  }
+
+  JournalEntry changedAt(Instant now) {
+    return changed(draft -> draft.changedAt = now);
+  }
+
+  private JournalEntry changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.entry(this);
+  }
+
+  /** The parts that may change. */
+  private static final class Draft {
+    private Instant changedAt;
+    private EntryPhase phase;
+    private Optional<Path> script;
+    private Tries tries;
+    private Optional<JobId> job;
+    private Optional<StopWish> stop;
+    private Optional<Instant> lookAsked;
+    private Optional<JobSnapshot> seen;
+    private boolean settled;
+    private long sequence;
+    private List<UnsentEvent> unsent;
+
+    Draft(JournalEntry entry) {
+      changedAt = entry.changedAt;
+      phase = entry.phase;
+      script = entry.script;
+      tries = entry.tries;
+      job = entry.job;
+      stop = entry.stop;
+      lookAsked = entry.lookAsked;
+      seen = entry.seen;
+      settled = entry.settled;
+      sequence = entry.sequence;
+      unsent = entry.unsent;
+    }
+
+    JournalEntry entry(JournalEntry of) {
+      return new JournalEntry(
+          of.processId,
+          of.taskId,
+          of.createdAt,
+          changedAt,
+          of.run,
+          phase,
+          script,
+          tries,
+          job,
+          stop,
+          lookAsked,
+          seen,
+          settled,
+          sequence,
+          unsent);
+    }
+  }
+}

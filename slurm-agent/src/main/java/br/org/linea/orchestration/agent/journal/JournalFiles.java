@@ -1,0 +1,109 @@
+package br.org.linea.orchestration.agent.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+/**
+ * Files that are either the old ones or the new ones, whatever line the machine dies at: a
+ * temporary file is written and synced, renamed over the old one, and the folder is synced. Safe
+ * for several threads as long as no two write the same name.
+ */
+final class JournalFiles {
+
+  private static final String TORN = ".tmp";
+
+  private final Path folder;
+  private final AtomicLong serial = new AtomicLong();
+
+  /**
+   * Makes the folder where it is missing and removes what a crash left half written.
+   *
+   * @throws IOException when the folder cannot be made, read or written
+   */
+  JournalFiles(Path folder) throws IOException {
+    this.folder = folder.toAbsolutePath();
+    if (!Files.isDirectory(this.folder)) {
+      Files.createDirectories(
+          this.folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+    for (Path torn : list(TORN)) {
+      Files.delete(torn);
+    }
+    sync();
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** The files whose names end so, sorted. */
+  List<Path> list(String ending) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
+    }
+  }
+
+  byte[] read(Path file) throws IOException {
+    return Files.readAllBytes(file);
+  }
+
+  boolean exists(String name) {
+    return Files.exists(folder.resolve(name));
+  }
+
+  /** Durable when it returns; on an exception the old content stands, or the new one. */
+  void write(String name, byte[] content) throws IOException {
+    Path temporary = folder.resolve(name + "." + serial.incrementAndGet() + TORN);
+    Set<StandardOpenOption> options =
+        EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    try (FileChannel channel =
+        FileChannel.open(
+            temporary,
+            options,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+      ByteBuffer rest = ByteBuffer.wrap(content);
+      while (rest.hasRemaining()) {
+        channel.write(rest);
+      }
+      channel.force(true);
+    } catch (IOException e) {
+      Files.deleteIfExists(temporary);
+      throw e;
+    }
+    Files.move(
+        temporary,
+        folder.resolve(name),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+    sync();
+  }
+
+  void delete(String name) throws IOException {
+    Files.deleteIfExists(folder.resolve(name));
+  }
+
+  /** Takes a file out of the way and keeps it for a person to look at. */
+  Path setAside(Path file) throws IOException {
+    Path aside = file.resolveSibling(file.getFileName() + ".unreadable");
+    return Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Without this the rename itself may be lost with the power. */
+  private void sync() throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Start-up, the clock, and what the native image must know. */
+package br.org.linea.orchestration.agent;

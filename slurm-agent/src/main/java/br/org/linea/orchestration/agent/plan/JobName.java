@@ -1,0 +1,33 @@
+package br.org.linea.orchestration.agent.plan;
+
+import br.org.linea.orchestration.messages.ProcessId;
+import java.util.UUID;
+
+/**
+ * The name by which a job is found again. Slurm uses job ids again and a restored database uses
+ * process ids again; with twelve digits of the task id the name stays unique.
+ *
+ * @param value {@code orch-<process id>-<first 12 hex digits of the task id>}, for a child with
+ *     {@code -child} behind it
+ */
+public record JobName(String value) {
+
+  private static final String CHILD = "-child";
+  private static final int TASK_DIGITS = 12;
+
+  /** The name of a process's own job. */
+  public static JobName of(ProcessId process, UUID taskId) {
+    String hex = taskId.toString().replace("-", "").substring(0, TASK_DIGITS);
+    return new JobName("orch-" + process + "-" + hex);
+  }
+
+  /** The name of every job that the process's job submits itself. */
+  public JobName child() {
+    return new JobName(value + CHILD);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,36 @@
+package br.org.linea.orchestration.agent.plan;
+
+import br.org.linea.orchestration.messages.PipelineName;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A pipeline of this agent's catalogue: the only place that says what is executed.
+ *
+ * @param name key in the catalogue
+ * @param folder the pipeline's folder, absolute
+ * @param executor {@code slurm} or {@code local}
+ * @param runner the program before the executable, with its options
+ * @param executable file below {@code folder}
+ * @param version as the catalogue spells it
+ * @param template text of {@code sbatch.template}, where the pipeline has one
+ * @param entry every key of the entry as it is written, in the order of the file
+ */
+public record PipelineEntry(
+    PipelineName name,
+    Path folder,
+    String executor,
+    String runner,
+    String executable,
+    String version,
+    Optional<String> template,
+    Map<String, Object> entry) {
+
+  /** Keeps the record immutable; the order of the keys stays. */
+  public PipelineEntry {
+    entry = Collections.unmodifiableMap(new LinkedHashMap<>(entry));
+  }
+}

@@ -1,0 +1,51 @@
+package br.org.linea.orchestration.agent.plan;
+
+import br.org.linea.orchestration.messages.PipelineName;
+import br.org.linea.orchestration.messages.ProcessId;
+import br.org.linea.orchestration.messages.StartProcess;
+import java.nio.file.Path;
+import java.util.UUID;
+
+/**
+ * What is to be run, and where: a command as this agent understands it.
+ *
+ * @param processId the process
+ * @param taskId its unique id
+ * @param pipeline key in the catalogue
+ * @param pipelineVersion the version that the API validated the config against
+ * @param executor {@code slurm} or {@code local}
+ * @param config effective config, the text of a JSON object
+ * @param owner who asked
+ * @param runDirectory absolute
+ * @param jobName the job's name
+ */
+public record RunSpec(
+    ProcessId processId,
+    UUID taskId,
+    PipelineName pipeline,
+    String pipelineVersion,
+    String executor,
+    String config,
+    String owner,
+    Path runDirectory,
+    JobName jobName) {
+
+  /**
+   * Plans a start.
+   *
+   * @param start the command
+   * @param processingDir where run directories are
+   */
+  public static RunSpec of(StartProcess start, Path processingDir) {
+    return new RunSpec(
+        start.processId(),
+        start.taskId(),
+        start.pipeline(),
+        start.pipelineVersion(),
+        start.executor(),
+        start.config(),
+        start.owner(),
+        processingDir.resolve(start.pipeline().runPath(start.processId())),
+        JobName.of(start.processId(), start.taskId()));
+  }
+}

@@ -1,0 +1,137 @@
+package br.org.linea.orchestration.agent.plan;
+
+import br.org.linea.orchestration.messages.ExitEvidence;
+import br.org.linea.orchestration.messages.FailureReason;
+import java.util.Optional;
+
+/**
+ * The table of verdicts. Slurm's word alone is not trusted: a template that ends in {@code echo}
+ * makes Slurm say COMPLETED whatever the pipeline did, so the launcher's exit file is the evidence,
+ * and {@code return.code} only where there is none.
+ */
+public final class Verdicts {
+
+  private static final int SIGNAL_BASE = 128;
+  private static final int LAST_SIGNAL = 64;
+
+  private Verdicts() {}
+
+  /**
+   * Judges a job that Slurm still knows.
+   *
+   * @param state Slurm's word
+   * @param raw the word or words as printed
+   * @param exit what was found of the exit code
+   * @param stopAsked whether Orchestration asked for its end
+   * @param graceOver whether the wait for a late exit file, or for a requeue, is over
+   * @return {@link Verdict.Wait} while the job is not over or the evidence may still come
+   */
+  public static Verdict judge(
+      SlurmJobState state, String raw, ExitEvidence exit, boolean stopAsked, boolean graceOver) {
+    return switch (state) {
+      case COMPLETED -> completed(exit, graceOver);
+      case FAILED -> new Verdict.Failed(FailureReason.NONZERO_EXIT, failed(exit));
+      case TIMEOUT ->
+          new Verdict.Failed(
+              FailureReason.TIME_LIMIT, "Slurm ended the job at its time limit (" + raw + ").");
+      case DEADLINE ->
+          new Verdict.Failed(
+              FailureReason.DEADLINE, "Slurm ended the job at its deadline (" + raw + ").");
+      case OUT_OF_MEMORY ->
+          new Verdict.Failed(
+              FailureReason.OUT_OF_MEMORY,
+              "The job used more memory than it had asked for (" + raw + ").");
+      case NODE_FAIL, BOOT_FAIL, LAUNCH_FAILED, RECONFIG_FAIL, REVOKED ->
+          unlessRequeued(
+              FailureReason.NODE_FAILURE, "The job's node failed it: Slurm says " + raw, graceOver);
+      case PREEMPTED ->
+          unlessRequeued(
+              FailureReason.PREEMPTED,
+              "A job of higher priority took its place: Slurm says " + raw,
+              graceOver);
+      case CANCELLED -> cancelled(raw, stopAsked);
+      default -> new Verdict.Wait("Slurm says " + raw);
+    };
+  }
+
+  /**
+   * Judges a job that every source answered not to know.
+   *
+   * @param exit what was found of the exit code; only the launcher's file of this very job counts
+   * @return {@link Verdict.Wait} where there is no exit file: then the grace decides
+   */
+  public static Verdict judgeGone(ExitEvidence exit) {
+    return exit.exitFile()
+        .map(code -> byExitCode(code, "the launcher's exit file; Slurm no longer knows the job"))
+        .orElseGet(() -> new Verdict.Wait("no source knows the job, and it left no exit file"));
+  }
+
+  private static Verdict completed(ExitEvidence exit, boolean graceOver) {
+    if (exit.exitFile().isPresent()) {
+      return byExitCode(exit.exitFile().get(), "the launcher's exit file");
+    }
+    if (!graceOver) {
+      return new Verdict.Wait("the exit file may come late");
+    }
+    return exit.returnCode()
+        .map(code -> byExitCode(code, "return.code; the launcher left no exit file"))
+        .orElseGet(
+            () ->
+                new Verdict.Failed(
+                    FailureReason.NO_RETURN_CODE,
+                    "Slurm says COMPLETED, yet neither an exit file nor return.code was found."));
+  }
+
+  private static Verdict byExitCode(int code, String source) {
+    return code == 0
+        ? new Verdict.Succeeded("Exit code 0 (" + source + ").")
+        : new Verdict.Failed(
+            FailureReason.NONZERO_EXIT,
+            "The pipeline ended with " + codeOrSignal(code) + " (" + source + ").");
+  }
+
+  /** Slurm says FAILED: the most telling of the codes that are not 0. */
+  private static String failed(ExitEvidence exit) {
+    Optional<Integer> file = exit.exitFile().filter(code -> code != 0);
+    if (file.isPresent()) {
+      return "The pipeline ended with " + codeOrSignal(file.get()) + " (the launcher's exit file).";
+    }
+    if (exit.exitFile().isPresent()) {
+      return "The pipeline ended with exit code 0, but the job script failed after it"
+          + exit.slurm().map(code -> " with " + slurmCode(code)).orElse("")
+          + ".";
+    }
+    return exit.slurm()
+        .map(code -> "The job failed with " + slurmCode(code) + " (Slurm's exit code).")
+        .orElse("Slurm says FAILED.");
+  }
+
+  private static Verdict unlessRequeued(FailureReason reason, String detail, boolean graceOver) {
+    return graceOver
+        ? new Verdict.Failed(reason, detail + ", and it was not requeued.")
+        : new Verdict.Wait("it may be requeued");
+  }
+
+  private static Verdict cancelled(String raw, boolean stopAsked) {
+    return stopAsked
+        ? new Verdict.Cancelled("Stopped as asked: Slurm says " + raw + ".")
+        : new Verdict.Failed(
+            FailureReason.CANCELLED_EXTERNALLY,
+            "Somebody cancelled the job in Slurm (" + raw + "), not through Orchestration.");
+  }
+
+  private static String codeOrSignal(int code) {
+    int signal = code - SIGNAL_BASE;
+    return signal > 0 && signal <= LAST_SIGNAL
+        ? "exit code " + code + " (signal " + signal + ")"
+        : "exit code " + code;
+  }
+
+  /** {@code 0:15} is a signal, {@code 3:0} a code. */
+  private static String slurmCode(String code) {
+    String[] parts = code.split(":", 2);
+    return parts.length == 2 && !parts[1].equals("0") && parts[0].equals("0")
+        ? "signal " + parts[1]
+        : "exit code " + parts[0];
+  }
+}

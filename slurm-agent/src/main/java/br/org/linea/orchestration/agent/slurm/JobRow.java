@@ -1,0 +1,29 @@
+package br.org.linea.orchestration.agent.slurm;
+
+import br.org.linea.orchestration.messages.JobId;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A job as squeue, sacct or scontrol show it. Times are the controller's clock.
+ *
+ * @param id the job's number; one array or heterogeneous job may give several rows
+ * @param name the job's name, which tells whose it is
+ * @param rawState the state as printed, for example {@code CANCELLED by 1000}
+ * @param reason why it waits; empty where Slurm says {@code None}
+ * @param submittedAt when it was submitted; a requeue moves it
+ * @param startedAt when it started, or, while it waits, when it might
+ * @param endedAt when it ended, or, while it runs, when it must
+ * @param exitCode {@code code:signal}, for example {@code 0:15}
+ * @param cluster where the command says so
+ */
+public record JobRow(
+    JobId id,
+    String name,
+    String rawState,
+    Optional<String> reason,
+    Optional<Instant> submittedAt,
+    Optional<Instant> startedAt,
+    Optional<Instant> endedAt,
+    Optional<String> exitCode,
+    Optional<String> cluster) {}

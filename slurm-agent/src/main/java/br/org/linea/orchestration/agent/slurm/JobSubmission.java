@@ -1,0 +1,14 @@
+package br.org.linea.orchestration.agent.slurm;
+
+import br.org.linea.orchestration.agent.plan.JobName;
+import java.nio.file.Path;
+
+/**
+ * A prepared run, ready for sbatch.
+ *
+ * @param name by which the job is found again
+ * @param runDirectory the job's working directory, absolute
+ * @param script the job script, absolute
+ * @param comment for people who look at the job in Slurm
+ */
+public record JobSubmission(JobName name, Path runDirectory, Path script, String comment) {}

@@ -1,0 +1,59 @@
+package br.org.linea.orchestration.agent.watch;
+
+import br.org.linea.orchestration.agent.journal.EntryPhase;
+import br.org.linea.orchestration.agent.journal.Journal;
+import br.org.linea.orchestration.agent.journal.JournalEntry;
+import br.org.linea.orchestration.agent.journal.ProcessKey;
+import br.org.linea.orchestration.messages.JobId;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * Pipelines submit workers of their own; when a pipeline's job is over by any way, they are
+ * cancelled and looked for until none is left. For the thread of the watch alone.
+ */
+final class Families {
+
+  private static final Logger LOG = Logger.getLogger(Families.class);
+
+  /** An sbatch of the dying parent may still have been on its way at the first. */
+  private static final int EMPTY_ANSWERS = 2;
+
+  private final Journal journal;
+  private final Map<ProcessKey, Integer> empty = new HashMap<>();
+
+  Families(Journal journal) {
+    this.journal = journal;
+  }
+
+  /** Parents that are over and whose children are not yet known to be gone. */
+  List<JournalEntry> unsettled() {
+    return journal.entries(EntryPhase.OVER).stream().filter(entry -> !entry.settled()).toList();
+  }
+
+  /**
+   * Takes in one answer.
+   *
+   * @param parents as {@link #unsettled()} said before the question
+   * @return who must be cancelled
+   */
+  Set<JobId> orphans(List<JournalEntry> parents, Sightings queue) {
+    Set<JobId> orphans = new HashSet<>();
+    for (JournalEntry parent : parents) {
+      Set<JobId> children = queue.livingChildren(parent);
+      if (!children.isEmpty()) {
+        LOG.infof("jobs %s outlived process %s and are cancelled", children, parent.processId());
+        empty.remove(parent.key());
+        orphans.addAll(children);
+      } else if (empty.merge(parent.key(), 1, Integer::sum) >= EMPTY_ANSWERS) {
+        empty.remove(parent.key());
+        journal.update(parent.key(), entry -> entry.settled() ? entry : entry.settledNow());
+      }
+    }
+    return orphans;
+  }
+}

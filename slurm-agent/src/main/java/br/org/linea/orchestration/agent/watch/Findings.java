@@ -1,0 +1,136 @@
+package br.org.linea.orchestration.agent.watch;
+
+import br.org.linea.orchestration.agent.journal.EntryPhase;
+import br.org.linea.orchestration.agent.journal.Journal;
+import br.org.linea.orchestration.agent.journal.JournalEntry;
+import br.org.linea.orchestration.agent.journal.Reports;
+import br.org.linea.orchestration.agent.plan.SlurmJobState;
+import br.org.linea.orchestration.agent.plan.Snapshots;
+import br.org.linea.orchestration.agent.plan.Verdict;
+import br.org.linea.orchestration.agent.slurm.JobRow;
+import br.org.linea.orchestration.messages.ExitEvidence;
+import br.org.linea.orchestration.messages.FailureReason;
+import br.org.linea.orchestration.messages.JobId;
+import br.org.linea.orchestration.messages.JobOutcome;
+import br.org.linea.orchestration.messages.JobPhase;
+import br.org.linea.orchestration.messages.JobSnapshot;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Writes into the journal what the watch found, where it is news. */
+final class Findings {
+
+  private static final Logger LOG = Logger.getLogger(Findings.class);
+
+  private final Journal journal;
+  private final Reports reports;
+  private final Clock clock;
+  private final Duration publishDelay;
+
+  Findings(Journal journal, Reports reports, Clock clock, Duration publishDelay) {
+    this.journal = journal;
+    this.reports = reports;
+    this.clock = clock;
+    this.publishDelay = publishDelay;
+  }
+
+  /** It waits or runs. */
+  void alive(JournalEntry entry, JobRow row, Optional<String> cluster) {
+    boolean running = Sightings.state(row).phase() == SlurmJobState.Phase.RUNNING;
+    JobSnapshot seen = snapshot(row, cluster, running, false, Optional.empty());
+    if (entry.seen().filter(last -> Snapshots.tellTheSame(last, seen)).isPresent()) {
+      return;
+    }
+    JobPhase phase = running ? JobPhase.RUNNING : JobPhase.PENDING;
+    change(entry, now -> reports.alive(now, seen, phase));
+  }
+
+  /** It is over, and this is what its end is worth; {@link Verdict.Wait} writes nothing. */
+  void ended(
+      JournalEntry entry,
+      Optional<JobRow> row,
+      Optional<String> cluster,
+      ExitEvidence exit,
+      Verdict verdict) {
+    JobSnapshot seen =
+        row.map(known -> snapshot(known, cluster, true, true, Optional.of(exit)))
+            .orElseGet(() -> gone(entry, exit));
+    Instant now = clock.instant();
+    switch (verdict) {
+      case Verdict.Succeeded ok ->
+          end(
+              entry,
+              seen,
+              JobOutcome.SUCCEEDED,
+              Optional.empty(),
+              ok.detail(),
+              now.plus(publishDelay));
+      case Verdict.Failed failed ->
+          end(entry, seen, JobOutcome.FAILED, Optional.of(failed.reason()), failed.detail(), now);
+      case Verdict.Cancelled cancelled ->
+          end(entry, seen, JobOutcome.CANCELLED, Optional.empty(), cancelled.detail(), now);
+      case Verdict.Wait wait ->
+          LOG.debugf("process %s is not decided: %s", entry.processId(), wait.why());
+    }
+  }
+
+  /** Nobody has known it for the whole grace. */
+  void lost(JournalEntry entry, String detail) {
+    LOG.errorf("process %s is lost: %s", entry.processId(), detail);
+    change(entry, now -> reports.lost(now, detail));
+  }
+
+  /** Its job is another one than the journal says. */
+  void follow(JournalEntry entry, JobId job, Optional<String> cluster) {
+    LOG.warnf("process %s is job %s, not %s", entry.processId(), job, entry.job());
+    change(entry, now -> reports.submitted(now, job, cluster));
+  }
+
+  private void end(
+      JournalEntry entry,
+      JobSnapshot seen,
+      JobOutcome outcome,
+      Optional<FailureReason> failure,
+      String detail,
+      Instant notBefore) {
+    LOG.infof("process %s, job %s: %s. %s", entry.processId(), seen.jobId(), outcome, detail);
+    change(entry, now -> reports.ended(now, seen, outcome, failure, detail, notBefore));
+  }
+
+  private void change(JournalEntry entry, java.util.function.UnaryOperator<JournalEntry> change) {
+    journal.update(entry.key(), now -> now.is(EntryPhase.LIVE) ? change.apply(now) : now);
+  }
+
+  private JobSnapshot snapshot(
+      JobRow row,
+      Optional<String> cluster,
+      boolean started,
+      boolean over,
+      Optional<ExitEvidence> exit) {
+    return new JobSnapshot(
+        reports.worker(),
+        clock.instant(),
+        Optional.of(row.id()),
+        row.cluster().or(() -> cluster),
+        Optional.of(row.rawState()),
+        row.reason(),
+        row.submittedAt(),
+        // Of a job that waits, Slurm shows when it might start, and of one that runs, when it must
+        // end.
+        started ? row.startedAt() : Optional.empty(),
+        over ? row.endedAt() : Optional.empty(),
+        exit);
+  }
+
+  private JobSnapshot gone(JournalEntry entry, ExitEvidence exit) {
+    Instant now = clock.instant();
+    JobSnapshot last =
+        entry
+            .seen()
+            .orElseGet(() -> Snapshots.unsubmitted(reports.worker(), now, Optional.empty()));
+    return Snapshots.ended(last, now, Optional.empty(), Optional.of(exit));
+  }
+}

@@ -1,0 +1,34 @@
+package br.org.linea.orchestration.agent.watch;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How often the executor is asked: every {@code tick} while jobs are young or about to end, ever
+ * more seldom as they grow old, never sooner than {@code floor} after the last question.
+ *
+ * @param floor least time between two questions, whatever the reason
+ * @param tick time between two questions in busy times
+ * @param slowest time between two questions in quiet times
+ */
+record Pace(Duration floor, Duration tick, Duration slowest) {
+
+  private static final int SHARE_OF_AGE = 10;
+
+  /**
+   * When to ask next without being woken.
+   *
+   * @param asked when the last question was asked
+   * @param changed when something last changed
+   * @param keen whether something is about to change
+   */
+  Instant next(Instant asked, Instant changed, boolean keen) {
+    if (keen) {
+      return asked.plus(floor);
+    }
+    Duration wait = Duration.between(changed, asked).dividedBy(SHARE_OF_AGE);
+    Duration atLeast = wait.compareTo(tick) < 0 ? tick : wait;
+    Duration bounded = atLeast.compareTo(slowest) > 0 ? slowest : atLeast;
+    return asked.plus(bounded.compareTo(floor) < 0 ? floor : bounded);
+  }
+}

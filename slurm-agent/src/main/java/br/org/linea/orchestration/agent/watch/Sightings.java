@@ -1,0 +1,70 @@
+package br.org.linea.orchestration.agent.watch;
+
+import br.org.linea.orchestration.agent.journal.JournalEntry;
+import br.org.linea.orchestration.agent.plan.SlurmJobState;
+import br.org.linea.orchestration.agent.slurm.JobRow;
+import br.org.linea.orchestration.messages.JobId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The rows of one answer, found by the whole name of a job: numbers are used again, names are not.
+ */
+final class Sightings {
+
+  /** Clocks of two hosts differ by minutes. */
+  private static final Duration CLOCK_SLACK = Duration.ofMinutes(5);
+
+  private final Map<String, List<JobRow>> byName;
+
+  Sightings(List<JobRow> rows) {
+    this.byName = rows.stream().collect(Collectors.groupingBy(JobRow::name));
+  }
+
+  /** The newest run of the entry's own job. */
+  Optional<JobRow> of(JournalEntry entry) {
+    return rows(entry).stream()
+        .filter(row -> entry.job().filter(row.id()::equals).isPresent())
+        .max(Comparator.comparing(row -> row.submittedAt().orElse(Instant.MIN)));
+  }
+
+  /** Every job of the entry's name, the oldest first. */
+  List<JobId> ids(JournalEntry entry) {
+    return rows(entry).stream()
+        .sorted(Comparator.comparing((JobRow row) -> row.submittedAt().orElse(Instant.MAX)))
+        .map(JobRow::id)
+        .distinct()
+        .toList();
+  }
+
+  /** The children of the entry's job that are not over. */
+  Set<JobId> livingChildren(JournalEntry entry) {
+    return byName.getOrDefault(entry.jobName().child().value(), List.of()).stream()
+        .filter(row -> !isOver(row))
+        .map(JobRow::id)
+        .collect(Collectors.toSet());
+  }
+
+  static SlurmJobState state(JobRow row) {
+    return SlurmJobState.parse(row.rawState());
+  }
+
+  static boolean isOver(JobRow row) {
+    return state(row).phase() == SlurmJobState.Phase.OVER;
+  }
+
+  private List<JobRow> rows(JournalEntry entry) {
+    Instant earliest = entry.tries().lastAt().orElse(Instant.EPOCH.plus(CLOCK_SLACK));
+    return byName.getOrDefault(entry.jobName().value(), List.of()).stream()
+        .filter(
+            row ->
+                row.submittedAt().filter(at -> at.isBefore(earliest.minus(CLOCK_SLACK))).isEmpty())
+        .toList();
+  }
+}

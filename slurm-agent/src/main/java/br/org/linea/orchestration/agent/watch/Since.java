@@ -1,0 +1,41 @@
+package br.org.linea.orchestration.agent.watch;
+
+import br.org.linea.orchestration.agent.journal.ProcessKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Since when something has held without a break, per process. Not kept over a restart, which is a
+ * break. For the thread of the watch alone.
+ */
+final class Since {
+
+  private final Map<ProcessKey, Instant> begun = new HashMap<>();
+
+  /** It holds now. */
+  Duration holds(ProcessKey key, Instant now) {
+    return Duration.between(begun.computeIfAbsent(key, k -> now), now);
+  }
+
+  /** It does not hold, or nobody knows. */
+  void breaks(ProcessKey key) {
+    begun.remove(key);
+  }
+
+  /** Nobody knows of any. */
+  void breakAll() {
+    begun.clear();
+  }
+
+  /** Forgets all but these. */
+  void keep(Set<ProcessKey> keys) {
+    begun.keySet().retainAll(keys);
+  }
+
+  boolean isEmpty() {
+    return begun.isEmpty();
+  }
+}

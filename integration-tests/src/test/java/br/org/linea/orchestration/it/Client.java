@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.util.Set;
 import org.awaitility.Awaitility;
 
-/** A machine client as PZ Server is one: gets a token from the façade, starts, follows and stops. */
+/**
+ * A machine client as PZ Server is one: gets a token from the façade, starts, follows and stops.
+ */
 final class Client {
 
   static final Set<String> OVER = Set.of("Successful", "Failed", "Stopped");
@@ -74,7 +76,12 @@ final class Client {
   }
 
   JsonPath process(int process) {
-    return request().get("/api/processes/{id}/", process).then().statusCode(200).extract().jsonPath();
+    return request()
+        .get("/api/processes/{id}/", process)
+        .then()
+        .statusCode(200)
+        .extract()
+        .jsonPath();
   }
 
   String status(int process) {

@@ -1,0 +1,164 @@
+package br.org.linea.orchestration.it;
+
+import br.org.linea.orchestration.local.Broker;
+import br.org.linea.orchestration.local.LocalStack;
+import br.org.linea.orchestration.local.OrchestratorApi;
+import br.org.linea.orchestration.local.ProjectFolder;
+import br.org.linea.orchestration.local.Site;
+import br.org.linea.orchestration.local.Slurm;
+import br.org.linea.orchestration.local.SlurmAgent;
+import br.org.linea.orchestration.local.clients.MachineClient;
+import br.org.linea.orchestration.local.clients.MachineClients;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** One API and one agent on a database and a virtual host of their own. */
+final class Platform implements AutoCloseable {
+
+  private final LocalStack stack;
+  private final Site site;
+  private final Broker.User agentUser;
+  private final Path journal;
+  private final Map<String, String> agentSettings;
+  private OrchestratorApi api;
+  private SlurmAgent agent;
+
+  private Platform(LocalStack stack, Map<String, String> agentSettings) {
+    this.stack = stack;
+    this.agentSettings = Map.copyOf(agentSettings);
+    this.site =
+        Site.fresh(stack, catalogue(stack), stack.folder("processing"), stack.folder("datasets"));
+    this.agentUser = site.broker().agent("slurm-agent");
+    this.journal = stack.folder("agent").resolve("journal");
+  }
+
+  /** A pair on the services that are up, or on own ones where none are. */
+  static Platform start() {
+    return start(LocalStack.open(), Map.of());
+  }
+
+  /** A pair on these services; {@link #close()} closes them too. */
+  static Platform start(LocalStack stack, Map<String, String> agentSettings) {
+    Platform platform = new Platform(stack, agentSettings);
+    try {
+      platform.startApi();
+      platform.startAgent();
+      return platform;
+    } catch (RuntimeException e) {
+      platform.close();
+      throw e;
+    }
+  }
+
+  /** What ships and what the tests need, as one catalogue. */
+  private static Path catalogue(LocalStack stack) {
+    Path folder = stack.folder("pipelines");
+    Path shipped = stack.project().pipelines();
+    Path added = ProjectFolder.find().root().resolve("integration-tests/src/test/pipelines");
+    try {
+      copy(shipped, folder);
+      copy(added, folder);
+      Files.writeString(
+          folder.resolve("pipelines.yaml"),
+          Files.readString(shipped.resolve("pipelines.yaml"))
+              + "\n"
+              + Files.readString(added.resolve("pipelines.yaml")));
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path each : all.toList()) {
+        Path target = to.resolve(from.relativize(each).toString());
+        if (Files.isDirectory(each)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(
+              each,
+              target,
+              StandardCopyOption.REPLACE_EXISTING,
+              StandardCopyOption.COPY_ATTRIBUTES);
+        }
+      }
+    }
+  }
+
+  void startApi() {
+    api =
+        api == null
+            ? OrchestratorApi.start(site, "api", Map.of())
+            : OrchestratorApi.start(site, "api", api.url().getPort(), Map.of());
+  }
+
+  void startAgent() {
+    agent = SlurmAgent.start(site, api.url(), journal, agentUser, new HashMap<>(agentSettings));
+  }
+
+  OrchestratorApi api() {
+    return api;
+  }
+
+  SlurmAgent agent() {
+    return agent;
+  }
+
+  Site site() {
+    return site;
+  }
+
+  Slurm slurm() {
+    return stack.slurm();
+  }
+
+  LocalStack stack() {
+    return stack;
+  }
+
+  Path journal() {
+    return journal;
+  }
+
+  /** A freshly registered client with both scopes. */
+  Client client() {
+    return client(List.of("read", "write"), List.of());
+  }
+
+  Client client(List<String> scopes, List<String> roles) {
+    try (MachineClients clients = stack.keycloak().clients()) {
+      MachineClient registered =
+          clients.register(
+              "it-" + UUID.randomUUID().toString().substring(0, 8),
+              Optional.empty(),
+              scopes,
+              roles);
+      return new Client(api.url(), registered.id(), registered.secret());
+    }
+  }
+
+  Path runDirectory(String pathStr) {
+    return site.processing().resolve(pathStr);
+  }
+
+  @Override
+  public void close() {
+    if (agent != null) {
+      agent.terminate();
+    }
+    if (api != null) {
+      api.terminate();
+    }
+    stack.close();
+  }
+}

@@ -1,22 +1,15 @@
 package br.org.linea.orchestration.local;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -29,19 +22,14 @@ final class Child {
 
   private static final List<String> INHERITED = List.of("LANG", "TZ", "USER", "LOGNAME");
   private static final String SYSTEM_PATH = "/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-  private static final int TAIL_LINES = 25;
-  private static final long POLL_MILLIS = 50;
-  private static final Duration COMMAND_LIMIT = Duration.ofSeconds(60);
   private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
 
-  private final String name;
   private final Process process;
-  private final Path log;
+  private final Output output;
 
-  private Child(String name, Process process, Path log) {
-    this.name = name;
+  private Child(Process process, Output output) {
     this.process = process;
-    this.log = log;
+    this.output = output;
   }
 
   /** Starts {@code argv}; a time limit or a check of readiness is the caller's business. */
@@ -65,52 +53,10 @@ final class Child {
           .redirectErrorStream(true)
           .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
           .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-      return new Child(name, builder.start(), log);
+      return new Child(builder.start(), new Output(name, log));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + name + ": " + argv.getFirst(), e);
     }
-  }
-
-  /**
-   * How a command ended.
-   *
-   * @param exit its exit code
-   * @param output what it wrote to either stream
-   */
-  record Outcome(int exit, String output) {}
-
-  /**
-   * Runs {@code argv} to its end.
-   *
-   * @throws IllegalStateException when it does not end within {@code limit}; it is killed then
-   */
-  static Outcome ask(Path folder, Map<String, String> environment, List<String> argv) {
-    String name = argv.getFirst();
-    try {
-      Path output = Files.createTempFile(folder, name + "-", ".run");
-      Child child = start(name, folder, output, environment, argv);
-      child.awaitExit(COMMAND_LIMIT);
-      Outcome outcome = new Outcome(child.process.exitValue(), text(output));
-      Files.delete(output);
-      return outcome;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /**
-   * Runs {@code argv} to its end and returns its output.
-   *
-   * @throws IllegalStateException as {@link #ask}, and for any exit code but 0
-   */
-  static String run(Path folder, Map<String, String> environment, List<String> argv) {
-    Outcome outcome = ask(folder, environment, argv);
-    if (outcome.exit() != 0) {
-      throw new IllegalStateException(
-          "%s ended with %d and said: %s"
-              .formatted(String.join(" ", argv), outcome.exit(), outcome.output().strip()));
-    }
-    return outcome.output();
   }
 
   /**
@@ -121,7 +67,7 @@ final class Child {
    */
   void awaitReady(Duration limit, BooleanSupplier ready) {
     try {
-      await(
+      Wait.until(
           limit,
           () -> {
             if (!process.isAlive()) {
@@ -136,44 +82,22 @@ final class Child {
     }
   }
 
-  private void awaitExit(Duration limit) {
+  /**
+   * Waits for its end and returns its exit code.
+   *
+   * @throws IllegalStateException when {@code limit} passes; it is killed then
+   */
+  int awaitExit(Duration limit) {
     try {
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         kill();
         throw failure("was still running after " + limit.toSeconds() + " s");
       }
+      return process.exitValue();
     } catch (InterruptedException e) {
       kill();
-      throw interrupted(e);
+      throw Wait.interrupted(e);
     }
-  }
-
-  /** Polls a condition of the outside world that has no event to wait for. */
-  static void await(Duration limit, BooleanSupplier condition, Supplier<RuntimeException> late) {
-    long deadline = System.nanoTime() + limit.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw late.get();
-      }
-      pauseBetweenLooks();
-    }
-  }
-
-  private static void pauseBetweenLooks() {
-    try {
-      new CompletableFuture<Void>().get(POLL_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException expected) {
-      // Nothing ever completes it: this is the interval between two looks.
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static IllegalStateException interrupted(InterruptedException e) {
-    Thread.currentThread().interrupt();
-    return new IllegalStateException("interrupted", e);
   }
 
   /** TERM, and KILL for it and its descendants when that was not enough within {@code limit}. */
@@ -221,7 +145,7 @@ final class Child {
 
   private void killAndAwait(List<ProcessHandle> victims) {
     victims.forEach(ProcessHandle::destroyForcibly);
-    await(
+    Wait.until(
         KILL_LIMIT,
         () -> victims.stream().noneMatch(ProcessHandle::isAlive),
         () -> failure("survived SIGKILL"));
@@ -264,7 +188,7 @@ final class Child {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
-      throw interrupted(e);
+      throw Wait.interrupted(e);
     }
   }
 
@@ -277,41 +201,10 @@ final class Child {
   }
 
   Path log() {
-    return log;
+    return output.log();
   }
 
   IllegalStateException failure(String what) {
-    return failure(name, what, log);
-  }
-
-  /** An error that shows the end of a log and where all of it is. */
-  static IllegalStateException failure(String name, String what, Path log) {
-    return new IllegalStateException(
-        "%s %s. Its output is in %s, which ends in:%n%s"
-            .formatted(name, what, kept(name, log), tail(log)));
-  }
-
-  /** A copy that outlives the private folder, so that a message can name it. */
-  private static Path kept(String name, Path log) {
-    try {
-      Path kept = Files.createTempFile("orchestration-" + name + "-", ".log");
-      return Files.copy(log, kept, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      return log;
-    }
-  }
-
-  /** Never fails on a character that is half written or no UTF-8 at all. */
-  private static String text(Path file) throws IOException {
-    return new String(Files.readAllBytes(file), UTF_8);
-  }
-
-  private static String tail(Path log) {
-    try {
-      List<String> lines = text(log).lines().toList();
-      return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
-    } catch (IOException e) {
-      return "(unreadable: " + e + ")";
-    }
+    return output.failure(what);
   }
 }

@@ -48,7 +48,7 @@ abstract class Container<C extends GenericContainer<?>> implements Backing {
       container.start();
       exists = true;
     }
-    Child.await(
+    Wait.until(
         LIMIT,
         this::answers,
         () ->

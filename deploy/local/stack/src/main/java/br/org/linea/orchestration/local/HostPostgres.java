@@ -50,7 +50,7 @@ final class HostPostgres implements PostgresBacking {
               .setRegisterShutdownHook(false)
               .start();
     } catch (IOException | IllegalStateException e) {
-      IllegalStateException told = Child.failure("PostgreSQL", "did not start", log);
+      IllegalStateException told = new Output("PostgreSQL", log).failure("did not start");
       told.initCause(e);
       throw told;
     }
@@ -91,7 +91,7 @@ final class HostPostgres implements PostgresBacking {
   public synchronized void kill() {
     List<ProcessHandle> victims = processes();
     victims.forEach(ProcessHandle::destroyForcibly);
-    Child.await(
+    Wait.until(
         LIMIT,
         () -> victims.stream().noneMatch(ProcessHandle::isAlive),
         () -> new IllegalStateException("PostgreSQL survived SIGKILL"));

@@ -29,6 +29,6 @@ public record Slurm(Path conf) {
    * @throws IllegalStateException when it ends with another exit code than 0
    */
   public String ask(String... argv) {
-    return Child.run(conf.getParent(), environment(), List.of(argv));
+    return Command.run(conf.getParent(), environment(), List.of(argv));
   }
 }

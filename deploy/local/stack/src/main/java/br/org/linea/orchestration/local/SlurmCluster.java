@@ -39,7 +39,7 @@ final class SlurmCluster implements Backing {
     startAccounting(first);
     controller.start();
     startNode();
-    Child.await(
+    Wait.until(
         LIMIT,
         () -> ask("sinfo", "--noheader", "--format=%T", "--partition=main").contains("idle"),
         () -> slurmctld.failure("shows no idle node"));
@@ -47,12 +47,12 @@ final class SlurmCluster implements Backing {
 
   private void startMunge() {
     munged = start("munged", files.munged());
-    munged.awaitReady(LIMIT, () -> Child.ask(folder, Map.of(), files.munge()).exit() == 0);
+    munged.awaitReady(LIMIT, () -> Command.ask(folder, Map.of(), files.munge()).exit() == 0);
   }
 
   private void startAccounting(boolean first) {
     if (first) {
-      Child.run(folder, Map.of(), files.installDb());
+      Command.run(folder, Map.of(), files.installDb());
     }
     mariadb = start("mariadbd", files.mariadbd());
     mariadb.awaitReady(LIMIT, () -> Files.exists(files.mariadbSocket()));
@@ -85,7 +85,8 @@ final class SlurmCluster implements Backing {
               LIMIT,
               () ->
                   Ports.accepts(files.controllerPort())
-                      && Child.ask(folder, files.environment(), List.of("scontrol", "ping")).exit()
+                      && Command.ask(folder, files.environment(), List.of("scontrol", "ping"))
+                              .exit()
                           == 0);
         }
 
@@ -136,7 +137,7 @@ final class SlurmCluster implements Backing {
   private void cancelAll() {
     try {
       ask("scancel", "--full", "--user=" + System.getProperty("user.name"));
-      Child.await(
+      Wait.until(
           Duration.ofSeconds(15),
           () -> ask("squeue", "--all", "--noheader", "--states=R,CG").isBlank(),
           () -> slurmctld.failure("still has running jobs"));
@@ -166,7 +167,7 @@ final class SlurmCluster implements Backing {
   }
 
   private String ask(String... argv) {
-    return Child.run(folder, files.environment(), List.of(argv));
+    return Command.run(folder, files.environment(), List.of(argv));
   }
 
   Path conf() {

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by demo and verify: finds a JDK, installs the Debian packages that are missing, unpacks Keycloak.
 # Leaves JAVA_HOME exported. A second run installs and downloads nothing.
 
@@ -6,7 +7,7 @@ cache=$root/deploy/local/.cache
 keycloak_version=$(sed -n 's:.*<keycloak.version>\(.*\)</keycloak.version>.*:\1:p' "$root/pom.xml")
 
 packages=(slurm-wlm munge slurmdbd mariadb-server rabbitmq-server curl unzip
-  python3 python3-yaml python3-numpy python3-astropy python3-scipy)
+  python3 python3-yaml python3-numpy python3-astropy python3-scipy python3-requests)
 
 usable_jdk() {
   [ -x "$1/bin/javac" ] && [ "$("$1/bin/javac" -version 2>&1 | sed 's/^javac //; s/[^0-9].*//')" -ge 21 ]
@@ -100,23 +101,25 @@ prepare() {
   prepare_keycloak
 }
 
-# Builds the module that starts the services, and leaves the class path of it in $stack_classpath.
+# Builds the module that starts the services. What runs from it is a copy: a build may take the original away meanwhile.
 build_stack() {
   local target=$root/deploy/local/stack/target
   "$root/mvnw" -q -B -ntp -f "$root/pom.xml" -pl deploy/local/stack -am -DskipTests -Dspotless.check.skip package
   "$root/mvnw" -q -B -ntp -f "$root/pom.xml" -pl deploy/local/stack dependency:build-classpath \
     -Dmdep.outputFile="$target/classpath" -Dmdep.includeScope=runtime
+  rm -rf "$cache/stack"
+  mkdir -p "$cache/stack"
+  cp -R "$target/classes" "$target/classpath" "$cache/stack"
 }
 
 stack_classpath() {
-  local target=$root/deploy/local/stack/target
-  echo "$target/classes:$(cat "$target/classpath")"
+  echo "$cache/stack/classes:$(cat "$cache/stack/classpath")"
 }
 
 # What the programs are built from, in one number: a build whose sources have not changed is not repeated.
 sources_fingerprint() {
   (
-    cd "$root"
+    cd "$root" || exit
     find pom.xml .mvn process-messages deploy/local/stack orchestrator-api slurm-agent \
       \( -name target -prune \) -o -type f \( -path '*/src/main/*' -o -name pom.xml -o -path '.mvn/*' \) -print0 |
       sort -z | xargs -0 sha256sum | sha256sum | cut -c1-64
@@ -130,7 +133,7 @@ build_programs() {
   if [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$now" ] &&
     [ -e "$root/orchestrator-api/target/quarkus-app/quarkus-run.jar" ] &&
     [ -e "$root/slurm-agent/target/quarkus-app/quarkus-run.jar" ] &&
-    [ -e "$root/deploy/local/stack/target/classpath" ]; then
+    [ -e "$cache/stack/classpath" ]; then
     return 0
   fi
   echo "Building both programs"

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 
 /** What one process must tell another so that it can use the same running services. */
 record StackAddresses(
@@ -17,13 +18,37 @@ record StackAddresses(
     RealmSecrets realmSecrets,
     String slurmConf) {
 
+  private static final Duration START_LIMIT = Duration.ofMinutes(10);
+
+  /**
+   * Reads what {@link #write} wrote, and waits for it while the process that {@code
+   * <file>.starting} names is still starting the services.
+   */
   static StackAddresses read(Path file) {
+    Wait.until(
+        START_LIMIT,
+        () -> Files.exists(file) || !beingStarted(file),
+        () -> new IllegalStateException("the services of " + file + " take too long to start"));
     try {
       return new ObjectMapper().readValue(file.toFile(), StackAddresses.class);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "ORCHESTRATION_STACK names " + file + ", which describes no running stack: unset it", e);
     }
+  }
+
+  private static boolean beingStarted(Path file) {
+    try {
+      long pid = Long.parseLong(Files.readString(starting(file)).strip());
+      return ProcessHandle.of(pid).isPresent();
+    } catch (IOException | NumberFormatException nobodySaysSo) {
+      return false;
+    }
+  }
+
+  /** Holds the id of the process that starts the services, until it has written {@code file}. */
+  static Path starting(Path file) {
+    return file.resolveSibling(file.getFileName() + ".starting");
   }
 
   void write(Path file) {

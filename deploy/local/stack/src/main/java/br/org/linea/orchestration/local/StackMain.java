@@ -1,42 +1,73 @@
 package br.org.linea.orchestration.local;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CountDownLatch;
 
 /**
- * Runs all services for other processes, until its standard input ends or it gets TERM. Argument:
- * the file that shall describe the stack; it appears when everything answers.
+ * Runs all services for other processes, until its standard input ends or it gets TERM, and then
+ * ends the processes that used them. Argument: the file that shall describe the stack; it appears
+ * when everything answers.
  */
 public final class StackMain {
 
   private StackMain() {}
 
   /** Runs it. */
-  public static void main(String[] arguments) throws IOException, InterruptedException {
+  public static void main(String[] arguments) {
     // Before the first logger: what Testcontainers logs with refuses any other one.
     System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
     Path description = Path.of(arguments[0]);
-    Files.deleteIfExists(description);
-    CountDownLatch closed = new CountDownLatch(1);
     LocalStack stack = LocalStack.own();
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  stack.close();
-                  closed.countDown();
-                }));
-    stack
-        .require(Service.values())
-        .forEach(
-            (service, time) ->
-                System.out.printf("%s answers after %.1f s%n", service, time.toMillis() / 1000.0));
-    stack.describeTo(description);
-    while (System.in.read() >= 0) {
-      // Only the end of the input matters.
+    stack.alsoEnds("ORCHESTRATION_STACK=" + description);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> close(stack, description)));
+    Thread.ofPlatform().daemon().name("end of input").start(StackMain::exitAtEndOfInput);
+    try {
+      stack
+          .require(Service.values())
+          .forEach(
+              (service, time) ->
+                  System.out.printf(
+                      "%s answers after %.1f s%n", service, time.toMillis() / 1000.0));
+      stack.describeTo(description);
+      Files.deleteIfExists(StackAddresses.starting(description));
+    } catch (IOException | RuntimeException e) {
+      e.printStackTrace();
+      // The others may still be starting, in threads that would keep this process.
+      System.exit(1);
     }
-    System.exit(0);
+    awaitTheEnd();
+  }
+
+  private static void awaitTheEnd() {
+    try {
+      Thread.currentThread().join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void exitAtEndOfInput() {
+    try {
+      while (System.in.read() >= 0) {
+        // Only the end matters.
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      System.exit(0);
+    }
+  }
+
+  private static void close(LocalStack stack, Path description) {
+    try {
+      Files.deleteIfExists(description);
+      Files.deleteIfExists(StackAddresses.starting(description));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      stack.close();
+    }
   }
 }

@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2034,SC2086 # counted loops; lists of process ids
 # Waits for the end of its standard input, which comes when the process that started it is gone, however it went.
 # Then ends whatever belongs to the private folder, and removes the folder.
 #   guard.sh <folder> <file with marks> [folder that gets the logs]

@@ -1,2 +1,2 @@
-/** Readiness, part by part. May use {@code pipeline}. */
+/** Readiness, part by part. May use {@code pipeline} and {@code broker}. */
 package br.org.linea.orchestration.api.health;

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.api.lifecycle;
 
 import br.org.linea.orchestration.api.outbox.OutboxRelay;
+import br.org.linea.orchestration.api.store.DatabaseProbe;
 import br.org.linea.orchestration.api.store.ProcessRecord;
 import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.ProcessEvent;
@@ -19,12 +20,20 @@ public class ProcessLifecycle {
   private final Acceptance acceptance;
   private final Transitions transitions;
   private final OutboxRelay relay;
+  private final DatabaseProbe database;
 
   /** For CDI. */
-  public ProcessLifecycle(Acceptance acceptance, Transitions transitions, OutboxRelay relay) {
+  public ProcessLifecycle(
+      Acceptance acceptance, Transitions transitions, OutboxRelay relay, DatabaseProbe database) {
     this.acceptance = acceptance;
     this.transitions = transitions;
     this.relay = relay;
+    this.database = database;
+  }
+
+  /** Completes when something can be stored; fails within seconds when the database is away. */
+  public Uni<Void> answers() {
+    return database.answers();
   }
 
   /**

@@ -10,6 +10,8 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
@@ -106,26 +108,17 @@ public class OutboxRelay {
             });
   }
 
+  /**
+   * All at once, since no two are of one process, and for no longer than half a claim: what goes
+   * out later might meet what another relay has sent since.
+   */
   private Uni<Integer> deliver(List<Row> rows) {
-    List<Long> sent = new ArrayList<>();
-    List<Long> unsent = new ArrayList<>();
+    Queue<Long> sent = new ConcurrentLinkedQueue<>();
+    Queue<Long> unsent = new ConcurrentLinkedQueue<>();
     return Multi.createFrom()
         .iterable(rows)
         .onItem()
-        .transformToUniAndConcatenate(
-            row ->
-                sink.send(row.getString("worker"), row.getString("content"))
-                    .ifNoItem()
-                    .after(config.claim().dividedBy(2))
-                    .fail()
-                    .invoke(() -> sent.add(row.getLong("id")))
-                    .onFailure()
-                    .recoverWithUni(
-                        problem -> {
-                          complain(problem);
-                          unsent.add(row.getLong("id"));
-                          return Uni.createFrom().voidItem();
-                        }))
+        .transformToUniAndMerge(row -> deliver(row, sent, unsent))
         .collect()
         .asList()
         .chain(() -> run(FORGET, sent))
@@ -133,7 +126,22 @@ public class OutboxRelay {
         .replaceWith(sent::size);
   }
 
-  private Uni<Void> run(String sql, List<Long> ids) {
+  private Uni<Void> deliver(Row row, Queue<Long> sent, Queue<Long> unsent) {
+    return sink.send(row.getString("worker"), row.getString("content"))
+        .ifNoItem()
+        .after(config.claim().dividedBy(2))
+        .fail()
+        .invoke(() -> sent.add(row.getLong("id")))
+        .onFailure()
+        .recoverWithUni(
+            problem -> {
+              complain(problem);
+              unsent.add(row.getLong("id"));
+              return Uni.createFrom().voidItem();
+            });
+  }
+
+  private Uni<Void> run(String sql, Queue<Long> ids) {
     if (ids.isEmpty()) {
       return Uni.createFrom().voidItem();
     }

@@ -1,0 +1,68 @@
+package br.org.linea.orchestration.api.broker;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How to reach RabbitMQ, and with how much patience. */
+@ConfigMapping(prefix = "orchestrator.broker")
+public interface BrokerConfig {
+
+  /** Its address. */
+  String host();
+
+  /** Its AMQP port. */
+  int port();
+
+  /** Login. */
+  String username();
+
+  /** Secret of {@link #username()}. */
+  String password();
+
+  /** Where exchanges and queues live. */
+  String virtualHost();
+
+  /** Whether the connection is encrypted; the host's name is then checked. */
+  @WithDefault("false")
+  boolean tls();
+
+  /** A named configuration of Quarkus' TLS registry; the default one without a name. */
+  Optional<String> tlsConfigurationName();
+
+  /** Limit of one attempt to connect. */
+  @WithDefault("5s")
+  Duration connectTimeout();
+
+  /** Pause after an attempt to connect failed. */
+  @WithDefault("2s")
+  Duration retryInterval();
+
+  /** Events in hand at once, 1 to 1000. */
+  @WithDefault("16")
+  @Min(1)
+  @Max(1000)
+  int prefetch();
+
+  /**
+   * How long storing one event may take; longer counts as failed. Well below RabbitMQ's {@code
+   * consumer_timeout}.
+   */
+  @WithDefault("15s")
+  Duration eventLimit();
+
+  /** First pause between two looks for a database that is away; it doubles with each. */
+  @WithDefault("200ms")
+  Duration probeFirst();
+
+  /** Longest pause between two looks for a database that is away. */
+  @WithDefault("10s")
+  Duration probeLongest();
+
+  /** How old the known number of dead letters may be. */
+  @WithDefault("10s")
+  Duration depthInterval();
+}

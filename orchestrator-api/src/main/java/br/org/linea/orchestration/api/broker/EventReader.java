@@ -1,0 +1,113 @@
+package br.org.linea.orchestration.api.broker;
+
+import br.org.linea.orchestration.api.agents.Agents;
+import br.org.linea.orchestration.api.lifecycle.ProcessLifecycle;
+import br.org.linea.orchestration.messages.AgentHeartbeat;
+import br.org.linea.orchestration.messages.Command;
+import br.org.linea.orchestration.messages.Envelope;
+import br.org.linea.orchestration.messages.ProcessEvent;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/** What is done with one event: read it, store it. */
+@ApplicationScoped
+class EventReader {
+
+  private static final Logger LOG = Logger.getLogger(EventReader.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+  private static final int TRIES = 4;
+
+  private final ProcessLifecycle lifecycle;
+  private final Agents agents;
+  private final ObjectMapper json;
+  private final BrokerConfig config;
+  private final SafeContexts contexts;
+
+  EventReader(
+      ProcessLifecycle lifecycle,
+      Agents agents,
+      ObjectMapper json,
+      BrokerConfig config,
+      SafeContexts contexts) {
+    this.lifecycle = lifecycle;
+    this.agents = agents;
+    this.json = json;
+    this.config = config;
+    this.contexts = contexts;
+  }
+
+  /** The database did not answer, so that no event can be stored at present. */
+  static final class DatabaseAway extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    DatabaseAway(Throwable cause) {
+      super(cause);
+    }
+  }
+
+  /**
+   * Reads an envelope.
+   *
+   * @throws IOException when nobody could make sense of it
+   */
+  Envelope decode(byte[] body) throws IOException {
+    try {
+      Envelope envelope = json.readValue(body, Envelope.class);
+      if (envelope == null || envelope.data() instanceof Command) {
+        throw new IOException("no event: " + (envelope == null ? "null" : envelope.id()));
+      }
+      return envelope;
+    } catch (RuntimeException e) {
+      throw new IOException(e);
+    }
+  }
+
+  /**
+   * Stores an event; from any thread.
+   *
+   * @return completes when it is stored; fails with {@link DatabaseAway} when the database does not
+   *     answer, and with something else when it answers and this event could not be stored in
+   *     several tries
+   */
+  Uni<Void> store(Envelope envelope) {
+    Supplier<Uni<? extends Void>> attempt =
+        () ->
+            contexts
+                .run(() -> take(envelope))
+                .ifNoItem()
+                .after(config.eventLimit())
+                .fail()
+                .onFailure()
+                .recoverWithUni(
+                    problem ->
+                        databaseAnswers().chain(() -> Uni.createFrom().<Void>failure(problem)));
+    return Uni.createFrom()
+        .deferred(attempt)
+        .onFailure(problem -> !(problem instanceof DatabaseAway))
+        .retry()
+        .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
+        .atMost(TRIES);
+  }
+
+  /** Completes when the database answers, else fails with {@link DatabaseAway}. */
+  Uni<Void> databaseAnswers() {
+    return contexts.run(lifecycle::answers).onFailure().transform(DatabaseAway::new);
+  }
+
+  private Uni<Void> take(Envelope envelope) {
+    return switch (envelope.data()) {
+      case ProcessEvent event -> lifecycle.observe(envelope, event);
+      case AgentHeartbeat heartbeat -> agents.beat(heartbeat);
+      case Command command -> {
+        LOG.errorf("a command came where events are read: %s", envelope.id());
+        yield Uni.createFrom().voidItem();
+      }
+    };
+  }
+}

@@ -1,0 +1,202 @@
+package br.org.linea.orchestration.api;
+
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import jakarta.persistence.Entity;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Data flows one way: the packages, and who may use whom. */
+class ArchitectureTest {
+
+  private static final String ROOT = "br.org.linea.orchestration.api";
+  private static final String MESSAGES = "br.org.linea.orchestration.messages";
+
+  /** What each package may use besides itself, the messages and libraries. */
+  private static final Map<String, Set<String>> MAY_USE =
+      Map.ofEntries(
+          Map.entry("process", Set.of()),
+          Map.entry("pipeline", Set.of()),
+          Map.entry("store", Set.of("process")),
+          Map.entry("outbox", Set.of()),
+          Map.entry("lifecycle", Set.of("process", "pipeline", "store", "outbox", "feed")),
+          Map.entry("feed", Set.of("process")),
+          Map.entry("broker", Set.of("outbox", "lifecycle", "agents")),
+          Map.entry("agents", Set.of("store")),
+          Map.entry("identity", Set.of()),
+          Map.entry("health", Set.of("pipeline", "broker")),
+          Map.entry(
+              "rest",
+              Set.of("process", "lifecycle", "store", "feed", "pipeline", "agents", "identity")));
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages(ROOT);
+
+  static Stream<String> packages() {
+    return MAY_USE.keySet().stream().sorted();
+  }
+
+  @Test
+  void every_package_stands_in_the_table() {
+    Set<String> found = new TreeSet<>();
+    for (JavaClass each : CLASSES) {
+      if (!each.getPackageName().equals(ROOT)) {
+        found.add(each.getPackageName().substring(ROOT.length() + 1));
+      }
+    }
+    assertThat(found).containsExactlyInAnyOrderElementsOf(MAY_USE.keySet());
+  }
+
+  @ParameterizedTest
+  @MethodSource("packages")
+  void a_package_uses_only_those_that_it_may(String name) {
+    Set<String> allowed = new TreeSet<>(MAY_USE.get(name));
+    allowed.add(name);
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "." + name)
+        .should()
+        .dependOnClassesThat(
+            are(
+                DescribedPredicate.describe(
+                    "of this program, outside " + allowed,
+                    target ->
+                        target.getPackageName().startsWith(ROOT)
+                            && !allowed.contains(
+                                target.getPackageName().equals(ROOT)
+                                    ? ""
+                                    : target.getPackageName().substring(ROOT.length() + 1)))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void packages_have_no_cycles() {
+    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void the_process_is_pure() {
+    classes()
+        .that()
+        .resideInAPackage(ROOT + ".process")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("java..", MESSAGES, ROOT + ".process")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".process")
+        .should()
+        .callMethod(Instant.class, "now")
+        .check(CLASSES);
+  }
+
+  @Test
+  void only_store_outbox_and_feed_speak_sql_or_hibernate() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(ROOT + ".rest", ROOT + ".broker", ROOT + ".pipeline", ROOT + ".process")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.hibernate..", "jakarta.persistence..", "io.vertx.mutiny.sqlclient..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void only_rest_knows_jax_rs_and_only_the_broker_amqp() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + ".rest")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("jakarta.ws.rs..", "org.jboss.resteasy..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + ".broker")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.rabbitmq..", "io.smallrye.reactive.messaging..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void rows_stay_in_the_store_and_with_the_writers() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(ROOT + ".rest", ROOT + ".broker", ROOT + ".health")
+        .should()
+        .dependOnClassesThat()
+        .areAnnotatedWith(Entity.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void the_present_moment_comes_from_the_clock_only() {
+    noClasses()
+        .should()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(LocalDateTime.class, "now")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nothing_prints_sleeps_or_exits() {
+    noClasses()
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .orShould()
+        .callMethod(System.class, "exit", int.class)
+        .orShould()
+        .callMethod(Thread.class, "sleep", long.class)
+        .orShould()
+        .callMethod(Throwable.class, "printStackTrace")
+        .check(CLASSES);
+  }
+
+  @Test
+  void no_class_is_longer_than_300_lines() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+      List<Path> tooLong =
+          files.filter(file -> file.toString().endsWith(".java")).filter(this::isLong).toList();
+      assertThat(tooLong).isEmpty();
+    }
+  }
+
+  private boolean isLong(Path file) {
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines.count() > 300;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

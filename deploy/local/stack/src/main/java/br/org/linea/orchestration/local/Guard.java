@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,9 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Guard implements AutoCloseable {
 
-  /** Names the folder in which logs are kept when a stack ends; none are kept without it. */
-  static final String LOGS = "ORCHESTRATION_STACK_LOGS";
-
+  private static final String LOGS_VARIABLE = "ORCHESTRATION_STACK_LOGS";
   private static final long LIMIT_SECONDS = 90;
 
   private final Process process;
@@ -29,6 +28,13 @@ final class Guard implements AutoCloseable {
   private Guard(Process process, Path marks) {
     this.process = process;
     this.marks = marks;
+  }
+
+  /** The folder in which logs are kept when a stack ends, where the environment names one. */
+  static Optional<Path> logs() {
+    return Optional.ofNullable(System.getenv(LOGS_VARIABLE))
+        .filter(name -> !name.isEmpty())
+        .map(name -> Path.of(name).toAbsolutePath());
   }
 
   static Guard over(Path folder) {
@@ -40,10 +46,7 @@ final class Guard implements AutoCloseable {
       List<String> argv =
           new ArrayList<>(
               List.of("setsid", "sh", script.toString(), folder.toString(), marks.toString()));
-      String logs = System.getenv(LOGS);
-      if (logs != null && !logs.isEmpty()) {
-        argv.add(Path.of(logs).toAbsolutePath().toString());
-      }
+      logs().ifPresent(logs -> argv.add(logs.toString()));
       ProcessBuilder builder = new ProcessBuilder(argv);
       String path = builder.environment().get("PATH");
       builder.environment().clear();

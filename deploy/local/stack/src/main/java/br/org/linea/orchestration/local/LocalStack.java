@@ -187,6 +187,16 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
+  /**
+   * Where a log of this stack's folder is when the stack has ended: see {@code
+   * ORCHESTRATION_STACK_LOGS}. The same path where no logs are kept.
+   */
+  public Path kept(Path log) {
+    return Guard.logs()
+        .map(logs -> logs.resolve(folder.getFileName()).resolve(folder.relativize(log)))
+        .orElse(log);
+  }
+
   /** The checkout. */
   public ProjectFolder project() {
     return project;

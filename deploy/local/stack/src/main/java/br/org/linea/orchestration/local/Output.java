@@ -31,12 +31,9 @@ record Output(String name, Path log) {
 
   /** A copy that outlives the private folder, so that a message can name it. */
   private Path kept() {
-    String logs = System.getenv(Guard.LOGS);
     try {
-      Path folder =
-          logs == null || logs.isEmpty()
-              ? Path.of(System.getProperty("java.io.tmpdir"))
-              : Files.createDirectories(Path.of(logs));
+      Path folder = Guard.logs().orElse(Path.of(System.getProperty("java.io.tmpdir")));
+      Files.createDirectories(folder);
       Path kept = Files.createTempFile(folder, "orchestration-" + name + "-", ".log");
       return Files.copy(log, kept, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {

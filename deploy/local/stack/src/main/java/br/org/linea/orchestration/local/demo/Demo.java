@@ -3,6 +3,7 @@ package br.org.linea.orchestration.local.demo;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * {@code deploy/local/demo [--keep] [--tour]}: starts everything, runs a pipeline as the README
@@ -25,9 +26,10 @@ public final class Demo {
 
   private static int run(boolean keep, boolean tour) {
     CountDownLatch ended = new CountDownLatch(1);
+    AtomicBoolean stopping = new AtomicBoolean();
     Steps steps = new Steps(System.out);
     Everything everything = new Everything(steps);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(everything, ended)));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(everything, stopping, ended)));
     try {
       everything.start();
       Journey journey = new Journey(everything, steps);
@@ -45,16 +47,20 @@ public final class Demo {
       Thread.currentThread().interrupt();
       return 1;
     } catch (Exception e) {
-      System.err.println();
-      System.err.println("The demo failed: " + e.getMessage());
-      everything.logs().forEach(log -> System.err.println("  output: " + log));
+      if (!stopping.get()) {
+        System.err.println();
+        System.err.println("The demo failed: " + e.getMessage());
+        everything.logs().forEach(log -> System.err.println("  output: " + log));
+      }
       return 1;
     } finally {
       steps.close();
     }
   }
 
-  private static void stop(Everything everything, CountDownLatch ended) {
+  private static void stop(Everything everything, AtomicBoolean stopping, CountDownLatch ended) {
+    stopping.set(true);
+    System.out.println();
     System.out.println("Stopping everything");
     everything.close();
     ended.countDown();

@@ -9,12 +9,9 @@ import br.org.linea.orchestration.local.SlurmAgent;
 import br.org.linea.orchestration.local.clients.MachineClient;
 import br.org.linea.orchestration.local.clients.MachineClients;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +24,11 @@ final class Everything implements AutoCloseable {
   private final ProjectFolder project = ProjectFolder.find();
   private final Path state = project.root().resolve("deploy/local/.state");
   private final Path results = state.resolve("demo");
-  private LocalStack stack;
+  // Read by the shutdown hook, too.
+  private volatile LocalStack stack;
+  private volatile OrchestratorApi api;
+  private volatile SlurmAgent agent;
   private Site site;
-  private OrchestratorApi api;
-  private SlurmAgent agent;
   private MachineClient client;
 
   Everything(Steps steps) {
@@ -81,10 +79,11 @@ final class Everything implements AutoCloseable {
     return site.processing();
   }
 
+  /** Where the programs' output is when everything has been stopped. */
   List<Path> logs() {
     return Stream.of(api, agent)
         .filter(java.util.Objects::nonNull)
-        .map(program -> program.log())
+        .map(program -> stack.kept(program.log()))
         .toList();
   }
 
@@ -92,65 +91,11 @@ final class Everything implements AutoCloseable {
     return state.resolve("stack.env");
   }
 
-  /** Prints and writes what a second terminal needs. */
+  /** Writes and prints what a second terminal needs. */
   void describe() throws IOException {
-    Map<String, String> variables = new java.util.LinkedHashMap<>();
-    variables.put("ORCHEST_URL", api.url().toString());
-    variables.put("ORCHEST_CLIENT_ID", client.id());
-    variables.put("ORCHEST_CLIENT_SECRET", client.secret());
-    variables.put("KEYCLOAK_URL", stack.keycloak().base().toString());
-    variables.put("KEYCLOAK_OPERATOR_PASSWORD", stack.keycloak().secrets().operatorPassword());
-    variables.put("SLURM_CONF", stack.slurm().conf().toString());
-    variables.put("PROCESSING_DIR", site.processing().toString());
-    variables.put("PIPELINES_DIR", site.pipelines().toString());
-    variables.put(
-        "DATABASE_URL",
-        "postgresql://%s:%s@%s:%d/%s"
-            .formatted(
-                site.database().user(),
-                site.database().password(),
-                site.database().host(),
-                site.database().port(),
-                site.database().name()));
-    variables.put(
-        "RABBITMQ_URL",
-        "amqp://%s:%s@%s:%d/%s"
-            .formatted(
-                site.broker().api().name(),
-                site.broker().api().password(),
-                site.broker().host(),
-                site.broker().port(),
-                site.broker().virtualHost()));
-    StringBuilder text = new StringBuilder();
-    variables.forEach((name, value) -> text.append("%s='%s'%n".formatted(name, value)));
-    Files.createDirectories(state);
-    Path draft =
-        Files.createTempFile(
-            state,
-            "stack",
-            ".new",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(draft, text);
-    Files.move(
-        draft, description(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    steps.say("");
-    steps.say("Everything stays up until Ctrl-C. In a second terminal:");
-    steps.say("");
-    steps.say("  . " + project.root().relativize(description()));
-    steps.say(
-        """
-          TOKEN=$(curl -sf -u "$ORCHEST_CLIENT_ID:$ORCHEST_CLIENT_SECRET" -d grant_type=client_credentials \\
-            "$ORCHEST_URL/o/token/" | python3 -c 'import json, sys; print(json.load(sys.stdin)["access_token"])')
-          curl -s -H "Authorization: Bearer $TOKEN" -d 'pipeline=cross_lsdb_dev&used_config=' "$ORCHEST_URL/api/processes/"
-          curl -s -H "Authorization: Bearer $TOKEN" "$ORCHEST_URL/api/processes/1/status/"
-        """);
-    steps.say("  REST            " + api.url() + "/api/swagger/");
-    steps.say(
-        "  Keycloak        "
-            + variables.get("KEYCLOAK_URL")
-            + "/admin/orchestration/console/ (operator)");
-    steps.say("  client          " + client.id() + " " + client.secret());
-    steps.say("  results         " + site.processing());
+    StackEnv env = new StackEnv(site, api.url(), client);
+    env.write(description());
+    env.lines(project.root().relativize(description())).forEach(steps::say);
   }
 
   private static void clear(Path folder) throws IOException {
@@ -165,20 +110,28 @@ final class Everything implements AutoCloseable {
 
   @Override
   public void close() {
+    quietly("stack.env", () -> Files.deleteIfExists(description()));
+    if (agent != null) {
+      quietly("slurm-agent", agent::terminate);
+    }
+    if (api != null) {
+      quietly("orchestrator-api", api::terminate);
+    }
+    if (stack != null) {
+      stack.close();
+    }
+  }
+
+  private interface Ending {
+    void end() throws IOException;
+  }
+
+  /** What cannot be ended in good order must not keep the rest from it; the stack ends it too. */
+  private void quietly(String what, Ending ending) {
     try {
-      Files.deleteIfExists(description());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      if (agent != null) {
-        agent.terminate();
-      }
-      if (api != null) {
-        api.terminate();
-      }
-      if (stack != null) {
-        stack.close();
-      }
+      ending.end();
+    } catch (IOException | RuntimeException e) {
+      steps.say(what + ": " + e.getMessage());
     }
   }
 }

@@ -95,7 +95,7 @@ final class Journey {
         steps.say("  %8d bytes  %s".formatted(Files.size(file), file.getFileName()));
       }
     }
-    for (String wanted : new String[] {"report.json", "matches.csv", "run.err"}) {
+    for (String wanted : new String[] {"report.json", "cross_match.csv", "run.err"}) {
       look(run.resolve(wanted));
     }
   }

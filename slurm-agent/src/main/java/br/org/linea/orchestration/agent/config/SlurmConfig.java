@@ -3,12 +3,17 @@ package br.org.linea.orchestration.agent.config;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
 /** How the agent treats Slurm: keys {@code slurm-agent.slurm.*}. */
 public interface SlurmConfig {
+
+  /** Folder of Slurm's commands; without it they are looked up on the PATH. */
+  Optional<Path> binDir();
 
   /** Time-out of one sbatch; 1 s to 10 min. */
   @WithDefault("60s")

@@ -5,14 +5,17 @@ import br.org.linea.orchestration.agent.journal.EntryPhase;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.Reports;
+import br.org.linea.orchestration.agent.local.LocalExecutor;
 import br.org.linea.orchestration.agent.plan.JobName;
+import br.org.linea.orchestration.agent.plan.Reply;
 import br.org.linea.orchestration.agent.slurm.JobRow;
-import br.org.linea.orchestration.agent.slurm.RunDirectories;
+import br.org.linea.orchestration.agent.slurm.LauncherLock;
+import br.org.linea.orchestration.agent.slurm.RunWitness;
 import br.org.linea.orchestration.agent.slurm.SlurmGateway;
-import br.org.linea.orchestration.agent.slurm.SlurmReply;
 import br.org.linea.orchestration.messages.JobId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,13 +43,17 @@ public class RecoveredIntents {
   /** Clocks of two hosts differ by minutes. */
   private static final Duration CLOCK_SLACK = Duration.ofMinutes(5);
 
+  /** A shell that was just started needs a moment to write its lock. */
+  private static final Duration LOCAL_GRACE = Duration.ofSeconds(5);
+
   private final Journal journal;
   private final Reports reports;
   private final Submissions submissions;
-  private final RunDirectories directories;
   private final SlurmGateway gateway;
+  private final LocalExecutor local;
   private final LingeringSubmitters lingering;
   private final Clock clock;
+  private final boolean withSlurm;
   private final Duration grace;
   private final Duration interval;
   private final ScheduledThreadPoolExecutor thread =
@@ -58,18 +65,19 @@ public class RecoveredIntents {
       Journal journal,
       Reports reports,
       Submissions submissions,
-      RunDirectories directories,
       SlurmGateway gateway,
+      LocalExecutor local,
       LingeringSubmitters lingering,
       Clock clock,
       AgentConfig config) {
     this.journal = journal;
     this.reports = reports;
     this.submissions = submissions;
-    this.directories = directories;
     this.gateway = gateway;
+    this.local = local;
     this.lingering = lingering;
     this.clock = clock;
+    this.withSlurm = config.executors().contains("slurm");
     this.grace = config.slurm().recoveryGrace();
     this.interval = config.slurm().tick();
   }
@@ -103,16 +111,42 @@ public class RecoveredIntents {
     if (doubtful.isEmpty()) {
       return;
     }
+    doubtful.stream().filter(this::isLocal).forEach(this::hearLocal);
+    List<JournalEntry> ofSlurm = doubtful.stream().filter(entry -> !isLocal(entry)).toList();
+    if (!ofSlurm.isEmpty()) {
+      hearSlurm(ofSlurm);
+    }
+  }
+
+  /** Of a process that is known by its stop alone, an agent without Slurm need not ask Slurm. */
+  private boolean isLocal(JournalEntry entry) {
+    return entry.isLocal() || !withSlurm;
+  }
+
+  private void hearSlurm(List<JournalEntry> doubtful) {
     Set<JobName> names = doubtful.stream().map(JournalEntry::jobName).collect(Collectors.toSet());
     Optional<List<JobRow>> queue = answer("squeue", gateway.queue());
     Optional<List<JobRow>> accounting =
-        gateway.hasAccounting()
-            ? answer("sacct", gateway.accounting(Set.of(), names, earliest(doubtful)))
-            : Optional.of(List.of());
+        answer("sacct", gateway.accounting(Set.of(), names, earliest(doubtful)));
     List<JobRow> rows = new ArrayList<>(queue.orElse(List.of()));
     rows.addAll(accounting.orElse(List.of()));
     boolean allAnswered = queue.isPresent() && accounting.isPresent();
     doubtful.forEach(entry -> hear(entry, rows, allAnswered));
+  }
+
+  /** On this node no queue could hide a run: its processes show it, or its lock. */
+  private void hearLocal(JournalEntry entry) {
+    boolean runs = local.processes().containsKey(entry.jobName());
+    try {
+      Optional<LauncherLock> lock = locked(entry);
+      if (lock.isPresent()) {
+        adopt(entry, lock.get().job(), List.of());
+      } else if (!runs && clock.instant().isAfter(reference(entry).plus(LOCAL_GRACE))) {
+        resubmit(entry);
+      }
+    } catch (IOException e) {
+      LOG.infof("the run directory of process %s gives no witness: %s", entry.processId(), e);
+    }
   }
 
   private static Instant earliest(List<JournalEntry> entries) {
@@ -127,8 +161,8 @@ public class RecoveredIntents {
     return entry.tries().lastAt().orElse(entry.createdAt());
   }
 
-  private static Optional<List<JobRow>> answer(String who, SlurmReply<List<JobRow>> reply) {
-    if (reply instanceof SlurmReply.Answer<List<JobRow>> answer) {
+  private static Optional<List<JobRow>> answer(String who, Reply<List<JobRow>> reply) {
+    if (reply instanceof Reply.Answer<List<JobRow>> answer) {
       return Optional.of(answer.value());
     }
     LOG.infof("%s gives no witness: %s", who, reply);
@@ -145,16 +179,27 @@ public class RecoveredIntents {
             .map(JobRow::id)
             .distinct()
             .toList();
-    Optional<JobId> job = locked(entry).or(() -> known.stream().findFirst());
-    if (job.isPresent()) {
-      adopt(entry, job.get(), known);
-    } else if (allAnswered && clock.instant().isAfter(reference(entry).plus(grace))) {
-      journal.update(entry.key(), now -> now.is(EntryPhase.SUBMITTING) ? neverHappened(now) : now);
+    try {
+      Optional<JobId> job =
+          locked(entry).map(LauncherLock::job).or(() -> known.stream().findFirst());
+      if (job.isPresent()) {
+        adopt(entry, job.get(), known);
+      } else if (allAnswered && clock.instant().isAfter(reference(entry).plus(grace))) {
+        resubmit(entry);
+      }
+    } catch (IOException e) {
+      LOG.infof("the run directory of process %s gives no witness: %s", entry.processId(), e);
     }
   }
 
-  private Optional<JobId> locked(JournalEntry entry) {
-    return entry.run().flatMap(run -> directories.lock(run.runDirectory())).map(lock -> lock.job());
+  private void resubmit(JournalEntry entry) {
+    journal.update(entry.key(), now -> now.is(EntryPhase.SUBMITTING) ? neverHappened(now) : now);
+  }
+
+  private static Optional<LauncherLock> locked(JournalEntry entry) throws IOException {
+    return entry.run().isPresent()
+        ? RunWitness.lock(entry.run().get().runDirectory())
+        : Optional.empty();
   }
 
   private void adopt(JournalEntry entry, JobId job, List<JobId> known) {
@@ -170,7 +215,8 @@ public class RecoveredIntents {
         entry.key(),
         now ->
             now.is(EntryPhase.SUBMITTING)
-                ? reports.submitted(now, job, gateway.clusterName())
+                ? reports.submitted(
+                    now, job, isLocal(now) ? Optional.empty() : gateway.clusterName())
                 : now);
   }
 

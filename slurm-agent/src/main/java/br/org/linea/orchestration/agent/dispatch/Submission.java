@@ -6,12 +6,16 @@ import br.org.linea.orchestration.agent.journal.EntryPhase;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.Reports;
+import br.org.linea.orchestration.agent.local.LocalExecutor;
+import br.org.linea.orchestration.agent.local.LocalRun;
 import br.org.linea.orchestration.agent.plan.PipelineEntry;
+import br.org.linea.orchestration.agent.plan.Reply;
 import br.org.linea.orchestration.agent.plan.RunSpec;
+import br.org.linea.orchestration.agent.slurm.JobEnvironment;
 import br.org.linea.orchestration.agent.slurm.JobSubmission;
+import br.org.linea.orchestration.agent.slurm.Prepared;
 import br.org.linea.orchestration.agent.slurm.RunDirectories;
 import br.org.linea.orchestration.agent.slurm.SlurmGateway;
-import br.org.linea.orchestration.agent.slurm.SlurmReply;
 import br.org.linea.orchestration.agent.slurm.UnusableStart;
 import br.org.linea.orchestration.messages.FailureReason;
 import br.org.linea.orchestration.messages.JobId;
@@ -37,15 +41,21 @@ public class Submission {
   private static final Logger LOG = Logger.getLogger(Submission.class);
   private static final int MOST_DOUBLINGS = 16;
 
+  /** A free place on the own node costs nothing to look for. */
+  private static final Duration LOCAL_PAUSE = Duration.ofSeconds(1);
+
   private final Journal journal;
   private final Reports reports;
   private final Function<RunSpec, Optional<PipelineEntry>> catalogue;
   private final RunDirectories directories;
   private final SlurmGateway gateway;
+  private final LocalExecutor local;
+  private final JobEnvironment environment;
   private final Clock clock;
   private final List<String> executors;
   private final Duration firstPause;
   private final Duration longestPause;
+  private final int maxParallel;
 
   @Inject
   Submission(
@@ -54,6 +64,8 @@ public class Submission {
       Catalogue catalogue,
       RunDirectories directories,
       SlurmGateway gateway,
+      LocalExecutor local,
+      JobEnvironment environment,
       Clock clock,
       AgentConfig config) {
     this.journal = journal;
@@ -61,18 +73,29 @@ public class Submission {
     this.catalogue = run -> catalogue.find(run.pipeline());
     this.directories = directories;
     this.gateway = gateway;
+    this.local = local;
+    this.environment = environment;
     this.clock = clock;
     this.executors = config.executors();
     this.firstPause = config.slurm().retry();
     this.longestPause = config.slurm().maxRetry();
+    this.maxParallel = config.local().maxParallel();
   }
 
   /** Takes the entry as far as it goes now. */
   void submit(JournalEntry entry) {
     RunSpec run = entry.run().orElseThrow();
     try {
-      Path script = entry.script().isPresent() ? entry.script().get() : prepare(entry, run);
-      begin(entry, script).ifPresent(begun -> hand(begun, run, script));
+      if (entry.script().isPresent()) {
+        begin(entry, run, entry.script().get());
+        return;
+      }
+      Prepared prepared = prepare(run);
+      if (prepared.ranBefore().isPresent()) {
+        adopt(entry, prepared.ranBefore().get().job());
+      } else {
+        begin(entry, run, prepared.script());
+      }
     } catch (UnusableStart e) {
       LOG.warnf("process %s cannot be run: %s", entry.processId(), e.getMessage());
       whileAccepted(entry, now -> reports.refused(now, FailureReason.BAD_CONFIG, e.getMessage()));
@@ -87,7 +110,17 @@ public class Submission {
     return e.getCause().toString();
   }
 
-  private Path prepare(JournalEntry entry, RunSpec run) throws UnusableStart {
+  /** This very task ran before: the journal has forgotten, its run directory has not. */
+  private void adopt(JournalEntry entry, JobId job) {
+    LOG.warnf("process %s is job %s already, its run directory says", entry.processId(), job);
+    whileAccepted(entry, now -> reports.submitted(now, job, cluster(now)));
+  }
+
+  private Optional<String> cluster(JournalEntry entry) {
+    return entry.isLocal() ? Optional.empty() : gateway.clusterName();
+  }
+
+  private Prepared prepare(RunSpec run) throws UnusableStart {
     if (!executors.contains(run.executor())) {
       throw new UnusableStart(
           "This agent runs on "
@@ -108,53 +141,72 @@ public class Submission {
           "The agent has version %s of the pipeline '%s', the request was made for %s."
               .formatted(pipeline.version(), run.pipeline(), run.pipelineVersion()));
     }
-    return directories.prepare(run, pipeline).script();
+    return directories.prepare(run, pipeline);
   }
 
   /** From here on a crash leaves an intent whose witnesses must be heard. */
-  private Optional<JournalEntry> begin(JournalEntry entry, Path script) {
+  private void begin(JournalEntry entry, RunSpec run, Path script) {
     Instant now = clock.instant();
-    return whileAccepted(
+    whileAccepted(
             entry,
             accepted ->
                 accepted
                     .prepared(script)
                     .with(accepted.tries().begun(now))
                     .at(EntryPhase.SUBMITTING))
-        .filter(next -> next.is(EntryPhase.SUBMITTING));
+        .filter(next -> next.is(EntryPhase.SUBMITTING))
+        .ifPresent(begun -> hand(begun, run, script));
   }
 
   private void hand(JournalEntry begun, RunSpec run, Path script) {
-    SlurmReply<JobId> reply =
-        gateway.submit(
-            new JobSubmission(
-                run.jobName(),
-                run.runDirectory(),
-                script,
-                "process %s, task %s, of %s"
-                    .formatted(run.processId(), run.taskId(), run.owner())));
+    Reply<JobId> reply = run.local() ? handLocal(run, script) : handSlurm(run, script);
     journal.update(
         begun.key(), entry -> entry.is(EntryPhase.SUBMITTING) ? after(entry, reply) : entry);
   }
 
-  private JournalEntry after(JournalEntry entry, SlurmReply<JobId> reply) {
+  private Reply<JobId> handSlurm(RunSpec run, Path script) {
+    return gateway.submit(
+        new JobSubmission(
+            run.jobName(),
+            run.runDirectory(),
+            script,
+            "process %s, task %s, of %s".formatted(run.processId(), run.taskId(), run.owner())));
+  }
+
+  private Reply<JobId> handLocal(RunSpec run, Path script) {
+    try {
+      return local.start(
+          new LocalRun(
+              run.jobName(),
+              run.runDirectory(),
+              script,
+              RunDirectories.out(run.runDirectory()),
+              RunDirectories.err(run.runDirectory()),
+              environment.build()),
+          maxParallel);
+    } catch (UncheckedIOException e) {
+      return new Reply.NotNow<>("job.env cannot be used: " + words(e));
+    }
+  }
+
+  private JournalEntry after(JournalEntry entry, Reply<JobId> reply) {
     return switch (reply) {
-      case SlurmReply.Answer<JobId> answer -> {
+      case Reply.Answer<JobId> answer -> {
         LOG.infof("process %s is job %s", entry.processId(), answer.value());
-        yield reports.submitted(entry, answer.value(), gateway.clusterName());
+        yield reports.submitted(entry, answer.value(), cluster(entry));
       }
-      case SlurmReply.NotNow<JobId> notNow -> {
+      case Reply.NotNow<JobId> notNow -> {
         LOG.infof("process %s must wait: %s", entry.processId(), notNow.words());
         JournalEntry back = entry.at(EntryPhase.ACCEPTED);
         yield back.stop().isPresent()
             ? reports.neverSubmitted(back)
             : heldBack(back, notNow.words());
       }
-      case SlurmReply.Refusal<JobId> refusal -> {
+      case Reply.Refusal<JobId> refusal -> {
         LOG.warnf("process %s was refused: %s", entry.processId(), refusal.words());
         yield reports.refused(entry, FailureReason.REFUSED, refusal.words());
       }
-      case SlurmReply.Silence<JobId> silence -> {
+      case Reply.Silence<JobId> silence -> {
         LOG.warnf(
             "process %s may be submitted or not, its witnesses are asked: %s",
             entry.processId(), silence.why());
@@ -166,7 +218,8 @@ public class Submission {
   private JournalEntry heldBack(JournalEntry entry, String reason) {
     int before = Math.min(entry.tries().heldBack(), MOST_DOUBLINGS);
     Duration wait = firstPause.multipliedBy(1L << before);
-    Duration pause = wait.compareTo(longestPause) > 0 ? longestPause : wait;
+    Duration longest = entry.isLocal() ? LOCAL_PAUSE : longestPause;
+    Duration pause = wait.compareTo(longest) > 0 ? longest : wait;
     return reports.deferred(
         entry.with(entry.tries().heldBackUntil(clock.instant().plus(pause))), reason);
   }

@@ -117,6 +117,14 @@ public record JournalEntry(
     return JobName.of(processId, taskId);
   }
 
+  /**
+   * Whether it runs on the agent's own node; one of which only a stop is known counts as Slurm's.
+   */
+  @JsonIgnore
+  public boolean isLocal() {
+    return run.filter(RunSpec::local).isPresent();
+  }
+
   /** Whether {@code phase} is one of those given. */
   public boolean is(EntryPhase... phases) {
     return List.of(phases).contains(phase);

@@ -30,6 +30,9 @@ public record RunSpec(
     Path runDirectory,
     JobName jobName) {
 
+  /** What the catalogue calls a run beside the agent. */
+  public static final String LOCAL = "local";
+
   /**
    * Plans a start.
    *
@@ -47,5 +50,10 @@ public record RunSpec(
         start.owner(),
         processingDir.resolve(start.pipeline().runPath(start.processId())),
         JobName.of(start.processId(), start.taskId()));
+  }
+
+  /** Whether it runs on the agent's own node. */
+  public boolean local() {
+    return executor.equals(LOCAL);
   }
 }

@@ -43,6 +43,21 @@ public final class Snapshots {
         Optional.empty());
   }
 
+  /** At work on the agent's own node. */
+  public static JobSnapshot running(WorkerName worker, Instant now, JobId job) {
+    return new JobSnapshot(
+        worker,
+        now,
+        Optional.of(job),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(now),
+        Optional.of(now),
+        Optional.empty(),
+        Optional.empty());
+  }
+
   /** The same run, ended at a time with this evidence. */
   public static JobSnapshot ended(
       JobSnapshot last, Instant now, Optional<Instant> endedAt, Optional<ExitEvidence> exit) {

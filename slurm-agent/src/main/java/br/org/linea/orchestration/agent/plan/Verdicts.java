@@ -66,6 +66,29 @@ public final class Verdicts {
         .orElseGet(() -> new Verdict.Wait("no source knows the job, and it left no exit file"));
   }
 
+  /**
+   * Judges a run on the agent's own node whose first process is no more.
+   *
+   * @param exit what was found of the exit code
+   * @param stopAsked whether Orchestration asked for its end
+   * @param graceOver whether the wait for a late exit file is over
+   */
+  public static Verdict judgeLocal(ExitEvidence exit, boolean stopAsked, boolean graceOver) {
+    Optional<Integer> code = exit.exitFile();
+    if (code.isPresent() && (code.get() == 0 || !stopAsked)) {
+      return byExitCode(code.get(), "the launcher's exit file");
+    }
+    if (stopAsked) {
+      return new Verdict.Cancelled(
+          "Stopped as asked" + code.map(it -> ", with " + codeOrSignal(it)).orElse("") + ".");
+    }
+    return graceOver
+        ? new Verdict.Failed(
+            FailureReason.NO_RETURN_CODE,
+            "The run is gone and left no exit file: it was killed, or its node went down.")
+        : new Verdict.Wait("the exit file may come late");
+  }
+
   private static Verdict completed(ExitEvidence exit, boolean graceOver) {
     if (exit.exitFile().isPresent()) {
       return byExitCode(exit.exitFile().get(), "the launcher's exit file");

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.agent.slurm;
 
 import br.org.linea.orchestration.agent.plan.JobName;
+import br.org.linea.orchestration.agent.plan.Reply;
 import br.org.linea.orchestration.messages.JobId;
 import java.time.Instant;
 import java.util.List;
@@ -16,26 +17,27 @@ public interface SlurmGateway {
   /**
    * Submits a job, once.
    *
-   * @return the job's number; {@link SlurmReply.Silence} when it may or may not have been accepted
+   * @return the job's number; {@link Reply.Silence} when it may or may not have been accepted
    */
-  SlurmReply<JobId> submit(JobSubmission submission);
+  Reply<JobId> submit(JobSubmission submission);
 
   /**
    * Asks once for all jobs of this user that the controller remembers, ended ones and hidden
    * partitions included.
    */
-  SlurmReply<List<JobRow>> queue();
+  Reply<List<JobRow>> queue();
 
   /**
-   * Asks the witness behind the controller's memory for jobs: accounting, or, without it, the
-   * controller's own records for as long as it keeps them ({@code MinJobAge}).
+   * Asks the witness behind the controller's memory for jobs: accounting. A cluster without it
+   * answers that nothing is known, since {@link #queue()} shows all that the controller remembers
+   * ({@code MinJobAge}).
    *
    * @param ids jobs by number
    * @param names jobs by name
    * @param since the earliest submission that matters
    * @return every run of these jobs that is known, requeued ones more than once
    */
-  SlurmReply<List<JobRow>> accounting(Set<JobId> ids, Set<JobName> names, Instant since);
+  Reply<List<JobRow>> accounting(Set<JobId> ids, Set<JobName> names, Instant since);
 
   /**
    * Cancels jobs as {@code scancel} does: TERM, KillWait, KILL. A job that is over or unknown
@@ -43,11 +45,14 @@ public interface SlurmGateway {
    *
    * @return {@code true} when Slurm took it
    */
-  SlurmReply<Boolean> cancel(Set<JobId> ids);
+  Reply<Boolean> cancel(Set<JobId> ids);
 
-  /** Whether this cluster has accounting that sacct may ask; false until Slurm has said so. */
+  /**
+   * Whether this cluster has accounting that sacct may ask; false until Slurm has said so. Does not
+   * block.
+   */
   boolean hasAccounting();
 
-  /** {@code ClusterName}, empty until Slurm has said it. */
+  /** {@code ClusterName}, empty until Slurm has said it. Does not block. */
   Optional<String> clusterName();
 }

@@ -32,7 +32,9 @@ final class Families {
 
   /** Parents that are over and whose children are not yet known to be gone. */
   List<JournalEntry> unsettled() {
-    return journal.entries(EntryPhase.OVER).stream().filter(entry -> !entry.settled()).toList();
+    return journal.entries(EntryPhase.OVER).stream()
+        .filter(entry -> !entry.settled() && !entry.isLocal())
+        .toList();
   }
 
   /**

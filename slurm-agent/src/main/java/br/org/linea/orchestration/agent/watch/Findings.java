@@ -8,6 +8,7 @@ import br.org.linea.orchestration.agent.plan.SlurmJobState;
 import br.org.linea.orchestration.agent.plan.Snapshots;
 import br.org.linea.orchestration.agent.plan.Verdict;
 import br.org.linea.orchestration.agent.slurm.JobRow;
+import br.org.linea.orchestration.agent.slurm.RunWitness;
 import br.org.linea.orchestration.messages.ExitEvidence;
 import br.org.linea.orchestration.messages.FailureReason;
 import br.org.linea.orchestration.messages.JobId;
@@ -39,12 +40,18 @@ final class Findings {
 
   /** It waits or runs. */
   void alive(JournalEntry entry, JobRow row, Optional<String> cluster) {
-    boolean running = Sightings.state(row).phase() == SlurmJobState.Phase.RUNNING;
+    SlurmJobState.Phase where = Sightings.state(row).phase();
+    boolean running =
+        where == SlurmJobState.Phase.RUNNING || where == SlurmJobState.Phase.FINISHING;
     JobSnapshot seen = snapshot(row, cluster, running, false, Optional.empty());
+    alive(entry, seen, running ? JobPhase.RUNNING : JobPhase.PENDING);
+  }
+
+  /** It waits or runs. */
+  void alive(JournalEntry entry, JobSnapshot seen, JobPhase phase) {
     if (entry.seen().filter(last -> Snapshots.tellTheSame(last, seen)).isPresent()) {
       return;
     }
-    JobPhase phase = running ? JobPhase.RUNNING : JobPhase.PENDING;
     change(entry, now -> reports.alive(now, seen, phase));
   }
 
@@ -69,12 +76,23 @@ final class Findings {
               ok.detail(),
               now.plus(publishDelay));
       case Verdict.Failed failed ->
-          end(entry, seen, JobOutcome.FAILED, Optional.of(failed.reason()), failed.detail(), now);
+          end(
+              entry,
+              seen,
+              JobOutcome.FAILED,
+              Optional.of(failed.reason()),
+              failed.detail() + lastWords(entry),
+              now);
       case Verdict.Cancelled cancelled ->
           end(entry, seen, JobOutcome.CANCELLED, Optional.empty(), cancelled.detail(), now);
       case Verdict.Wait wait ->
           LOG.debugf("process %s is not decided: %s", entry.processId(), wait.why());
     }
+  }
+
+  private static String lastWords(JournalEntry entry) {
+    String words = entry.run().map(run -> RunWitness.lastWords(run.runDirectory())).orElse("");
+    return words.isEmpty() ? "" : " Its last words on stderr: " + words;
   }
 
   /** Nobody has known it for the whole grace. */

@@ -7,6 +7,7 @@ import br.org.linea.orchestration.messages.JobId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,21 +35,21 @@ final class Sightings {
         .max(Comparator.comparing(row -> row.submittedAt().orElse(Instant.MIN)));
   }
 
-  /** Every job of the entry's name, the oldest first. */
-  List<JobId> ids(JournalEntry entry) {
-    return rows(entry).stream()
-        .sorted(Comparator.comparing((JobRow row) -> row.submittedAt().orElse(Instant.MAX)))
-        .map(JobRow::id)
-        .distinct()
-        .toList();
+  /** Every job of the entry's name that is not over. */
+  Set<JobId> living(JournalEntry entry) {
+    return living(rows(entry));
   }
 
   /** The children of the entry's job that are not over. */
   Set<JobId> livingChildren(JournalEntry entry) {
-    return byName.getOrDefault(entry.jobName().child().value(), List.of()).stream()
+    return living(byName.getOrDefault(entry.jobName().child().value(), List.of()));
+  }
+
+  private static Set<JobId> living(List<JobRow> rows) {
+    return rows.stream()
         .filter(row -> !isOver(row))
         .map(JobRow::id)
-        .collect(Collectors.toSet());
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   static SlurmJobState state(JobRow row) {

@@ -20,6 +20,11 @@ final class Since {
     return Duration.between(begun.computeIfAbsent(key, k -> now), now);
   }
 
+  /** Whether it held at the last look. */
+  boolean has(ProcessKey key) {
+    return begun.containsKey(key);
+  }
+
   /** It does not hold, or nobody knows. */
   void breaks(ProcessKey key) {
     begun.remove(key);

@@ -1,0 +1,100 @@
+package br.org.linea.orchestration.agent;
+
+import br.org.linea.orchestration.agent.broker.CommandConsumer;
+import br.org.linea.orchestration.agent.broker.EventPublisher;
+import br.org.linea.orchestration.agent.broker.Heartbeats;
+import br.org.linea.orchestration.agent.config.AgentConfig;
+import br.org.linea.orchestration.agent.dispatch.RecoveredIntents;
+import br.org.linea.orchestration.agent.dispatch.Submissions;
+import br.org.linea.orchestration.agent.journal.Journal;
+import br.org.linea.orchestration.agent.registration.Registration;
+import br.org.linea.orchestration.agent.watch.LocalWatch;
+import br.org.linea.orchestration.agent.watch.SlurmWatch;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/**
+ * Start and end of the program. An agent with a lease in its journal works at once; a new one first
+ * asks the API, so that nothing an earlier journal may have submitted is taken for new.
+ */
+@ApplicationScoped
+class Agent {
+
+  private static final Logger LOG = Logger.getLogger(Agent.class);
+
+  private final AgentConfig config;
+  private final Journal journal;
+  private final Registration registration;
+  private final Submissions submissions;
+  private final RecoveredIntents recoveredIntents;
+  private final SlurmWatch slurmWatch;
+  private final LocalWatch localWatch;
+  private final EventPublisher publisher;
+  private final CommandConsumer commands;
+  private final Heartbeats heartbeats;
+  private final AtomicBoolean working = new AtomicBoolean();
+
+  Agent(
+      AgentConfig config,
+      Journal journal,
+      Registration registration,
+      Submissions submissions,
+      RecoveredIntents recoveredIntents,
+      SlurmWatch slurmWatch,
+      LocalWatch localWatch,
+      EventPublisher publisher,
+      CommandConsumer commands,
+      Heartbeats heartbeats) {
+    this.config = config;
+    this.journal = journal;
+    this.registration = registration;
+    this.submissions = submissions;
+    this.recoveredIntents = recoveredIntents;
+    this.slurmWatch = slurmWatch;
+    this.localWatch = localWatch;
+    this.publisher = publisher;
+    this.commands = commands;
+    this.heartbeats = heartbeats;
+  }
+
+  void start(@Observes StartupEvent event) {
+    LOG.infof(
+        "slurm-agent %s, journal %s in %s with %d processes",
+        config.worker(), journal.id(), config.journalDir(), journal.entries().size());
+    if (journal.lease().isPresent()) {
+      work();
+    }
+    registration.start(this::work);
+  }
+
+  private void work() {
+    if (!working.compareAndSet(false, true)) {
+      return;
+    }
+    if (config.executors().contains("slurm")) {
+      slurmWatch.start();
+    }
+    localWatch.start();
+    recoveredIntents.start();
+    submissions.start();
+    publisher.start();
+    commands.start();
+    heartbeats.start();
+    LOG.info("slurm-agent ready");
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    registration.stop();
+    heartbeats.stop();
+    recoveredIntents.stop();
+    submissions.stop();
+    slurmWatch.stop();
+    localWatch.stop();
+    publisher.stop();
+    LOG.info("slurm-agent stopped; jobs go on");
+  }
+}

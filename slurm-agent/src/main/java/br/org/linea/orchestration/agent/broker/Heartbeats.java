@@ -1,0 +1,105 @@
+package br.org.linea.orchestration.agent.broker;
+
+import br.org.linea.orchestration.agent.catalogue.Catalogue;
+import br.org.linea.orchestration.agent.config.AgentConfig;
+import br.org.linea.orchestration.agent.journal.EntryPhase;
+import br.org.linea.orchestration.agent.journal.Journal;
+import br.org.linea.orchestration.agent.slurm.SlurmGateway;
+import br.org.linea.orchestration.messages.AgentHeartbeat;
+import br.org.linea.orchestration.messages.Envelope;
+import br.org.linea.orchestration.messages.WorkerName;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** Tells now and then that the agent lives, and what it is. A lost one is made up by the next. */
+@ApplicationScoped
+public class Heartbeats {
+
+  private static final Logger LOG = Logger.getLogger(Heartbeats.class);
+
+  private final Journal journal;
+  private final Catalogue catalogue;
+  private final SlurmGateway gateway;
+  private final EventSender sender;
+  private final AgentConfig config;
+  private final Clock clock;
+  private final String version;
+  private final AtomicLong sequence = new AtomicLong();
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("heartbeat").daemon(true).factory());
+
+  @Inject
+  Heartbeats(
+      Journal journal,
+      Catalogue catalogue,
+      SlurmGateway gateway,
+      EventSender sender,
+      AgentConfig config,
+      Clock clock,
+      @ConfigProperty(name = "quarkus.application.version") String version) {
+    this.journal = journal;
+    this.catalogue = catalogue;
+    this.gateway = gateway;
+    this.sender = sender;
+    this.config = config;
+    this.clock = clock;
+    this.version = version;
+  }
+
+  /** Begins. */
+  public void start() {
+    thread.scheduleAtFixedRate(this::beat, 0, config.heartbeat().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Ends. */
+  public void stop() {
+    thread.shutdownNow();
+  }
+
+  private void beat() {
+    try {
+      WorkerName worker = new WorkerName(config.worker());
+      Instant now = clock.instant();
+      AgentHeartbeat heartbeat =
+          new AgentHeartbeat(
+              worker,
+              now,
+              version,
+              config.executors(),
+              gateway.clusterName(),
+              catalogue.hash(),
+              journal.entries(EntryPhase.LIVE, EntryPhase.SUBMITTING).size(),
+              journal.unsentEvents());
+      Envelope envelope =
+          Envelope.of(
+              UUID.randomUUID(),
+              Envelope.agentSource(worker),
+              now,
+              0,
+              sequence.incrementAndGet(),
+              heartbeat);
+      Duration limit = config.heartbeat();
+      sender
+          .send(envelope)
+          .ifNoItem()
+          .after(limit)
+          .fail()
+          .subscribe()
+          .with(sent -> LOG.debug("heartbeat"), e -> LOG.infof("a heartbeat got lost: %s", e));
+    } catch (RuntimeException e) {
+      // The schedule would end with the first exception.
+      LOG.warn("no heartbeat this time", e);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package br.org.linea.orchestration.agent.plan;
+
+/**
+ * What came of asking an executor for something. Only {@link Answer} tells anything about a job; a
+ * caller that treats one of the others as news breaks a promise.
+ *
+ * @param <T> what was asked for
+ */
+public sealed interface Reply<T> {
+
+  /** It answered. */
+  record Answer<T>(T value) implements Reply<T> {}
+
+  /**
+   * It did nothing and may do it later: a limit is reached, the controller is away.
+   *
+   * @param words its own
+   */
+  record NotNow<T>(String words) implements Reply<T> {}
+
+  /**
+   * It will not do it, however often it is asked.
+   *
+   * @param words its own
+   */
+  record Refusal<T>(String words) implements Reply<T> {}
+
+  /**
+   * Nobody knows whether it was done: a time-out, a lost connection, an answer that makes no sense.
+   *
+   * @param why for the log
+   */
+  record Silence<T>(String why) implements Reply<T> {}
+}

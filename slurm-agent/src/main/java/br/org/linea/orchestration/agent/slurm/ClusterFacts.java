@@ -1,0 +1,52 @@
+package br.org.linea.orchestration.agent.slurm;
+
+import br.org.linea.orchestration.agent.plan.Reply;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What {@code scontrol show config} says of the cluster.
+ *
+ * @param name {@code ClusterName}
+ * @param version {@code SLURM_VERSION}
+ * @param accounting whether sacct has something to ask
+ * @see <a href="https://slurm.schedmd.com/scontrol.html">scontrol(1)</a>
+ */
+record ClusterFacts(Optional<String> name, Optional<String> version, boolean accounting) {
+
+  static List<String> argv(String program) {
+    return List.of(program, "show", "config");
+  }
+
+  static Reply<ClusterFacts> read(CommandResult result) {
+    return switch (result) {
+      case CommandResult.Cut cut -> new Reply.Silence<>(cut.why());
+      case CommandResult.NotStarted not -> new Reply.Silence<>(not.why());
+      case CommandResult.Exited exited when exited.code() != 0 ->
+          new Reply.Silence<>(
+              "scontrol ended with %d: %s".formatted(exited.code(), exited.stderr().strip()));
+      case CommandResult.Exited exited -> parse(exited.stdout());
+    };
+  }
+
+  private static Reply<ClusterFacts> parse(String text) {
+    Map<String, String> values = new HashMap<>();
+    for (String line : text.split("\\R")) {
+      String[] parts = line.split("=", 2);
+      if (parts.length == 2) {
+        values.put(parts[0].strip(), parts[1].strip());
+      }
+    }
+    Optional<String> storage = Optional.ofNullable(values.get("AccountingStorageType"));
+    if (storage.isEmpty()) {
+      return new Reply.Silence<>("scontrol show config names no AccountingStorageType");
+    }
+    return new Reply.Answer<>(
+        new ClusterFacts(
+            Optional.ofNullable(values.get("ClusterName")),
+            Optional.ofNullable(values.get("SLURM_VERSION")),
+            storage.get().endsWith("/slurmdbd")));
+  }
+}

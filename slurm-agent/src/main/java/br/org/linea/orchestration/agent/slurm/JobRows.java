@@ -1,0 +1,64 @@
+package br.org.linea.orchestration.agent.slurm;
+
+import br.org.linea.orchestration.agent.plan.Reply;
+import br.org.linea.orchestration.messages.JobId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What the fields of squeue and sacct have in common. */
+final class JobRows {
+
+  /** {@code 12}, of an array {@code 12_3}, of a heterogeneous job {@code 12+1}. */
+  private static final Pattern JOB = Pattern.compile("(\\d{1,18})([_+].*)?");
+
+  private static final Set<String> NOTHING =
+      Set.of("", "N/A", "None", "Unknown", "(null)", "NONE", "UNKNOWN");
+
+  private JobRows() {}
+
+  /** All rows of an answer, or none: half an answer would make jobs look gone. */
+  static Reply<List<JobRow>> table(
+      String who, String stdout, Function<String, Optional<JobRow>> parser) {
+    if (!stdout.isEmpty() && !stdout.endsWith("\n")) {
+      return new Reply.Silence<>(who + "'s answer breaks off in the middle of a line");
+    }
+    List<JobRow> rows = new ArrayList<>();
+    for (String line : stdout.split("\n")) {
+      if (line.isBlank()) {
+        continue;
+      }
+      Optional<JobRow> row = parser.apply(line);
+      if (row.isEmpty()) {
+        return new Reply.Silence<>(who + " answered a line that makes no sense: " + line);
+      }
+      rows.add(row.get());
+    }
+    return new Reply.Answer<>(rows);
+  }
+
+  /** Empty for an answer that makes no sense; a row is never dropped without a word. */
+  static Optional<JobId> job(String text) {
+    Matcher matcher = JOB.matcher(text.strip());
+    return matcher.matches() && Long.parseLong(matcher.group(1)) > 0
+        ? Optional.of(new JobId(Long.parseLong(matcher.group(1))))
+        : Optional.empty();
+  }
+
+  static Optional<String> text(String text) {
+    return NOTHING.contains(text.strip()) ? Optional.empty() : Optional.of(text.strip());
+  }
+
+  /** Seconds since 1970, as {@code SLURM_TIME_FORMAT=%s} prints them. */
+  static Optional<Instant> time(String text) {
+    String digits = text.strip();
+    return digits.matches("[1-9]\\d{0,11}")
+        ? Optional.of(Instant.ofEpochSecond(Long.parseLong(digits)))
+        : Optional.empty();
+  }
+}

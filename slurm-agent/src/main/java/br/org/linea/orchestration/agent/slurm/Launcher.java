@@ -1,0 +1,113 @@
+package br.org.linea.orchestration.agent.slurm;
+
+import br.org.linea.orchestration.agent.plan.PipelineEntry;
+import br.org.linea.orchestration.agent.plan.RunSpec;
+import java.nio.file.Path;
+
+/**
+ * The script around the command, and the last fence: whatever went wrong before, only the job that
+ * holds the lock runs the pipeline. It needs a POSIX sh and coreutils on the node.
+ *
+ * <p>The lock appears with its content, by a hard link of a finished file. A requeued job, which
+ * keeps its number and has a higher restart count, takes the lock over. The exit code goes into
+ * {@code exit.<job>.<restart>} by rename, so a reader sees all of it or nothing.
+ */
+final class Launcher {
+
+  private static final String TEXT =
+      """
+      #!/bin/sh
+      # Written by slurm-agent. Runs the pipeline of process @PROCESS@ unless another job of it has.
+      umask 0002
+      run=@RUN@
+      own=$run/@OWN@
+      wake=@WAKE@
+      job=${SLURM_JOB_ID:-$$}
+      restart=${SLURM_RESTART_COUNT:-0}
+      rank=${SLURM_PROCID:-0}
+      host=$(uname -n)
+      start=$(date +%s)
+      lock=$own/lock
+
+      mark() { { : > "$wake/@PROCESS@.$1.$$"; } 2> /dev/null; }
+      held() {
+        while IFS='=' read -r key value; do
+          if [ "$key" = "$1" ]; then echo "$value"; fi
+        done 2> /dev/null < "$lock"
+      }
+      refuse() {
+        echo "slurm-agent: the pipeline was not run by job $job: $1" >&2
+        exit 75
+      }
+
+      if [ "$rank" -gt 0 ]; then
+        # Another task of an srun: passes when the first one of the same run holds the lock.
+        waited=0
+        until [ "$(held job)" = "$job" ] && [ "$(held restart)" = "$restart" ]; do
+          [ "$waited" -lt 300 ] || refuse "no first task took the lock"
+          waited=$((waited + 1))
+          sleep 1
+        done
+        exit_file=$own/exit.$job.$restart.$rank
+      else
+        exit_file=$own/exit.$job.$restart
+        token=$host.$$.$start
+        draft=$own/lock.$job.$restart.$$
+        printf 'job=%s\\nrestart=%s\\nhost=%s\\nstart=%s\\ntoken=%s\\n' \\
+          "$job" "$restart" "$host" "$start" "$token" > "$draft" || refuse "cannot write to $own"
+        # Over NFS a link may succeed and its answer be lost: the token tells.
+        if ln "$draft" "$lock" 2> /dev/null || [ "$(held token)" = "$token" ]; then
+          rm -f "$draft"
+        elif [ "$(held job)" = "$job" ] && [ "$(held restart)" -lt "$restart" ]; then
+          before=$(held restart)
+          mv -f "$draft" "$lock" || refuse "cannot take over the lock"
+          rm -f "$own/exit.$job.$before" "$own/exit.$job.$before".* "$run/@RETURN_CODE@"
+        else
+          rm -f "$draft"
+          refuse "it is the run of job $(held job)"
+        fi
+        mark start
+      fi
+
+      # Waits for the command even when asked to end, so that its exit code is kept.
+      trap : TERM INT HUP
+      cd "$run" || refuse "cannot enter $run"
+      @COMMAND@ < /dev/null
+      code=$?
+      trap '' TERM INT HUP
+      printf '%s\\n' "$code" > "$exit_file.part" && mv -f "$exit_file.part" "$exit_file"
+      if [ "$rank" -eq 0 ]; then
+        printf '%s\\n' "$code" > "$run/@RETURN_CODE@"
+      fi
+      mark end
+      exit "$code"
+      """;
+
+  private Launcher() {}
+
+  /** The script's text. */
+  static String text(RunSpec run, PipelineEntry pipeline, Path wakeFolder) {
+    return TEXT.replace("@PROCESS@", run.processId().toString())
+        .replace("@RUN@", ShellWord.of(run.runDirectory().toString()))
+        .replace("@OWN@", RunFiles.OWN)
+        .replace("@WAKE@", ShellWord.of(wakeFolder.toString()))
+        .replace("@RETURN_CODE@", RunFiles.RETURN_CODE)
+        .replace("@COMMAND@", command(run, pipeline));
+  }
+
+  /** The runner is the operator's text and may have options; all else is quoted. */
+  private static String command(RunSpec run, PipelineEntry pipeline) {
+    return "%s %s %s"
+        .formatted(
+            pipeline.runner(),
+            ShellWord.of(pipeline.folder().resolve(pipeline.executable()).toString()),
+            ShellWord.of(run.runDirectory().resolve(RunFiles.CONFIG).toString()));
+  }
+
+  /** What stands for {@code {cmd}}. */
+  static String invocation(RunSpec run) {
+    return "sh "
+        + ShellWord.of(
+            run.runDirectory().resolve(RunFiles.OWN).resolve(RunFiles.LAUNCHER).toString());
+  }
+}

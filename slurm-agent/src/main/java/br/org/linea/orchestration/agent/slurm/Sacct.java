@@ -1,0 +1,88 @@
+package br.org.linea.orchestration.agent.slurm;
+
+import br.org.linea.orchestration.agent.plan.JobName;
+import br.org.linea.orchestration.agent.plan.Reply;
+import br.org.linea.orchestration.messages.JobId;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * sacct: what accounting kept of jobs that the controller has forgotten, every run of a requeued
+ * one.
+ *
+ * @see <a href="https://slurm.schedmd.com/sacct.html">sacct(1)</a>
+ */
+final class Sacct {
+
+  /** The name comes last: sacct does not escape a bar in it. */
+  private static final String FORMAT = "JobIDRaw,State,Submit,Start,End,ExitCode,Cluster,JobName";
+
+  private static final int FIELDS = 8;
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
+
+  private Sacct() {}
+
+  /** By number; run it with {@code TZ=UTC}. */
+  static List<String> byId(String program, long uid, Set<JobId> ids, Instant since) {
+    String list = ids.stream().map(JobId::toString).sorted().collect(Collectors.joining(","));
+    return argv(program, uid, "--jobs=" + list, since);
+  }
+
+  /** By name; run it with {@code TZ=UTC}. */
+  static List<String> byName(String program, long uid, Set<JobName> names, Instant since) {
+    String list = names.stream().map(JobName::value).sorted().collect(Collectors.joining(","));
+    return argv(program, uid, "--name=" + list, since);
+  }
+
+  private static List<String> argv(String program, long uid, String whose, Instant since) {
+    return List.of(
+        program,
+        "--parsable2",
+        "--noheader",
+        "--duplicates",
+        "--allocations",
+        "--uid=" + uid,
+        whose,
+        "--starttime=" + TIME.format(since),
+        "--format=" + FORMAT);
+  }
+
+  /** All rows, or none at all. */
+  static Reply<List<JobRow>> read(CommandResult result) {
+    return switch (result) {
+      case CommandResult.Cut cut -> new Reply.Silence<>(cut.why());
+      case CommandResult.NotStarted not -> new Reply.Silence<>(not.why());
+      case CommandResult.Exited exited when exited.code() != 0 || !exited.stderr().isBlank() ->
+          // A slurmdbd that is away makes sacct say so and end with 0 or 1, by release.
+          new Reply.Silence<>(
+              "sacct ended with %d: %s".formatted(exited.code(), exited.stderr().strip()));
+      case CommandResult.Exited exited -> JobRows.table("sacct", exited.stdout(), Sacct::row);
+    };
+  }
+
+  private static Optional<JobRow> row(String line) {
+    String[] fields = line.split("\\|", FIELDS);
+    if (fields.length < FIELDS) {
+      return Optional.empty();
+    }
+    Optional<JobId> job = JobRows.job(fields[0]);
+    return job.map(
+        id ->
+            new JobRow(
+                id,
+                fields[7],
+                fields[1],
+                Optional.empty(),
+                JobRows.time(fields[2]),
+                JobRows.time(fields[3]),
+                JobRows.time(fields[4]),
+                JobRows.text(fields[5]),
+                JobRows.text(fields[6])));
+  }
+}

@@ -1,0 +1,117 @@
+package br.org.linea.orchestration.agent.slurm;
+
+import br.org.linea.orchestration.agent.plan.Reply;
+import br.org.linea.orchestration.messages.JobId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * sbatch: its arguments, and what its answer means.
+ *
+ * @see <a href="https://slurm.schedmd.com/sbatch.html">sbatch(1)</a>
+ */
+final class Sbatch {
+
+  /** {@code 4711} or {@code 4711;cluster} on a line of its own. */
+  private static final Pattern PARSABLE = Pattern.compile("(\\d{1,18})(;\\S*)?");
+
+  private static final Pattern SENTENCE = Pattern.compile(".*Submitted batch job (\\d{1,18})\\b.*");
+  private static final Pattern PREFIX = Pattern.compile("^(sbatch: )?(error: )?");
+
+  /** Limits on how many jobs somebody may have, as opposed to how large one may be. */
+  private static final Pattern LIMIT_ON_JOBS =
+      Pattern.compile("(qos|assoc)(max|grp)\\w*(submit|jobs)\\w*", Pattern.CASE_INSENSITIVE);
+
+  private static final List<String> NOT_NOW =
+      List.of(
+          "temporarily unable",
+          "resource temporarily unavailable",
+          "unable to contact slurm controller (connect failure)",
+          "connection refused",
+          "no route to host",
+          "job violates accounting/qos policy (job submit limit");
+
+  /** The request may have arrived, whatever became of its answer. */
+  private static final List<String> UNCERTAIN =
+      List.of(
+          "timed out",
+          "zero bytes were transmitted",
+          "communication connection failure",
+          "transport endpoint",
+          "unexpected message received",
+          "broken pipe",
+          "connection reset",
+          "unable to contact slurm controller");
+
+  private static final int SIGNALLED = 128;
+  private static final int MOST_WORDS = 1000;
+
+  private Sbatch() {}
+
+  static List<String> argv(String program, JobSubmission job) {
+    List<String> argv = new ArrayList<>();
+    argv.add(program);
+    argv.add("--parsable");
+    argv.add("--job-name=" + job.name());
+    argv.add("--comment=" + job.comment());
+    argv.add("--chdir=" + job.runDirectory());
+    argv.add("--output=" + job.runDirectory().resolve(RunFiles.OUT));
+    argv.add("--error=" + job.runDirectory().resolve(RunFiles.ERR));
+    argv.add(job.script().toString());
+    return argv;
+  }
+
+  static Reply<JobId> read(CommandResult result) {
+    return switch (result) {
+      case CommandResult.Cut cut -> new Reply.Silence<>(cut.why());
+      case CommandResult.NotStarted not -> new Reply.NotNow<>(not.why());
+      case CommandResult.Exited exited when exited.code() == 0 -> accepted(exited);
+      case CommandResult.Exited exited -> failed(exited);
+    };
+  }
+
+  private static Reply<JobId> accepted(CommandResult.Exited exited) {
+    for (String line : (exited.stdout() + "\n" + exited.stderr()).split("\\R")) {
+      Matcher parsable = PARSABLE.matcher(line.strip());
+      Matcher sentence = SENTENCE.matcher(line);
+      if (parsable.matches() && !parsable.group(1).matches("0+")) {
+        return new Reply.Answer<>(new JobId(Long.parseLong(parsable.group(1))));
+      }
+      if (sentence.matches() && !sentence.group(1).matches("0+")) {
+        return new Reply.Answer<>(new JobId(Long.parseLong(sentence.group(1))));
+      }
+    }
+    return new Reply.Silence<>("sbatch ended well and named no job: " + words(exited));
+  }
+
+  private static Reply<JobId> failed(CommandResult.Exited exited) {
+    String words = words(exited);
+    String low = words.toLowerCase(Locale.ROOT);
+    if (exited.code() > SIGNALLED) {
+      return new Reply.Silence<>("sbatch was killed (exit code " + exited.code() + ") " + words);
+    }
+    if (NOT_NOW.stream().anyMatch(low::contains) || LIMIT_ON_JOBS.matcher(words).find()) {
+      return new Reply.NotNow<>(words);
+    }
+    if (UNCERTAIN.stream().anyMatch(low::contains)) {
+      return new Reply.Silence<>(words);
+    }
+    return new Reply.Refusal<>(
+        words.isEmpty() ? "sbatch ended with exit code " + exited.code() : words);
+  }
+
+  /** What sbatch said, without its own name before each line. */
+  private static String words(CommandResult.Exited exited) {
+    String text = exited.stderr().isBlank() ? exited.stdout() : exited.stderr();
+    String joined =
+        text.lines()
+            .map(line -> PREFIX.matcher(line.strip()).replaceFirst(""))
+            .filter(line -> !line.isEmpty())
+            .collect(Collectors.joining("; "));
+    return joined.length() > MOST_WORDS ? joined.substring(0, MOST_WORDS) + "…" : joined;
+  }
+}

@@ -1,0 +1,51 @@
+package br.org.linea.orchestration.agent.slurm;
+
+import br.org.linea.orchestration.agent.plan.Reply;
+import br.org.linea.orchestration.messages.JobId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * scancel without a signal of its own: {@code --signal=TERM} would make Slurm say FAILED, not
+ * CANCELLED.
+ *
+ * @see <a href="https://slurm.schedmd.com/scancel.html">scancel(1)</a>
+ */
+final class Scancel {
+
+  private static final List<String> NOTHING_TO_DO =
+      List.of("already completing or completed", "invalid job id", "job/step already");
+
+  private Scancel() {}
+
+  static List<String> argv(String program, Set<JobId> ids) {
+    List<String> argv = new ArrayList<>();
+    argv.add(program);
+    ids.stream().sorted().map(JobId::toString).forEach(argv::add);
+    return argv;
+  }
+
+  static Reply<Boolean> read(CommandResult result) {
+    return switch (result) {
+      case CommandResult.Cut cut -> new Reply.Silence<>(cut.why());
+      case CommandResult.NotStarted not -> new Reply.NotNow<>(not.why());
+      case CommandResult.Exited exited when exited.code() == 0 -> new Reply.Answer<>(true);
+      case CommandResult.Exited exited -> failed(exited);
+    };
+  }
+
+  private static Reply<Boolean> failed(CommandResult.Exited exited) {
+    List<String> lines = exited.stderr().lines().filter(line -> !line.isBlank()).toList();
+    boolean allOver =
+        !lines.isEmpty()
+            && lines.stream()
+                .map(line -> line.toLowerCase(Locale.ROOT))
+                .allMatch(line -> NOTHING_TO_DO.stream().anyMatch(line::contains));
+    return allOver
+        ? new Reply.Answer<>(true)
+        : new Reply.NotNow<>(
+            "scancel ended with %d: %s".formatted(exited.code(), exited.stderr().strip()));
+  }
+}

@@ -1,0 +1,58 @@
+package br.org.linea.orchestration.agent.slurm;
+
+import br.org.linea.orchestration.agent.plan.Reply;
+import br.org.linea.orchestration.messages.JobId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * squeue: one question for every job of this user. Without {@code --all} jobs in hidden partitions
+ * are invisible; without {@code --states=all} those that ended are.
+ *
+ * @see <a href="https://slurm.schedmd.com/squeue.html">squeue(1)</a>
+ */
+final class Squeue {
+
+  /** The name comes last: it is the only field that may hold a bar. */
+  private static final String FORMAT = "%A|%T|%V|%S|%e|%r|%j";
+
+  private static final int FIELDS = 7;
+
+  private Squeue() {}
+
+  static List<String> argv(String program) {
+    return List.of(program, "--all", "--states=all", "--noheader", "--me", "--format=" + FORMAT);
+  }
+
+  /** All rows, or none at all: half an answer would make jobs look gone. */
+  static Reply<List<JobRow>> read(CommandResult result) {
+    return switch (result) {
+      case CommandResult.Cut cut -> new Reply.Silence<>(cut.why());
+      case CommandResult.NotStarted not -> new Reply.Silence<>(not.why());
+      case CommandResult.Exited exited when exited.code() != 0 ->
+          new Reply.Silence<>(
+              "squeue ended with %d: %s".formatted(exited.code(), exited.stderr().strip()));
+      case CommandResult.Exited exited -> JobRows.table("squeue", exited.stdout(), Squeue::row);
+    };
+  }
+
+  private static Optional<JobRow> row(String line) {
+    String[] fields = line.split("\\|", FIELDS);
+    if (fields.length < FIELDS) {
+      return Optional.empty();
+    }
+    Optional<JobId> job = JobRows.job(fields[0]);
+    return job.map(
+        id ->
+            new JobRow(
+                id,
+                fields[6].strip(),
+                fields[1].strip(),
+                JobRows.text(fields[5]),
+                JobRows.time(fields[2]),
+                JobRows.time(fields[3]),
+                JobRows.time(fields[4]),
+                Optional.empty(),
+                Optional.empty()));
+  }
+}

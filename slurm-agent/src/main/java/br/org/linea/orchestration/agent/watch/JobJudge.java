@@ -1,0 +1,218 @@
+package br.org.linea.orchestration.agent.watch;
+
+import br.org.linea.orchestration.agent.journal.JournalEntry;
+import br.org.linea.orchestration.agent.journal.ProcessKey;
+import br.org.linea.orchestration.agent.plan.Reply;
+import br.org.linea.orchestration.agent.plan.SlurmJobState;
+import br.org.linea.orchestration.agent.plan.Verdict;
+import br.org.linea.orchestration.agent.plan.Verdicts;
+import br.org.linea.orchestration.agent.slurm.JobRow;
+import br.org.linea.orchestration.agent.slurm.LauncherLock;
+import br.org.linea.orchestration.agent.slurm.RunWitness;
+import br.org.linea.orchestration.agent.slurm.SlurmGateway;
+import br.org.linea.orchestration.messages.ExitEvidence;
+import br.org.linea.orchestration.messages.JobId;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Makes findings of what the queue shows and of what it no longer shows. For the thread of the
+ * watch alone.
+ */
+final class JobJudge {
+
+  private static final Logger LOG = Logger.getLogger(JobJudge.class);
+
+  /** Accounting is asked from so long before the submission, for clocks differ. */
+  private static final Duration CLOCK_SLACK = Duration.ofMinutes(5);
+
+  private final Findings findings;
+  private final SlurmGateway gateway;
+  private final Clock clock;
+  private final Duration exitCodeWait;
+  private final Duration lostGrace;
+  private final Since over = new Since();
+  private final Since gone = new Since();
+  private final Set<String> unknownWords = new HashSet<>();
+
+  JobJudge(
+      Findings findings,
+      SlurmGateway gateway,
+      Clock clock,
+      Duration exitCodeWait,
+      Duration lostGrace) {
+    this.findings = findings;
+    this.gateway = gateway;
+    this.clock = clock;
+    this.exitCodeWait = exitCodeWait;
+    this.lostGrace = lostGrace;
+  }
+
+  /** Whether a job that is over still lacks its evidence. */
+  boolean isWaiting() {
+    return !over.isEmpty();
+  }
+
+  /** The question failed: no grace goes on. */
+  void nothingKnown() {
+    gone.breakAll();
+  }
+
+  /** Takes one answer of the queue in; whether a job was seen to be over or gone. */
+  boolean hear(List<JournalEntry> live, Sightings queue) {
+    Set<ProcessKey> keys = live.stream().map(JournalEntry::key).collect(Collectors.toSet());
+    over.keep(keys);
+    gone.keep(keys);
+    List<JournalEntry> missing = new ArrayList<>();
+    boolean news = false;
+    for (JournalEntry entry : live) {
+      Optional<JobRow> row = queue.of(entry);
+      if (row.isEmpty()) {
+        missing.add(entry);
+        continue;
+      }
+      gone.breaks(entry.key());
+      news |= shown(entry, row.get());
+    }
+    if (!missing.isEmpty()) {
+      askAccounting(missing);
+    }
+    return news || !missing.isEmpty();
+  }
+
+  private boolean shown(JournalEntry entry, JobRow row) {
+    switch (Sightings.state(row).phase()) {
+      case PENDING, RUNNING, FINISHING -> {
+        over.breaks(entry.key());
+        findings.alive(entry, row, gateway.clusterName());
+        return false;
+      }
+      case OVER -> {
+        ended(entry, row);
+        return true;
+      }
+      case UNKNOWN -> {
+        if (unknownWords.add(row.rawState())) {
+          LOG.warnf("Slurm says '%s', which is unknown here; states stay", row.rawState());
+        }
+        return false;
+      }
+    }
+    throw new IllegalStateException("unreachable");
+  }
+
+  /** Over by Slurm's word; the exit file says how. */
+  private void ended(JournalEntry entry, JobRow row) {
+    try {
+      if (follows(entry, row.id())) {
+        return;
+      }
+      boolean waited = over.holds(entry.key(), clock.instant()).compareTo(exitCodeWait) >= 0;
+      ExitEvidence exit = evidence(entry, row.id(), row.exitCode());
+      SlurmJobState state = Sightings.state(row);
+      Verdict verdict =
+          Verdicts.judge(state, row.rawState(), exit, entry.stop().isPresent(), waited);
+      if (!(verdict instanceof Verdict.Wait)) {
+        over.breaks(entry.key());
+      }
+      findings.ended(entry, Optional.of(row), gateway.clusterName(), exit, verdict);
+    } catch (IOException e) {
+      LOG.warnf("the run directory of process %s does not answer: %s", entry.processId(), e);
+    }
+  }
+
+  private void askAccounting(List<JournalEntry> missing) {
+    Set<JobId> ids =
+        missing.stream().flatMap(entry -> entry.job().stream()).collect(Collectors.toSet());
+    Instant since =
+        missing.stream()
+            .map(entry -> entry.tries().lastAt().orElse(entry.createdAt()))
+            .min(Comparator.naturalOrder())
+            .orElseThrow()
+            .minus(CLOCK_SLACK);
+    switch (gateway.accounting(ids, Set.of(), since)) {
+      case Reply.Answer<List<JobRow>> answer -> {
+        Sightings accounts = new Sightings(answer.value());
+        missing.forEach(entry -> missing(entry, accounts.of(entry)));
+      }
+      case Reply<List<JobRow>> silence -> {
+        missing.forEach(entry -> gone.breaks(entry.key()));
+        LOG.warnf("no account of %d jobs, their states stay: %s", missing.size(), silence);
+      }
+    }
+  }
+
+  /** The queue does not know it. */
+  private void missing(JournalEntry entry, Optional<JobRow> account) {
+    if (account.filter(Sightings::isOver).isPresent()) {
+      gone.breaks(entry.key());
+      ended(entry, account.get());
+      return;
+    }
+    // Accounting that still says RUNNING of a job which the controller has lost knows no better.
+    JobId job = entry.job().orElseThrow();
+    try {
+      if (follows(entry, job)) {
+        return;
+      }
+      ExitEvidence exit = evidence(entry, job, Optional.empty());
+      Verdict verdict = Verdicts.judgeGone(exit);
+      Duration missed = gone.holds(entry.key(), clock.instant());
+      if (!(verdict instanceof Verdict.Wait)) {
+        findings.ended(entry, Optional.empty(), Optional.empty(), exit, verdict);
+      } else if (missed.compareTo(lostGrace) >= 0) {
+        findings.lost(
+            entry,
+            "For %d s squeue%s answered and did not know job %s, and the run left no exit file."
+                .formatted(missed.toSeconds(), gateway.hasAccounting() ? " and sacct" : "", job));
+      }
+    } catch (IOException e) {
+      gone.breaks(entry.key());
+      LOG.warnf("the run directory of process %s does not answer: %s", entry.processId(), e);
+    }
+  }
+
+  /** Whether the run directory's lock names another job, which is followed from now on. */
+  private boolean follows(JournalEntry entry, JobId job) throws IOException {
+    Optional<JobId> holder = lock(entry).filter(id -> !id.equals(job));
+    holder.ifPresent(id -> findings.follow(entry, id, gateway.clusterName()));
+    return holder.isPresent();
+  }
+
+  private static Optional<JobId> lock(JournalEntry entry) throws IOException {
+    return entry.run().isPresent()
+        ? RunWitness.lock(entry.run().get().runDirectory()).map(LauncherLock::job)
+        : Optional.empty();
+  }
+
+  private static ExitEvidence evidence(JournalEntry entry, JobId job, Optional<String> slurm)
+      throws IOException {
+    return entry.run().isPresent()
+        ? RunWitness.exit(entry.run().get().runDirectory(), job, slurm)
+        : new ExitEvidence(Optional.empty(), Optional.empty(), slurm);
+  }
+
+  /** Living jobs of a process's name that are not its job: some crash submitted it again. */
+  Set<JobId> doubles(List<JournalEntry> live, Sightings queue) {
+    Set<JobId> doubles = new HashSet<>();
+    for (JournalEntry entry : live) {
+      Set<JobId> jobs = queue.living(entry);
+      if (jobs.size() > 1) {
+        entry.job().ifPresent(jobs::remove);
+        LOG.warnf("jobs %s double process %s and are cancelled", jobs, entry.processId());
+        doubles.addAll(jobs);
+      }
+    }
+    return doubles;
+  }
+}

@@ -1,0 +1,151 @@
+package br.org.linea.orchestration.agent.watch;
+
+import br.org.linea.orchestration.agent.config.AgentConfig;
+import br.org.linea.orchestration.agent.journal.EntryPhase;
+import br.org.linea.orchestration.agent.journal.Journal;
+import br.org.linea.orchestration.agent.journal.JournalEntry;
+import br.org.linea.orchestration.agent.journal.ProcessKey;
+import br.org.linea.orchestration.agent.journal.Reports;
+import br.org.linea.orchestration.agent.local.LocalExecutor;
+import br.org.linea.orchestration.agent.plan.JobName;
+import br.org.linea.orchestration.agent.plan.Snapshots;
+import br.org.linea.orchestration.agent.plan.Verdict;
+import br.org.linea.orchestration.agent.plan.Verdicts;
+import br.org.linea.orchestration.agent.slurm.RunWitness;
+import br.org.linea.orchestration.messages.ExitEvidence;
+import br.org.linea.orchestration.messages.JobId;
+import br.org.linea.orchestration.messages.JobPhase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/** Follows the runs on this node, on a thread of its own; it adopts those of an earlier agent. */
+@ApplicationScoped
+public class LocalWatch {
+
+  private static final Logger LOG = Logger.getLogger(LocalWatch.class);
+
+  private final Journal journal;
+  private final Reports reports;
+  private final LocalExecutor local;
+  private final Clock clock;
+  private final Duration tick;
+  private final Duration killWait;
+  private final Duration exitCodeWait;
+  private final Findings findings;
+  private final Since over = new Since();
+  private final Since terminated = new Since();
+  private final Wakes wakes = new Wakes();
+  private final WatchThread thread;
+
+  @Inject
+  LocalWatch(
+      Journal journal, Reports reports, LocalExecutor local, Clock clock, AgentConfig config) {
+    this.journal = journal;
+    this.reports = reports;
+    this.local = local;
+    this.clock = clock;
+    this.tick = config.local().tick();
+    this.killWait = config.local().killWait();
+    this.exitCodeWait = config.exitCodeWait();
+    this.findings = new Findings(journal, reports, clock, config.publishDelay());
+    this.thread = new WatchThread("local-watch", wakes, tick, this::round);
+  }
+
+  /** Begins. */
+  public void start() {
+    journal.onChange(
+        (before, after) -> {
+          if (after.isLocal()) {
+            wakes.wake();
+          }
+        });
+    thread.start();
+  }
+
+  /** Ends; runs go on. */
+  public void stop() {
+    thread.stop();
+  }
+
+  /** A short wait, and a look at all runs. */
+  void round() throws InterruptedException {
+    wakes.await(tick);
+    List<JournalEntry> mine =
+        Stream.concat(
+                journal.entries(EntryPhase.LIVE).stream(),
+                journal.entries(EntryPhase.OVER).stream().filter(entry -> !entry.settled()))
+            .filter(JournalEntry::isLocal)
+            .toList();
+    Set<ProcessKey> keys = mine.stream().map(JournalEntry::key).collect(Collectors.toSet());
+    over.keep(keys);
+    terminated.keep(keys);
+    if (mine.isEmpty()) {
+      return;
+    }
+    Map<JobName, List<Long>> processes = local.processes();
+    mine.forEach(entry -> look(entry, processes.getOrDefault(entry.jobName(), List.of())));
+  }
+
+  private void look(JournalEntry entry, List<Long> processes) {
+    if (entry.is(EntryPhase.OVER)) {
+      settle(entry, processes);
+      return;
+    }
+    JobId job = entry.job().orElseThrow();
+    if (!processes.contains(job.value())) {
+      ended(entry, job);
+    } else if (entry.stop().isPresent()) {
+      end(entry, processes);
+    } else if (entry.seen().filter(seen -> seen.startedAt().isPresent()).isEmpty()) {
+      Instant now = clock.instant();
+      findings.alive(entry, Snapshots.running(reports.worker(), now, job), JobPhase.RUNNING);
+    }
+  }
+
+  /** What a run left behind in the background does not outlive it. */
+  private void settle(JournalEntry entry, List<Long> processes) {
+    if (processes.isEmpty()) {
+      journal.update(entry.key(), now -> now.settled() ? now : now.settledNow());
+    } else {
+      end(entry, processes);
+    }
+  }
+
+  /** TERM once, KILL when the wait is over, again and again until none is left. */
+  private void end(JournalEntry entry, List<Long> processes) {
+    boolean first = !terminated.has(entry.key());
+    Duration waited = terminated.holds(entry.key(), clock.instant());
+    if (first) {
+      local.terminate(processes);
+    } else if (waited.compareTo(killWait) >= 0) {
+      local.kill(processes);
+    }
+  }
+
+  private void ended(JournalEntry entry, JobId job) {
+    Path directory = entry.run().orElseThrow().runDirectory();
+    try {
+      ExitEvidence exit = RunWitness.exit(directory, job, Optional.empty());
+      boolean waited = over.holds(entry.key(), clock.instant()).compareTo(exitCodeWait) >= 0;
+      Verdict verdict = Verdicts.judgeLocal(exit, entry.stop().isPresent(), waited);
+      if (!(verdict instanceof Verdict.Wait)) {
+        over.breaks(entry.key());
+      }
+      findings.ended(entry, Optional.empty(), Optional.empty(), exit, verdict);
+    } catch (IOException e) {
+      LOG.warnf("the run directory of process %s does not answer: %s", entry.processId(), e);
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package br.org.linea.orchestration.agent.watch;
+
+import br.org.linea.orchestration.agent.config.AgentConfig;
+import br.org.linea.orchestration.agent.config.SlurmConfig;
+import br.org.linea.orchestration.agent.journal.EntryPhase;
+import br.org.linea.orchestration.agent.journal.Journal;
+import br.org.linea.orchestration.agent.journal.JournalEntry;
+import br.org.linea.orchestration.agent.journal.Reports;
+import br.org.linea.orchestration.agent.plan.Reply;
+import br.org.linea.orchestration.agent.slurm.JobRow;
+import br.org.linea.orchestration.agent.slurm.SlurmGateway;
+import br.org.linea.orchestration.messages.JobId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * Follows the jobs in Slurm, on a thread of its own: one question for all of them per tick, sooner
+ * when a launcher, a stop or somebody's {@code /finish/} wakes it. An answer that fails is no news.
+ */
+@ApplicationScoped
+public class SlurmWatch {
+
+  private static final Logger LOG = Logger.getLogger(SlurmWatch.class);
+  private static final Duration WAKE_CHECK = Duration.ofMillis(250);
+
+  private final Journal journal;
+  private final SlurmGateway gateway;
+  private final Clock clock;
+  private final Pace pace;
+  private final WakeFolder wakeFolder;
+  private final JobJudge judge;
+  private final Families families;
+  private final Stops stops;
+  private final Wakes wakes = new Wakes();
+  private final WatchThread thread;
+
+  private Instant asked = Instant.EPOCH;
+  private Instant changed;
+  private boolean woken = true;
+  private int failures;
+
+  @Inject
+  SlurmWatch(
+      Journal journal, Reports reports, SlurmGateway gateway, Clock clock, AgentConfig config) {
+    SlurmConfig slurm = config.slurm();
+    this.journal = journal;
+    this.gateway = gateway;
+    this.clock = clock;
+    this.changed = clock.instant();
+    this.pace = new Pace(slurm.minQueryInterval(), slurm.tick(), slurm.maxTick());
+    this.wakeFolder = new WakeFolder(config.processingDir().toAbsolutePath().normalize());
+    Findings findings = new Findings(journal, reports, clock, config.publishDelay());
+    this.judge = new JobJudge(findings, gateway, clock, config.exitCodeWait(), slurm.lostGrace());
+    this.families = new Families(journal);
+    this.stops = new Stops(clock, slurm.stopRepeat());
+    this.thread = new WatchThread("slurm-watch", wakes, slurm.tick(), this::round);
+  }
+
+  /** Begins. */
+  public void start() {
+    journal.onChange(this::heard);
+    thread.start();
+  }
+
+  /** Ends; jobs go on. */
+  public void stop() {
+    thread.stop();
+  }
+
+  /** The next question is asked as soon as the floor allows. */
+  public void wake() {
+    wakes.wake();
+  }
+
+  private void heard(Optional<JournalEntry> before, JournalEntry after) {
+    boolean newJob = before.flatMap(JournalEntry::job).isEmpty() && after.job().isPresent();
+    boolean newStop = before.flatMap(JournalEntry::stop).isEmpty() && after.stop().isPresent();
+    boolean newLook = !before.flatMap(JournalEntry::lookAsked).equals(after.lookAsked());
+    if (!after.isLocal() && (newJob || newStop || newLook)) {
+      wakes.wake();
+    }
+  }
+
+  /** A short wait, and a question when its time has come. */
+  void round() throws InterruptedException {
+    woken |= wakes.await(WAKE_CHECK);
+    List<JournalEntry> live = live();
+    List<JournalEntry> parents = families.unsettled();
+    if (live.isEmpty() && parents.isEmpty()) {
+      return;
+    }
+    woken |= wakeFolder.drain();
+    Instant now = clock.instant();
+    boolean keen = woken || judge.isWaiting() || !parents.isEmpty();
+    if (now.isBefore(pace.next(asked, changed, keen))) {
+      return;
+    }
+    woken = false;
+    asked = now;
+    ask(live, parents);
+  }
+
+  private List<JournalEntry> live() {
+    return journal.entries(EntryPhase.LIVE).stream().filter(entry -> !entry.isLocal()).toList();
+  }
+
+  private void ask(List<JournalEntry> live, List<JournalEntry> parents) {
+    switch (gateway.queue()) {
+      case Reply.Answer<List<JobRow>> answer -> {
+        if (failures > 0) {
+          LOG.infof("Slurm answers again after %d failed questions", failures);
+        }
+        failures = 0;
+        take(live, parents, new Sightings(answer.value()));
+      }
+      case Reply<List<JobRow>> silence -> {
+        failures++;
+        judge.nothingKnown();
+        LOG.warnf("no news of %d jobs, their states stay: %s", live.size(), silence);
+      }
+    }
+  }
+
+  private void take(List<JournalEntry> live, List<JournalEntry> parents, Sightings queue) {
+    if (judge.hear(live, queue)) {
+      changed = clock.instant();
+    }
+    Set<JobId> condemned = new HashSet<>(stops.due(live(), queue));
+    condemned.addAll(judge.doubles(live, queue));
+    condemned.addAll(families.orphans(parents, queue));
+    if (!condemned.isEmpty() && !(gateway.cancel(condemned) instanceof Reply.Answer<Boolean>)) {
+      LOG.warnf("jobs %s could not be cancelled yet", condemned);
+      stops.again();
+    }
+  }
+}

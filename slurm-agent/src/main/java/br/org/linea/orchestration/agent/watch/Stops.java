@@ -1,0 +1,56 @@
+package br.org.linea.orchestration.agent.watch;
+
+import br.org.linea.orchestration.agent.journal.JournalEntry;
+import br.org.linea.orchestration.agent.journal.ProcessKey;
+import br.org.linea.orchestration.messages.JobId;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Stops that were asked for, repeated while their job lives: one scancel may be lost. For the
+ * thread of the watch alone.
+ */
+final class Stops {
+
+  private final Clock clock;
+  private final Duration repeat;
+  private final Map<ProcessKey, Instant> lastTried = new HashMap<>();
+
+  Stops(Clock clock, Duration repeat) {
+    this.clock = clock;
+    this.repeat = repeat;
+  }
+
+  /** The jobs to cancel now: of those that are asked to stop every living one, children too. */
+  Set<JobId> due(List<JournalEntry> live, Sightings queue) {
+    Instant now = clock.instant();
+    Set<JobId> due = new HashSet<>();
+    List<JournalEntry> asked = live.stream().filter(entry -> entry.stop().isPresent()).toList();
+    lastTried.keySet().retainAll(asked.stream().map(JournalEntry::key).collect(Collectors.toSet()));
+    for (JournalEntry entry : asked) {
+      Instant last = lastTried.getOrDefault(entry.key(), Instant.EPOCH);
+      if (now.isBefore(last.plus(repeat))) {
+        continue;
+      }
+      Set<JobId> jobs = queue.living(entry);
+      jobs.addAll(queue.livingChildren(entry));
+      if (!jobs.isEmpty()) {
+        lastTried.put(entry.key(), now);
+        due.addAll(jobs);
+      }
+    }
+    return due;
+  }
+
+  /** The last try did not get through. */
+  void again() {
+    lastTried.clear();
+  }
+}

@@ -9,8 +9,12 @@ keycloak_version=$(sed -n 's:.*<keycloak.version>\(.*\)</keycloak.version>.*:\1:
 packages=(slurm-wlm munge slurmdbd mariadb-server rabbitmq-server curl unzip
   python3 python3-yaml python3-numpy python3-astropy python3-scipy python3-requests)
 
+jdk_version() {
+  "$1/bin/javac" -version 2>&1 | sed 's/^javac //; s/[^0-9].*//'
+}
+
 usable_jdk() {
-  [ -x "$1/bin/javac" ] && [ "$("$1/bin/javac" -version 2>&1 | sed 's/^javac //; s/[^0-9].*//')" -ge 21 ]
+  [ -x "$1/bin/javac" ] && [ "$(jdk_version "$1")" -ge 21 ]
 }
 
 find_jdk() {
@@ -33,6 +37,10 @@ prepare_jdk() {
   fi
   export JAVA_HOME
   echo "JDK: $JAVA_HOME"
+  # Else each call of Maven begins with four lines about what Maven itself does; older ones do not know the option.
+  if [ "$(jdk_version "$JAVA_HOME")" -ge 24 ]; then
+    export MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow ${MAVEN_OPTS:-}"
+  fi
 }
 
 missing_packages() {

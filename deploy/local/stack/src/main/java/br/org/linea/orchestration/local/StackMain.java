@@ -16,8 +16,7 @@ public final class StackMain {
 
   /** Runs it. */
   public static void main(String[] arguments) {
-    // Before the first logger: what Testcontainers logs with refuses any other one.
-    System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
+    ProgramLog.configure();
     Path description = Path.of(arguments[0]);
     LocalStack stack = LocalStack.own();
     stack.alsoEnds("ORCHESTRATION_STACK=" + description);

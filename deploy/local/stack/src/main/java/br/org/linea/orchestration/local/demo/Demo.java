@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.local.demo;
 
+import br.org.linea.orchestration.local.ProgramLog;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
@@ -15,6 +16,7 @@ public final class Demo {
 
   /** Runs it. */
   public static void main(String[] arguments) {
+    ProgramLog.configure();
     Locale.setDefault(Locale.ROOT);
     List<String> wishes = List.of(arguments);
     if (!List.of("--keep", "--tour").containsAll(wishes)) {

@@ -57,7 +57,8 @@ final class Steps implements AutoCloseable {
   void summary() {
     out.println();
     out.println("Time per step:");
-    taken.forEach((what, time) -> out.printf("  %-48s %8s%n", what, seconds(time)));
+    int width = taken.keySet().stream().mapToInt(String::length).max().orElse(1);
+    taken.forEach((what, time) -> out.printf("  %-" + width + "s %8s%n", what, seconds(time)));
   }
 
   static String seconds(Duration time) {

@@ -1,0 +1,209 @@
+package br.org.linea.orchestration.agent;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Data flows one way: the packages, and who may use whom. */
+class ArchitectureTest {
+
+  private static final String ROOT = "br.org.linea.orchestration.agent";
+  private static final String MESSAGES = "br.org.linea.orchestration.messages";
+
+  /** What each package may use besides itself, the messages and libraries. */
+  private static final Map<String, Set<String>> MAY_USE =
+      Map.ofEntries(
+          Map.entry("config", Set.of()),
+          Map.entry("plan", Set.of()),
+          Map.entry("catalogue", Set.of("plan", "config")),
+          Map.entry("slurm", Set.of("plan", "config")),
+          Map.entry("local", Set.of("plan")),
+          Map.entry("journal", Set.of("plan", "config")),
+          Map.entry("dispatch", Set.of("plan", "catalogue", "slurm", "local", "journal", "config")),
+          Map.entry("watch", Set.of("plan", "slurm", "local", "journal", "config")),
+          Map.entry("broker", Set.of("dispatch", "journal", "catalogue", "slurm", "config")),
+          Map.entry("registration", Set.of("dispatch", "journal", "catalogue", "slurm", "config")));
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages(ROOT);
+
+  static Stream<String> packages() {
+    return MAY_USE.keySet().stream().sorted();
+  }
+
+  private static String shortName(String packageName) {
+    return packageName.equals(ROOT) ? "" : packageName.substring(ROOT.length() + 1);
+  }
+
+  @Test
+  void every_package_stands_in_the_table() {
+    Set<String> found =
+        CLASSES.stream()
+            .map(each -> shortName(each.getPackageName()))
+            .filter(name -> !name.isEmpty())
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(found).containsExactlyInAnyOrderElementsOf(MAY_USE.keySet());
+  }
+
+  @ParameterizedTest
+  @MethodSource("packages")
+  void a_package_uses_only_those_that_it_may(String name) {
+    Set<String> allowed = new TreeSet<>(MAY_USE.get(name));
+    allowed.add(name);
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "." + name)
+        .should()
+        .dependOnClassesThat(ofThisProgramOutside(allowed))
+        .check(CLASSES);
+  }
+
+  private static DescribedPredicate<JavaClass> ofThisProgramOutside(Set<String> allowed) {
+    return DescribedPredicate.describe(
+        "are of this program, outside " + allowed,
+        target ->
+            target.getPackageName().startsWith(ROOT)
+                && !allowed.contains(shortName(target.getPackageName())));
+  }
+
+  @Test
+  void packages_have_no_cycles() {
+    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void the_plan_is_pure_and_has_no_clock() {
+    classes()
+        .that()
+        .resideInAPackage(ROOT + ".plan")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("java..", MESSAGES, ROOT + ".plan")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".plan")
+        .should()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.nio.file.Files")
+        .check(CLASSES);
+  }
+
+  @Test
+  void only_the_command_runner_and_the_local_executor_start_processes() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(ROOT + ".slurm.CommandRunner")
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + ".local.LocalExecutor")
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(ProcessBuilder.class, Runtime.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void only_the_broker_speaks_amqp_and_only_the_registration_http() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".broker")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.eclipse.microprofile.reactive.messaging..",
+            "io.smallrye.reactive.messaging..",
+            "com.rabbitmq..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".registration")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("jakarta.ws.rs..", "org.eclipse.microprofile.rest.client..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nobody_reads_the_clock_sleeps_or_prints_behind_the_programs_back() {
+    noClasses()
+        .should()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(Thread.class, "sleep", long.class)
+        .orShould()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .orShould()
+        .callMethod(System.class, "exit", int.class)
+        .orShould()
+        .callMethod(Throwable.class, "printStackTrace")
+        .check(CLASSES);
+  }
+
+  @Test
+  void what_a_class_needs_stands_in_its_constructor_and_settings_in_the_mapping() {
+    noFields()
+        .should()
+        .beAnnotatedWith(Inject.class)
+        .orShould()
+        .beAnnotatedWith(ConfigProperty.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void every_package_says_what_it_is_for() throws IOException {
+    Path sources = Path.of("src/main/java");
+    Set<Path> packages;
+    try (Stream<Path> files = Files.walk(sources)) {
+      packages =
+          files
+              .filter(file -> file.toString().endsWith(".java"))
+              .map(Path::getParent)
+              .collect(Collectors.toSet());
+    }
+    assertThat(packages).isNotEmpty();
+    for (Path folder : packages) {
+      assertThat(folder.resolve("package-info.java"))
+          .exists()
+          .content()
+          .startsWith("/**")
+          .contains("package " + sources.relativize(folder).toString().replace('/', '.') + ";");
+    }
+  }
+
+  @Test
+  void no_class_outgrows_three_hundred_lines() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("src"))) {
+      for (Path file : files.filter(it -> it.toString().endsWith(".java")).toList()) {
+        assertThat(Files.readAllLines(file)).as(file.toString()).hasSizeLessThan(300);
+      }
+    }
+  }
+}

@@ -84,6 +84,12 @@ final class Client {
         .jsonPath();
   }
 
+  /** The whole name of its job in Slurm. */
+  String jobName(int process) {
+    String hex = process(process).getString("task_id").replace("-", "").substring(0, 12);
+    return "orch-" + process + "-" + hex;
+  }
+
   String status(int process) {
     return request()
         .get("/api/processes/{id}/status/", process)

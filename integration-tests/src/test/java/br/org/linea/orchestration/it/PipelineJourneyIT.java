@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,16 +55,38 @@ class PipelineJourneyIT {
   }
 
   @Test
-  void cross_lsdb_dev_with_an_empty_config_finds_exactly_the_expected_pairs() throws IOException {
+  void cross_lsdb_dev_with_an_empty_config_finds_the_nearest_partner_of_each_object()
+      throws IOException {
     int id = client.start("cross_lsdb_dev", "");
 
     client.await(id, LIMIT, "Successful");
 
-    Path run = platform.runDirectory(client.process(id).getString("path_str"));
-    List<String> expected =
-        pairs(platform.site().pipelines().resolve("cross_lsdb_dev/sample/expected_pairs.csv"));
-    assertThat(expected).isNotEmpty();
-    assertThat(pairs(run.resolve("cross_match.csv"))).containsExactlyInAnyOrderElementsOf(expected);
+    // Within one left object the pairs stand nearest first.
+    Set<String> seen = new HashSet<>();
+    List<String> nearest =
+        expectedPairs().stream().filter(pair -> seen.add(pair.split(" ")[0])).toList();
+    assertThat(nearest).isNotEmpty();
+    assertThat(foundPairs(id)).containsExactlyInAnyOrderElementsOf(nearest);
+  }
+
+  @Test
+  void cross_lsdb_dev_asked_for_all_partners_finds_exactly_the_expected_pairs() throws IOException {
+    int id = client.start("cross_lsdb_dev", "{\"n_neighbors\": null}");
+
+    client.await(id, LIMIT, "Successful");
+
+    assertThat(foundPairs(id)).containsExactlyInAnyOrderElementsOf(expectedPairs());
+  }
+
+  private static List<String> expectedPairs() throws IOException {
+    return pairs(platform.site().pipelines().resolve("cross_lsdb_dev/sample/expected_pairs.csv"));
+  }
+
+  private static List<String> foundPairs(int process) throws IOException {
+    return pairs(
+        platform
+            .runDirectory(client.process(process).getString("path_str"))
+            .resolve("cross_match.csv"));
   }
 
   @Test
@@ -88,14 +112,13 @@ class PipelineJourneyIT {
         .doesNotExist();
   }
 
-  /** The identifiers of each row, whatever columns follow them. */
+  /** The names of both partners of each row, whatever columns stand between them. */
   private static List<String> pairs(Path csv) throws IOException {
-    return Files.readAllLines(csv).stream()
-        .filter(line -> !line.startsWith("#"))
-        .skip(1)
-        .map(line -> line.split(","))
-        .map(cells -> cells[0] + " " + cells[1])
-        .toList();
+    List<List<String>> rows =
+        Files.readAllLines(csv).stream().map(line -> List.of(line.split(",", -1))).toList();
+    int left = rows.getFirst().indexOf("left_id");
+    int right = rows.getFirst().indexOf("right_id");
+    return rows.stream().skip(1).map(row -> row.get(left) + " " + row.get(right)).toList();
   }
 
   private static String slurmStates(long job) {

@@ -126,6 +126,15 @@ final class Platform implements AutoCloseable {
     return stack;
   }
 
+  /** The names of all jobs that are not over, hidden ones included. */
+  String queuedNames() {
+    return slurm().ask("squeue", "--all", "--noheader", "--format=%j");
+  }
+
+  Broker.User agentUser() {
+    return agentUser;
+  }
+
   Path journal() {
     return journal;
   }

@@ -66,6 +66,12 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     settings.put("orchestrator.pipelines-dir", stack.project().pipelines().toString());
     settings.put("orchestrator.processing-dir", "/data/processing");
     settings.put("orchestrator.datasets-dir", "/data/datasets");
+    settings.put("orchestrator.broker.depth-interval", "1s");
+    settings.put("test.broker.host", broker.host());
+    settings.put("test.broker.port", Integer.toString(broker.port()));
+    settings.put("test.database.url", rows.jdbcUrl());
+    settings.put("test.database.user", rows.user());
+    settings.put("test.database.password", rows.password());
     settings.put(
         "test.token-endpoint", behindRelay(issuer.realmUrl()) + "/protocol/openid-connect/token");
     try (MachineClients clients = issuer.clients()) {
@@ -74,7 +80,12 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
       add(settings, clients, "reader", Optional.of("alice-" + run), List.of("read"), List.of());
       add(settings, clients, "nobody", Optional.empty(), List.of(), List.of());
       add(settings, clients, "operator", Optional.empty(), BOTH, List.of("operator"));
-      add(settings, clients, "agent", Optional.empty(), BOTH, List.of("agent"));
+      for (String agent : List.of("agent", "worker", "heir")) {
+        add(settings, clients, agent, Optional.empty(), BOTH, List.of("agent"));
+        Broker.User user = broker.agent(settings.get("test.client." + agent));
+        settings.put("test.broker.user." + agent, user.name());
+        settings.put("test.broker.password." + agent, user.password());
+      }
     }
     return settings;
   }

@@ -18,10 +18,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** What the API knows of agents. Each method is one transaction. */
 @ApplicationScoped
 public class Agents {
+
+  private static final Logger LOG = Logger.getLogger(Agents.class);
 
   private final AgentRows agents;
   private final ProcessRows processes;
@@ -66,6 +70,34 @@ public class Agents {
       return Uni.createFrom().item(0);
     }
     return Panache.getSession().chain(session -> agents.adoptWaiting(session, worker, executors));
+  }
+
+  /**
+   * Gives what one agent has in hand to another, for good; an operator's decision, since nobody
+   * else can know that the first one is gone.
+   *
+   * @return how many processes moved; empty when either agent never registered
+   */
+  @WithTransaction
+  public Uni<Optional<Integer>> handOver(WorkerName from, WorkerName to) {
+    return agents
+        .findById(to.value())
+        .chain(
+            heir ->
+                heir == null
+                    ? Uni.createFrom().nullItem()
+                    : agents.findById(from.value(), LockModeType.PESSIMISTIC_WRITE))
+        .chain(
+            row -> {
+              if (row == null) {
+                return Uni.createFrom().item(Optional.<Integer>empty());
+              }
+              row.handOver();
+              LOG.warnf("the processes of %s go to %s", from, to);
+              return Panache.getSession()
+                  .chain(session -> agents.move(session, from, to))
+                  .map(Optional::of);
+            });
   }
 
   /** The processes that an agent has to bring to their end. */

@@ -135,7 +135,8 @@ class EventSubscription {
             problem -> {
               if (problem instanceof EventReader.DatabaseAway) {
                 if (end.complete(State.DATABASE_AWAY)) {
-                  LOG.warnf("events wait at the broker: the database is away: %s", problem);
+                  LOG.warnf(
+                      "events wait at the broker: the database is away: %s", problem.getCause());
                 }
               } else {
                 LOG.errorf(problem, "event %s about %s goes back", event.id(), event.subject());

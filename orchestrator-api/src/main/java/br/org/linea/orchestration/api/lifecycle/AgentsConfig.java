@@ -4,11 +4,15 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** Settings of the choice of an agent. */
+/** Settings of the dealings with agents. */
 @ConfigMapping(prefix = "orchestrator.agents")
 public interface AgentsConfig {
 
   /** An agent that was not heard of for so long gets no new processes. */
   @WithDefault("90s")
   Duration silence();
+
+  /** A stop whose job is still seen alive is sent again after so long. */
+  @WithDefault("60s")
+  Duration stopRetry();
 }

@@ -39,6 +39,7 @@ class Transitions {
   private final Commands commands;
   private final Announcements announcements;
   private final ObjectMapper json;
+  private final AgentsConfig config;
   private final Clock clock;
 
   Transitions(
@@ -48,6 +49,7 @@ class Transitions {
       Commands commands,
       Announcements announcements,
       ObjectMapper json,
+      AgentsConfig config,
       Clock clock) {
     this.processes = processes;
     this.history = history;
@@ -55,6 +57,7 @@ class Transitions {
     this.commands = commands;
     this.announcements = announcements;
     this.json = json;
+    this.config = config;
     this.clock = clock;
   }
 
@@ -89,6 +92,14 @@ class Transitions {
             row -> {
               if (row == null || !row.taskId().equals(event.taskId())) {
                 LOG.warnf("event about an unknown process %s", event.processId());
+                return Uni.createFrom().item(false);
+              }
+              if (!row.worker().equals(Optional.of(event.job().worker()))) {
+                LOG.warnf(
+                    "%s speaks of process %s, which belongs to %s",
+                    event.job().worker(),
+                    event.processId(),
+                    row.worker().map(WorkerName::value).orElse("nobody"));
                 return Uni.createFrom().item(false);
               }
               if (!row.admits(envelope.lease(), envelope.sequence())) {
@@ -135,6 +146,7 @@ class Transitions {
         boolean news = before.status() != advance.next().status();
         Uni<Void> sent =
             advance.effects().contains(Effect.SEND_STOP)
+                    && row.stopIsDue(clock.instant(), config.stopRetry())
                 ? send(process, commands.stop(process))
                 : Uni.createFrom().voidItem();
         yield sent.chain(() -> news ? record(process, advance.next(), source, evidence) : done())

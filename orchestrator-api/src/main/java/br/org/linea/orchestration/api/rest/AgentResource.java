@@ -14,11 +14,13 @@ import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
 
 /** Agents introduce themselves and read their work; operators see who is there. */
@@ -77,16 +79,58 @@ public class AgentResource {
     return agents.list().map(rows -> rows.stream().map(row -> AgentForm.of(row, ours)).toList());
   }
 
+  /**
+   * Gives all that an agent has in hand to another one, for good: for an agent that will not come
+   * back.
+   */
+  @POST
+  @Path("/{worker}/hand-over")
+  @Consumes({MediaType.APPLICATION_FORM_URLENCODED, MediaType.MULTIPART_FORM_DATA})
+  @RolesAllowed(Scopes.OPERATOR)
+  public Uni<HandOver> handOver(@RestPath String worker, @RestForm("to") String to) {
+    WorkerName from = named(worker);
+    WorkerName heir = named(to);
+    if (from.equals(heir)) {
+      throw ApiProblem.fault(
+          400, "worker-invalid", "The same agent", "[agents] 'to' must be another agent.");
+    }
+    return agents
+        .handOver(from, heir)
+        .map(
+            moved ->
+                moved.orElseThrow(
+                    () ->
+                        ApiProblem.fault(
+                            404,
+                            "worker-unknown",
+                            "No such agent",
+                            "[agents] Both agents must have registered before.")))
+        .map(moved -> new HandOver(from.value(), heir.value(), moved));
+  }
+
+  /**
+   * What moved.
+   *
+   * @param from agent that had it
+   * @param to agent that has it
+   * @param processes how many
+   */
+  public record HandOver(String from, String to, int processes) {}
+
   private WorkerName own(String worker) {
+    WorkerName name = named(worker);
+    if (!caller.is(name)) {
+      throw ApiProblem.plain(403, "You do not have permission to perform this action.");
+    }
+    return name;
+  }
+
+  private static WorkerName named(String worker) {
     try {
-      WorkerName name = new WorkerName(worker);
-      if (caller.is(name)) {
-        return name;
-      }
+      return new WorkerName(worker);
     } catch (IllegalArgumentException e) {
       throw ApiProblem.fault(400, "worker-invalid", "No name of an agent", e.getMessage());
     }
-    throw ApiProblem.plain(403, "You do not have permission to perform this action.");
   }
 
   /**

@@ -21,6 +21,8 @@ final class Methods {
     add("/api/processes/[^/]+/(stop|finish)", List.of("GET", "OPTIONS", "POST"));
     add("/api/agents/[^/]+", List.of("OPTIONS", "PUT"));
     add("/api/agents/[^/]+/processes", read);
+    add("/api/agents/[^/]+/hand-over", List.of("OPTIONS", "POST"));
+    add("/api/dead-letters/replay", List.of("OPTIONS", "POST"));
     add("/api(/pipelines|/sysinfo|/agents|/redoc)?", read);
     add("/o/token", List.of("OPTIONS", "POST"));
   }

@@ -60,6 +60,11 @@ public class AgentRow {
     return lease;
   }
 
+  /** Its work went to another agent: whatever it says with the present lease is of the past. */
+  public void handOver() {
+    lease++;
+  }
+
   /** Takes a heartbeat. */
   public void beat(AgentHeartbeat heartbeat, Instant now) {
     version = heartbeat.version();
@@ -81,7 +86,7 @@ public class AgentRow {
         new WorkerName(worker),
         lease,
         version,
-        List.of(executors.split(",")),
+        executors.isEmpty() ? List.of() : List.of(executors.split(",")),
         Optional.ofNullable(cluster),
         catalogueHash,
         lastSeen,

@@ -34,6 +34,19 @@ public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
       WHERE outbox.process_id = p.id AND outbox.worker IS NULL AND p.worker = :worker
       """;
 
+  /** The new agent's events have fences of its own. */
+  private static final String MOVE =
+      """
+      UPDATE process SET worker = :to, lease = 0, sequence = 0
+      WHERE worker = :from AND status NOT IN ('SUCCESSFUL', 'FAILED', 'STOPPED')
+      """;
+
+  /**
+   * The new agent reads its work, and looks for jobs of the old one before it submits any; a
+   * command that was on its way would look like a fresh one.
+   */
+  private static final String WITHDRAW = "DELETE FROM outbox WHERE worker = :from";
+
   /** The live agent of the executor with the fewest live processes; empty when none lives. */
   public Uni<Optional<WorkerName>> leastBusy(
       Mutiny.Session session, String executor, Instant since) {
@@ -58,6 +71,21 @@ public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
                 session
                     .createNativeQuery(ADDRESS)
                     .setParameter("worker", worker.value())
+                    .executeUpdate());
+  }
+
+  /** Gives all living processes of one agent to another; completes with how many there were. */
+  public Uni<Integer> move(Mutiny.Session session, WorkerName from, WorkerName to) {
+    return session
+        .createNativeQuery(WITHDRAW)
+        .setParameter("from", from.value())
+        .executeUpdate()
+        .chain(
+            () ->
+                session
+                    .createNativeQuery(MOVE)
+                    .setParameter("from", from.value())
+                    .setParameter("to", to.value())
                     .executeUpdate());
   }
 }

@@ -22,6 +22,7 @@ import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -86,6 +87,9 @@ public class ProcessRow {
 
   @Column(name = "stop_at")
   Instant stopAt;
+
+  @Column(name = "stop_sent_at")
+  Instant stopSentAt;
 
   long lease;
   long sequence;
@@ -159,6 +163,15 @@ public class ProcessRow {
     lease = eventLease;
     sequence = eventSequence;
     observedAt = observed;
+  }
+
+  /** Whether a stop is to be sent at this moment, which is remembered if so. */
+  public boolean stopIsDue(Instant now, Duration interval) {
+    boolean due = stopSentAt == null || !now.isBefore(stopSentAt.plus(interval));
+    if (due) {
+      stopSentAt = now;
+    }
+    return due;
   }
 
   /** The executor's times are exact where an event carries them. */

@@ -3,6 +3,8 @@ package br.org.linea.orchestration.api.rest;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import br.org.linea.orchestration.api.ApiTest;
+import br.org.linea.orchestration.api.TestClient;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,8 @@ package br.org.linea.orchestration.api.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import br.org.linea.orchestration.api.ApiTest;
+import br.org.linea.orchestration.api.TestClient;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;

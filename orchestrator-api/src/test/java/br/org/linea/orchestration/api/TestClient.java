@@ -1,4 +1,4 @@
-package br.org.linea.orchestration.api.rest;
+package br.org.linea.orchestration.api;
 
 import static io.restassured.RestAssured.given;
 
@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** One of the clients that {@code StackResource} registers, with a token from the façade. */
-final class TestClient {
+public final class TestClient {
 
   private static final Map<String, String> TOKENS = new ConcurrentHashMap<>();
 
@@ -19,23 +19,23 @@ final class TestClient {
     this.name = name;
   }
 
-  static TestClient of(String name) {
+  public static TestClient of(String name) {
     return new TestClient(name);
   }
 
-  static String setting(String name) {
+  public static String setting(String name) {
     return ConfigProvider.getConfig().getValue(name, String.class);
   }
 
-  String id() {
+  public String id() {
     return setting("test.client." + name);
   }
 
-  String secret() {
+  public String secret() {
     return setting("test.secret." + name);
   }
 
-  String token() {
+  public String token() {
     return TOKENS.computeIfAbsent(
         name,
         n ->
@@ -51,11 +51,11 @@ final class TestClient {
                 .path("access_token"));
   }
 
-  RequestSpecification request() {
+  public RequestSpecification request() {
     return given().header("Authorization", "Bearer " + token());
   }
 
-  int start(String json) {
+  public int start(String json) {
     return request()
         .contentType(ContentType.JSON)
         .body(json)
@@ -66,7 +66,7 @@ final class TestClient {
         .path("id");
   }
 
-  int startHelloWorld() {
+  public int startHelloWorld() {
     return start("{\"pipeline\": \"hello_world\"}");
   }
 }

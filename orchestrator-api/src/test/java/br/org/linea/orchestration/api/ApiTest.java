@@ -1,6 +1,5 @@
-package br.org.linea.orchestration.api.rest;
+package br.org.linea.orchestration.api;
 
-import br.org.linea.orchestration.api.StackResource;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -14,4 +13,4 @@ import java.lang.annotation.Target;
 @WithTestResource(value = StackResource.class, scope = TestResourceScope.GLOBAL)
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@interface ApiTest {}
+public @interface ApiTest {}

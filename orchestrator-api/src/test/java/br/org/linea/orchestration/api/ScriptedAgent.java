@@ -1,0 +1,282 @@
+package br.org.linea.orchestration.api;
+
+import br.org.linea.orchestration.messages.Envelope;
+import br.org.linea.orchestration.messages.Event;
+import br.org.linea.orchestration.messages.FailureReason;
+import br.org.linea.orchestration.messages.JobAlive;
+import br.org.linea.orchestration.messages.JobEnded;
+import br.org.linea.orchestration.messages.JobId;
+import br.org.linea.orchestration.messages.JobOutcome;
+import br.org.linea.orchestration.messages.JobPhase;
+import br.org.linea.orchestration.messages.JobSnapshot;
+import br.org.linea.orchestration.messages.JobSubmitted;
+import br.org.linea.orchestration.messages.ProcessEvent;
+import br.org.linea.orchestration.messages.ProcessId;
+import br.org.linea.orchestration.messages.Topology;
+import br.org.linea.orchestration.messages.WorkerName;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.GetResponse;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+
+/** Speaks as an agent does, over the real broker; what it says is what a test wants said. */
+public final class ScriptedAgent implements AutoCloseable {
+
+  /** The journal of an agent that has not forgotten anything. */
+  public static final UUID JOURNAL = UUID.fromString("0b7a0f51-6a5e-4a94-8b5f-3d2f4d0c7f11");
+
+  private static final Instant START = Instant.parse("2026-01-02T03:04:05.5Z");
+
+  private final TestClient client;
+  private final ObjectMapper json;
+  private final Connection connection;
+  private final Channel channel;
+  private long lease;
+
+  private ScriptedAgent(TestClient client, ObjectMapper json, Connection connection)
+      throws IOException {
+    this.client = client;
+    this.json = json;
+    this.connection = connection;
+    this.channel = connection.createChannel();
+    channel.confirmSelect();
+  }
+
+  /** Connects, declares its queue and registers. */
+  public static ScriptedAgent register(String name, ObjectMapper json) {
+    ScriptedAgent agent = connect(name, json);
+    agent.register(JOURNAL, "slurm");
+    return agent;
+  }
+
+  /** Connects and declares its queue. */
+  public static ScriptedAgent connect(String name, ObjectMapper json) {
+    ConnectionFactory factory = new ConnectionFactory();
+    factory.setHost(TestClient.setting("test.broker.host"));
+    factory.setPort(Integer.parseInt(TestClient.setting("test.broker.port")));
+    factory.setVirtualHost(TestClient.setting("RABBITMQ_VIRTUAL_HOST"));
+    factory.setUsername(TestClient.setting("test.broker.user." + name));
+    factory.setPassword(TestClient.setting("test.broker.password." + name));
+    try {
+      ScriptedAgent agent =
+          new ScriptedAgent(TestClient.of(name), json, factory.newConnection("scripted-agent"));
+      agent.declareQueue();
+      return agent;
+    } catch (IOException | TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void declareQueue() throws IOException {
+    String queue = Topology.agentQueue(worker());
+    channel.queueDeclare(
+        queue,
+        true,
+        false,
+        false,
+        Map.of(
+            "x-queue-type", "quorum",
+            "x-dead-letter-exchange", Topology.DEAD_LETTERS,
+            "x-dead-letter-routing-key", Topology.COMMANDS_DEAD));
+    channel.queueBind(queue, Topology.COMMANDS, queue);
+  }
+
+  /** Registers with a journal; the answer has the lease. */
+  public Response register(UUID journal, String executors) {
+    Response answer =
+        client
+            .request()
+            .contentType(ContentType.JSON)
+            .body(
+                """
+                {"journal_id":"%s","version":"0.1.0","executors":%s,"cluster":"linea",
+                 "catalogue_hash":"abc"}
+                """
+                    .formatted(journal, executors.isEmpty() ? "[]" : "[\"" + executors + "\"]"))
+            .put("/api/agents/{worker}/", worker().value());
+    if (answer.statusCode() == 200) {
+      lease = answer.jsonPath().getLong("lease");
+    }
+    return answer;
+  }
+
+  /** Its name, which is its client id. */
+  public WorkerName worker() {
+    return new WorkerName(client.id());
+  }
+
+  /** The lease of its last registration. */
+  public long lease() {
+    return lease;
+  }
+
+  /** The next command of its queue, acknowledged; empty when there is none. */
+  public Optional<Envelope> next() {
+    try {
+      GetResponse message = channel.basicGet(Topology.agentQueue(worker()), true);
+      return message == null
+          ? Optional.empty()
+          : Optional.of(json.readValue(message.getBody(), Envelope.class));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Rejects the next command of its queue; false when there is none. */
+  public boolean rejectNext() {
+    try {
+      GetResponse message = channel.basicGet(Topology.agentQueue(worker()), false);
+      if (message != null) {
+        channel.basicReject(message.getEnvelope().getDeliveryTag(), false);
+      }
+      return message != null;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Says something about a process with its present lease. */
+  public void say(long sequence, Event event) {
+    say(lease, sequence, event);
+  }
+
+  /** Says something with any lease. */
+  public void say(long withLease, long sequence, Event event) {
+    mention(withLease, sequence, event);
+    isHeard();
+  }
+
+  /** Says something with its present lease, and does not wait for the broker. */
+  public void mention(long sequence, Event event) {
+    mention(lease, sequence, event);
+  }
+
+  private void mention(long withLease, long sequence, Event event) {
+    Envelope envelope =
+        Envelope.of(
+            UUID.randomUUID(),
+            Envelope.agentSource(worker()),
+            Instant.now(),
+            withLease,
+            sequence,
+            event);
+    try {
+      mention(event.routingKey(), json.writeValueAsString(envelope));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Says anything at all, and waits until the broker has it. */
+  public void say(String routingKey, String body) {
+    mention(routingKey, body);
+    isHeard();
+  }
+
+  /** Waits until the broker has all that was said. */
+  public void isHeard() {
+    try {
+      channel.waitForConfirmsOrDie(10_000);
+    } catch (IOException | InterruptedException | TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void mention(String routingKey, String body) {
+    try {
+      channel.basicPublish(
+          Topology.EVENTS,
+          routingKey,
+          new BasicProperties.Builder().deliveryMode(2).build(),
+          body.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The event that a job was accepted by Slurm. */
+  public ProcessEvent submitted(JsonPath process) {
+    return new JobSubmitted(id(process), task(process), job(process, "PENDING", 0, false));
+  }
+
+  /** The event that a job was seen. */
+  public ProcessEvent alive(JsonPath process, JobPhase phase) {
+    return new JobAlive(
+        id(process),
+        task(process),
+        job(process, phase.name(), phase == JobPhase.RUNNING ? 60 : 0, false),
+        phase);
+  }
+
+  /** The event that a job is over. */
+  public ProcessEvent ended(JsonPath process, JobOutcome outcome) {
+    return new JobEnded(
+        id(process),
+        task(process),
+        job(process, "COMPLETED", 60, true),
+        outcome,
+        outcome == JobOutcome.FAILED ? Optional.of(FailureReason.NONZERO_EXIT) : Optional.empty(),
+        "the exit file says " + outcome);
+  }
+
+  private static ProcessId id(JsonPath process) {
+    return new ProcessId(process.getInt("id"));
+  }
+
+  private static UUID task(JsonPath process) {
+    return UUID.fromString(process.getString("task_id"));
+  }
+
+  private JobSnapshot job(JsonPath process, String raw, int startedAfter, boolean over) {
+    return new JobSnapshot(
+        worker(),
+        Instant.now(),
+        Optional.of(new JobId(100_000L + process.getInt("id"))),
+        Optional.of("linea"),
+        Optional.of(raw),
+        Optional.empty(),
+        Optional.of(START),
+        startedAfter > 0 ? Optional.of(START.plusSeconds(startedAfter)) : Optional.empty(),
+        over ? Optional.of(START.plusSeconds(120)) : Optional.empty(),
+        Optional.empty());
+  }
+
+  /** Messages of a queue that are in nobody's hand. */
+  public long ready(String queue) {
+    try (Channel look = connection.createChannel()) {
+      return look.queueDeclarePassive(queue).getMessageCount();
+    } catch (IOException | TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Those who take messages from a queue. */
+  public long consumers(String queue) {
+    try (Channel look = connection.createChannel()) {
+      return look.queueDeclarePassive(queue).getConsumerCount();
+    } catch (IOException | TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package br.org.linea.orchestration.api.broker;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import br.org.linea.orchestration.api.ApiTest;
+import br.org.linea.orchestration.api.ScriptedAgent;
+import br.org.linea.orchestration.api.TestClient;
+import br.org.linea.orchestration.messages.Envelope;
+import br.org.linea.orchestration.messages.StartProcess;
+import br.org.linea.orchestration.messages.Topology;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@ApiTest
+class DeadLettersTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  @Inject ObjectMapper json;
+  private ScriptedAgent agent;
+
+  @BeforeEach
+  void an_agent_registers() {
+    agent = ScriptedAgent.register("worker", json);
+  }
+
+  @AfterEach
+  void the_agent_leaves() {
+    agent.register(ScriptedAgent.JOURNAL, "");
+    agent.close();
+  }
+
+  private static JsonPath health() {
+    return given().get("/q/health/ready").jsonPath();
+  }
+
+  private static Response replay() {
+    return TestClient.of("operator").request().post("/api/dead-letters/replay/");
+  }
+
+  @Test
+  void what_nobody_can_read_dies_at_once_shows_and_stays() {
+    long before = agent.ready(Topology.PROCESS_EVENTS_DEAD);
+    agent.say("process.running", "{\"specversion\":\"1.0\",\"type\":\"process.unheard-of\"}");
+
+    await().atMost(LIMIT).until(() -> agent.ready(Topology.PROCESS_EVENTS_DEAD) == before + 1);
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () -> {
+              JsonPath ready = health();
+              assertThat(ready.getString("status")).isEqualTo("UP");
+              assertThat(ready.getString("checks.find { it.name == 'dead-letters' }.data.state"))
+                  .startsWith("degraded");
+              assertThat(given().get("/q/metrics").asString())
+                  .contains(
+                      "orchestrator_dead_letters{queue=\"orchestrator.process-events.dead\"} "
+                          + (before + 1)
+                          + ".0");
+            });
+    Response replayed = replay();
+    assertThat(replayed.statusCode()).as(replayed.asString()).isEqualTo(200);
+    assertThat(replayed.jsonPath().getInt("left")).isGreaterThanOrEqualTo(1);
+    await().atMost(LIMIT).until(() -> agent.ready(Topology.PROCESS_EVENTS_DEAD) == before + 1);
+  }
+
+  @Test
+  void a_command_that_died_is_sent_again_to_its_agent() {
+    int id = TestClient.of("alice").startHelloWorld();
+    await().atMost(LIMIT).until(() -> agent.ready(Topology.agentQueue(agent.worker())) > 0);
+    while (agent.rejectNext()) {
+      // Whatever waits there dies.
+    }
+    await().atMost(LIMIT).until(() -> agent.ready(Topology.COMMANDS_DEAD) > 0);
+
+    Response replayed = replay();
+
+    assertThat(replayed.statusCode()).as(replayed.asString()).isEqualTo(200);
+    assertThat(replayed.jsonPath().getInt("replayed")).isGreaterThanOrEqualTo(1);
+    await()
+        .atMost(LIMIT)
+        .until(
+            () -> {
+              Optional<Envelope> command = agent.next();
+              return command.isPresent()
+                  && command.get().data() instanceof StartProcess start
+                  && start.processId().value() == id;
+            });
+    assertThat(agent.ready(Topology.COMMANDS_DEAD)).isZero();
+  }
+
+  @Test
+  void only_an_operator_replays() {
+    assertThat(given().post("/api/dead-letters/replay/").statusCode()).isEqualTo(401);
+    assertThat(TestClient.of("alice").request().post("/api/dead-letters/replay/").statusCode())
+        .isEqualTo(403);
+  }
+}

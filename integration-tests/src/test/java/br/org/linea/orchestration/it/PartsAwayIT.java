@@ -1,0 +1,120 @@
+package br.org.linea.orchestration.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import br.org.linea.orchestration.local.LocalStack;
+import br.org.linea.orchestration.local.Service;
+import br.org.linea.orchestration.messages.Topology;
+import br.org.linea.orchestration.messages.WorkerName;
+import io.restassured.response.Response;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Each service in turn is really stopped under light load: what is asked meanwhile is accepted or
+ * clearly refused, and what was accepted goes through by itself afterwards.
+ */
+class PartsAwayIT {
+
+  /** A minute in {@code verify --full}. */
+  private static final Duration AWAY =
+      Boolean.getBoolean("orchestration.full") ? Duration.ofSeconds(60) : Duration.ofSeconds(10);
+
+  private static final Duration LIMIT = Duration.ofSeconds(120);
+
+  private static LocalStack stack;
+  private static Platform platform;
+  private static Client client;
+
+  @BeforeAll
+  static void start() {
+    stack = LocalStack.own();
+    platform =
+        Platform.start(
+            stack,
+            Map.of(
+                "SLURM_AGENT_SLURM_SUBMIT_TIMEOUT", "15s",
+                "SLURM_AGENT_SLURM_RECOVERY_GRACE", "20s",
+                "SLURM_AGENT_SLURM_MAX_RETRY", "5s"));
+    client = platform.client();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (platform != null) {
+      platform.close();
+    } else {
+      stack.close();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Service.class)
+  void nothing_is_lost_while_a_part_is_away(Service part) throws IOException {
+    List<Integer> accepted = new ArrayList<>();
+    accepted.add(client.start("counted", "{\"seconds\": 6}"));
+    client.await(accepted.getFirst(), LIMIT, "Running");
+
+    stack.stopService(part);
+    long back = System.nanoTime() + AWAY.toNanos();
+    while (System.nanoTime() < back) {
+      askOnce(accepted);
+      pauseBetweenRequests();
+    }
+    stack.startService(part);
+
+    for (int id : accepted) {
+      client.await(id, LIMIT, "Successful");
+      assertThat(
+              Files.readAllLines(
+                  platform
+                      .runDirectory(client.process(id).getString("path_str"))
+                      .resolve("marks.txt")))
+          .as("runs of process %d", id)
+          .hasSize(1);
+    }
+    assertQueuesEmpty();
+  }
+
+  /** Accepted with an id, or refused with 503 and a JSON body that says so; nothing else. */
+  private static void askOnce(List<Integer> accepted) {
+    Response answer = client.submit("counted", "");
+    if (answer.statusCode() == 201) {
+      accepted.add(answer.path("id"));
+    } else {
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.contentType()).startsWith("application/json");
+      assertThat(answer.jsonPath().getString("error")).isNotBlank();
+    }
+  }
+
+  private static void pauseBetweenRequests() {
+    new CompletableFuture<Void>().completeOnTimeout(null, 700, TimeUnit.MILLISECONDS).join();
+  }
+
+  private static void assertQueuesEmpty() {
+    String commands = Topology.agentQueue(new WorkerName("slurm-agent"));
+    for (String queue :
+        List.of(
+            commands,
+            Topology.PROCESS_EVENTS,
+            Topology.PROCESS_EVENTS_DEAD,
+            Topology.COMMANDS_DEAD,
+            Topology.UNROUTABLE)) {
+      Awaitility.await(queue + " to be empty")
+          .atMost(LIMIT)
+          .until(() -> platform.site().broker().depth(queue) == 0);
+    }
+  }
+}

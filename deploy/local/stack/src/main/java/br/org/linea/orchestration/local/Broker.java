@@ -16,6 +16,7 @@ public final class Broker implements AutoCloseable {
   private final Server server;
   private final String virtualHost;
   private final RabbitAdmin admin;
+  private final Path rights;
   private final User api;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Map<String, User> users = new ConcurrentHashMap<>();
@@ -43,29 +44,18 @@ public final class Broker implements AutoCloseable {
     }
   }
 
-  Broker(Server server, String virtualHost, Path topology) {
+  Broker(Server server, String virtualHost, Path topology, Path rights) {
     this.server = server;
     this.admin = new RabbitAdmin(server.management(), server.user(), server.password());
     this.virtualHost = virtualHost;
     admin.createVirtualHost(virtualHost, topology);
-    this.api =
-        user(
-            "api",
-            new Rights(
-                "^orchestrator\\.replies\\..*$",
-                "^(orchestration\\.commands|orchestrator\\.replies\\..*)$",
-                "^(orchestrator\\..*|orchestration\\..*)$"));
+    this.rights = rights;
+    this.api = user("api", Rights.read(rights, "api", ""));
   }
 
   /** The user of one agent, with the rights that its own queues need and no others. */
   public User agent(String worker) {
-    String own = "agent\\." + worker.replace(".", "\\.");
-    return user(
-        "agent-" + worker,
-        new Rights(
-            "^" + own + "(\\..*)?$",
-            "^(" + own + "(\\..*)?|orchestration\\.(events|replies|dead-letters))$",
-            "^(" + own + "(\\..*)?|orchestration\\.commands)$"));
+    return user("agent-" + worker, Rights.read(rights, "agent", worker));
   }
 
   private User user(String role, Rights rights) {

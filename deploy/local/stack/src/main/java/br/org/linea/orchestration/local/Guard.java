@@ -43,6 +43,7 @@ final class Guard implements AutoCloseable {
       Files.copy(source, script, StandardCopyOption.REPLACE_EXISTING);
       Path marks = Files.createFile(Path.of(script + ".marks"));
       Files.writeString(marks, folder + "/\n");
+      Files.createFile(files(marks));
       List<String> argv =
           new ArrayList<>(
               List.of("setsid", "sh", script.toString(), folder.toString(), marks.toString()));
@@ -60,10 +61,23 @@ final class Guard implements AutoCloseable {
     }
   }
 
+  private static Path files(Path marks) {
+    return Path.of(marks + ".files");
+  }
+
   /** Also ends processes with this text in their environment or command line. */
   void mark(String text) {
+    append(marks, text);
+  }
+
+  /** Also removes this file. */
+  void remove(Path file) {
+    append(files(marks), file.toAbsolutePath().toString());
+  }
+
+  private static void append(Path list, String line) {
     try {
-      Files.writeString(marks, text + "\n", StandardOpenOption.APPEND);
+      Files.writeString(list, line + "\n", StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -112,7 +112,7 @@ public final class LocalStack implements AutoCloseable {
     require(Service.RABBITMQ);
     Broker.Server server =
         services.map(own -> own.rabbit().server()).orElseGet(() -> attached().broker());
-    return kept(new Broker(server, "v" + shortId(), project.topology()));
+    return kept(new Broker(server, "v" + shortId(), project.topology(), project.rights()));
   }
 
   private <T extends AutoCloseable> T kept(T handed) {
@@ -205,6 +205,11 @@ public final class LocalStack implements AutoCloseable {
   /** Processes whose environment has this setting end with the stack, wherever they work. */
   void alsoEnds(String setting) {
     guard.mark(setting);
+  }
+
+  /** This file is worth nothing without the stack and goes with it. */
+  public void alsoRemoves(Path file) {
+    guard.remove(file);
   }
 
   /** Describes this stack to other processes; all services run when it is called. */

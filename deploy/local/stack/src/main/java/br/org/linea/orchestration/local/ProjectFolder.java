@@ -40,6 +40,11 @@ public record ProjectFolder(Path root) {
     return root.resolve("deploy/rabbitmq/definitions.json");
   }
 
+  /** What each kind of user may do at the broker. */
+  public Path rights() {
+    return root.resolve("deploy/rabbitmq/rights.json");
+  }
+
   /** The catalogue that ships. */
   public Path pipelines() {
     return root.resolve("pipelines");

@@ -35,7 +35,22 @@ final class RabbitAdmin {
   private final ObjectMapper json = new ObjectMapper();
 
   /** Regular expressions over names, as the broker wants them. */
-  record Rights(String configure, String write, String read) {}
+  record Rights(String configure, String write, String read) {
+
+    /** Those of a role, from the file that every installation takes them from. */
+    static Rights read(Path file, String role, String worker) {
+      try {
+        JsonNode rights = new ObjectMapper().readTree(file.toFile()).required(role);
+        String name = worker.replace(".", "\\.");
+        return new Rights(
+            rights.required("configure").asText().replace("{worker}", name),
+            rights.required("write").asText().replace("{worker}", name),
+            rights.required("read").asText().replace("{worker}", name));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
 
   RabbitAdmin(URI base, String user, String password) {
     this.base = base;

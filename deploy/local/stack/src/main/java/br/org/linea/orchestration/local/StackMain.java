@@ -19,8 +19,10 @@ public final class StackMain {
     ProgramLog.configure();
     Path description = Path.of(arguments[0]);
     LocalStack stack = LocalStack.own();
+    stack.alsoRemoves(description);
+    stack.alsoRemoves(StackAddresses.starting(description));
     stack.alsoEnds("ORCHESTRATION_STACK=" + description);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> close(stack, description)));
+    Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
     Thread.ofPlatform().daemon().name("end of input").start(StackMain::exitAtEndOfInput);
     try {
       stack
@@ -56,17 +58,6 @@ public final class StackMain {
       throw new UncheckedIOException(e);
     } finally {
       System.exit(0);
-    }
-  }
-
-  private static void close(LocalStack stack, Path description) {
-    try {
-      Files.deleteIfExists(description);
-      Files.deleteIfExists(StackAddresses.starting(description));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      stack.close();
     }
   }
 }

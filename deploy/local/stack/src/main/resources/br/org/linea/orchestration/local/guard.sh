@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2034,SC2086 # counted loops; lists of process ids
 # Waits for the end of its standard input, which comes when the process that started it is gone, however it went.
-# Then ends whatever belongs to the private folder, and removes the folder.
+# Then ends whatever belongs to the private folder, and removes the folder and the files that <marks>.files lists.
 #   guard.sh <folder> <file with marks> [folder that gets the logs]
 # A process belongs to the folder when its environment or command line holds one of the marks, or it works in
 # the folder, or it descends from such a process. One with a terminal is somebody's shell or editor: all
@@ -65,4 +65,7 @@ if [ -n "$logs" ]; then
     -exec cp --parents -t "$logs/${folder##*/}" {} +) 2> /dev/null
 fi
 rm -rf -- "$folder"
-rm -f -- "$marks" "$marks.roots" "$marks.all" "$0"
+while IFS= read -r file; do
+  rm -f -- "$file"
+done < "$marks.files"
+rm -f -- "$marks" "$marks.files" "$marks.roots" "$marks.all" "$0"

@@ -22,6 +22,7 @@ class GuardIT {
     public static void main(String[] arguments) throws IOException {
       LocalStack stack = LocalStack.own();
       stack.require(Service.RABBITMQ);
+      stack.alsoRemoves(Files.createFile(Path.of(arguments[0] + ".description")));
       Files.writeString(Path.of(arguments[0] + ".new"), stack.folder(".").toString());
       Files.move(Path.of(arguments[0] + ".new"), Path.of(arguments[0]));
       System.in.read();
@@ -54,6 +55,7 @@ class GuardIT {
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> processesOf(folder).isEmpty() && !Files.exists(folder));
+    assertThat(Path.of(report + ".description")).doesNotExist();
   }
 
   private static List<Long> processesOf(Path folder) {

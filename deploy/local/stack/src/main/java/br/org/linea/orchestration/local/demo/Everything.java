@@ -39,6 +39,7 @@ final class Everything implements AutoCloseable {
     Files.deleteIfExists(description());
     clear(results);
     stack = LocalStack.own();
+    stack.alsoRemoves(description());
     steps.step("PostgreSQL, RabbitMQ, Keycloak and Slurm", () -> stack.require(Service.values()));
     site =
         Site.fresh(

@@ -26,6 +26,8 @@ final class CommandRunner {
 
   private static final Logger LOG = Logger.getLogger(CommandRunner.class);
   private static final int BUFFER = 8192;
+  private static final int CANNOT_RUN = 126;
+  private static final int NOT_FOUND = 127;
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
 
   private final Map<String, String> environment;
@@ -78,7 +80,7 @@ final class CommandRunner {
       String stderr = err.get(DRAIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
       return flooded.get()
           ? new CommandResult.Cut("%s wrote more than %d bytes".formatted(name, maxBytes))
-          : new CommandResult.Exited(process.exitValue(), stdout, stderr);
+          : exited(process.exitValue(), stdout, stderr);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       kill(process);
@@ -87,6 +89,13 @@ final class CommandRunner {
       kill(process);
       return new CommandResult.Cut("the output of " + name + " cannot be read: " + e);
     }
+  }
+
+  /** setsid has started, and could not become the program. */
+  private static CommandResult exited(int code, String stdout, String stderr) {
+    return (code == CANNOT_RUN || code == NOT_FOUND) && stderr.startsWith("setsid: ")
+        ? new CommandResult.NotStarted(stderr.strip())
+        : new CommandResult.Exited(code, stdout, stderr);
   }
 
   private CompletableFuture<String> drain(
@@ -122,8 +131,8 @@ final class CommandRunner {
   }
 
   private static void kill(Process process) {
-    LOG.debugf("killing process %d and its children", process.pid());
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    LOG.debugf("killing process %d and its session", process.pid());
+    ProcessSession.kill(process.pid());
     process.destroyForcibly();
   }
 }

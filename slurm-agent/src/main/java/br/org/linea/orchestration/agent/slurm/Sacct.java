@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,8 +20,9 @@ import java.util.stream.Collectors;
  */
 final class Sacct {
 
-  /** The name comes last: sacct does not escape a bar in it. */
-  private static final String FORMAT = "JobIDRaw,State,Submit,Start,End,ExitCode,Cluster,JobName";
+  /** The name comes last, since sacct escapes no bar in it, and behind it the mark of its end. */
+  private static final String FORMAT =
+      "JobIDRaw,State,Submit,Start,End,ExitCode,Cluster,JobName,JobIDRaw";
 
   private static final int FIELDS = 8;
   private static final DateTimeFormatter TIME =
@@ -58,12 +60,17 @@ final class Sacct {
     return switch (result) {
       case CommandResult.Cut cut -> new Reply.Silence<>(cut.why());
       case CommandResult.NotStarted not -> new Reply.Silence<>(not.why());
-      case CommandResult.Exited exited when exited.code() != 0 || !exited.stderr().isBlank() ->
+      case CommandResult.Exited exited when exited.code() != 0 || complains(exited.stderr()) ->
           // A slurmdbd that is away makes sacct say so and end with 0 or 1, by release.
           new Reply.Silence<>(
               "sacct ended with %d: %s".formatted(exited.code(), exited.stderr().strip()));
       case CommandResult.Exited exited -> JobRows.table("sacct", exited.stdout(), Sacct::row);
     };
+  }
+
+  /** A mere warning leaves the answer good: else one that stays would hide all accounts. */
+  private static boolean complains(String stderr) {
+    return stderr.toLowerCase(Locale.ROOT).contains("error");
   }
 
   private static Optional<JobRow> row(String line) {

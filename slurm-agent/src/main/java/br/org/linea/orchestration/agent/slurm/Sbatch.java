@@ -22,9 +22,13 @@ final class Sbatch {
   private static final Pattern SENTENCE = Pattern.compile(".*Submitted batch job (\\d{1,18})\\b.*");
   private static final Pattern PREFIX = Pattern.compile("^(sbatch: )?(error: )?");
 
+  /** Slurm's own name of the limit that was hit. */
+  private static final Pattern LIMIT =
+      Pattern.compile("\\b(qos|assoc)(max|min|grp|usage)\\w*", Pattern.CASE_INSENSITIVE);
+
   /** Limits on how many jobs somebody may have, as opposed to how large one may be. */
   private static final Pattern LIMIT_ON_JOBS =
-      Pattern.compile("(qos|assoc)(max|grp)\\w*(submit|jobs)\\w*", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("\\w*(submit|jobs)\\w*", Pattern.CASE_INSENSITIVE);
 
   private static final List<String> NOT_NOW =
       List.of(
@@ -32,8 +36,10 @@ final class Sbatch {
           "resource temporarily unavailable",
           "unable to contact slurm controller (connect failure)",
           "connection refused",
-          "no route to host",
-          "job violates accounting/qos policy (job submit limit");
+          "no route to host");
+
+  /** Said of every limit, of jobs too many as of a job too large. */
+  private static final String SOME_LIMIT = "job violates accounting/qos policy";
 
   /** The request may have arrived, whatever became of its answer. */
   private static final List<String> UNCERTAIN =
@@ -44,10 +50,13 @@ final class Sbatch {
           "transport endpoint",
           "unexpected message received",
           "broken pipe",
-          "connection reset",
-          "unable to contact slurm controller");
+          "connection reset");
+
+  /** Uncertain, unless it is said that no connection was made. */
+  private static final String NO_CONTROLLER = "unable to contact slurm controller";
 
   private static final int SIGNALLED = 128;
+  private static final int LAST_SIGNAL = 64;
   private static final int MOST_WORDS = 1000;
 
   private Sbatch() {}
@@ -91,17 +100,28 @@ final class Sbatch {
   private static Reply<JobId> failed(CommandResult.Exited exited) {
     String words = words(exited);
     String low = words.toLowerCase(Locale.ROOT);
-    if (exited.code() > SIGNALLED) {
+    // sbatch itself ends with 255 for an option that makes no sense.
+    if (exited.code() > SIGNALLED && exited.code() <= SIGNALLED + LAST_SIGNAL) {
       return new Reply.Silence<>("sbatch was killed (exit code " + exited.code() + ") " + words);
     }
-    if (NOT_NOW.stream().anyMatch(low::contains) || LIMIT_ON_JOBS.matcher(words).find()) {
+    // First: of several tries that sbatch made, one may have arrived.
+    if (UNCERTAIN.stream().anyMatch(low::contains)) {
+      return new Reply.Silence<>(words);
+    }
+    if (NOT_NOW.stream().anyMatch(low::contains) || tooMany(words, low)) {
       return new Reply.NotNow<>(words);
     }
-    if (UNCERTAIN.stream().anyMatch(low::contains)) {
+    if (low.contains(NO_CONTROLLER)) {
       return new Reply.Silence<>(words);
     }
     return new Reply.Refusal<>(
         words.isEmpty() ? "sbatch ended with exit code " + exited.code() : words);
+  }
+
+  /** A limit that later tries may pass. One that is not named might be, so it is tried again. */
+  private static boolean tooMany(String words, String low) {
+    Matcher limit = LIMIT.matcher(words);
+    return limit.find() ? LIMIT_ON_JOBS.matcher(limit.group()).matches() : low.contains(SOME_LIMIT);
   }
 
   /** What sbatch said, without its own name before each line. */

@@ -13,8 +13,8 @@ import java.util.Optional;
  */
 final class Squeue {
 
-  /** The name comes last: it is the only field that may hold a bar. */
-  private static final String FORMAT = "%A|%T|%V|%S|%e|%r|%j";
+  /** The name comes last, since it may hold a bar, and behind it the mark of the row's end. */
+  private static final String FORMAT = "%A|%T|%V|%S|%e|%r|%j|%A";
 
   private static final int FIELDS = 7;
 

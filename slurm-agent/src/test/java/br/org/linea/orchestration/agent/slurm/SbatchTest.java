@@ -1,0 +1,176 @@
+package br.org.linea.orchestration.agent.slurm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import br.org.linea.orchestration.agent.plan.JobName;
+import br.org.linea.orchestration.agent.plan.Reply;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SbatchTest {
+
+  /** What each recorded answer means. */
+  private static final Map<String, String> RECORDED = new LinkedHashMap<>();
+
+  private static final Map<String, String> DOCUMENTED = new LinkedHashMap<>();
+
+  static {
+    RECORDED.put("sbatch-accepted", "ANSWER 1");
+    RECORDED.put("sbatch-accepted-unparsable", "ANSWER 2");
+    RECORDED.put("sbatch-three", "ANSWER 3");
+    RECORDED.put("sbatch-partition-down", "ANSWER 4");
+    RECORDED.put("sbatch-bad-dependency", "ANSWER 6");
+    RECORDED.put("sbatch-array", "ANSWER 7");
+    RECORDED.put("sbatch-cluster", "ANSWER 8");
+    RECORDED.put("sbatch-cluster-unparsable", "ANSWER 11");
+    RECORDED.put("sbatch-verbose", "ANSWER 12");
+    RECORDED.put("sbatch-association-wall-limit", "ANSWER 13");
+    RECORDED.put("sbatch-association-max-jobs", "ANSWER 14");
+    RECORDED.put("sbatch-qos-max-jobs", "ANSWER 15");
+    RECORDED.put("sbatch-slurmdbd-away", "ANSWER 41");
+    RECORDED.put("sbatch-association-submit-limit", "NOT_NOW AssocMaxSubmitJobLimit");
+    RECORDED.put("sbatch-qos-submit-limit", "NOT_NOW QOSMaxSubmitJobPerUserLimit");
+    RECORDED.put("sbatch-qos-group-submit-limit", "NOT_NOW QOSGrpSubmitJobsLimit");
+    RECORDED.put("sbatch-qos-cpu-limit", "REFUSAL QOSMaxCpuPerJobLimit");
+    RECORDED.put("sbatch-qos-wall-limit", "REFUSAL QOSMaxWallDurationPerJobLimit");
+    RECORDED.put("sbatch-bad-partition", "REFUSAL invalid partition specified: nowhere");
+    RECORDED.put("sbatch-bad-account", "REFUSAL Batch job submission failed: Invalid account");
+    RECORDED.put("sbatch-partition-closed", "REFUSAL Batch job submission failed: Invalid account");
+    RECORDED.put(
+        "sbatch-time-over-partition-limit",
+        "REFUSAL Batch job submission failed: Requested time limit is invalid");
+    RECORDED.put(
+        "sbatch-too-many-cpus",
+        "REFUSAL Batch job submission failed: More processors requested than permitted");
+    RECORDED.put(
+        "sbatch-too-much-memory",
+        "REFUSAL Memory specification can not be satisfied; Batch job submission failed");
+    RECORDED.put("sbatch-bad-time", "REFUSAL Invalid --time specification");
+    RECORDED.put("sbatch-bad-option", "REFUSAL unrecognized option '--frobnicate'");
+    RECORDED.put("sbatch-no-script", "REFUSAL Unable to open file /srv/runs/none.sbatch");
+    RECORDED.put(
+        "sbatch-script-without-interpreter", "REFUSAL This does not look like a batch script.");
+    RECORDED.put("sbatch-empty-script", "REFUSAL Batch script is empty!");
+    RECORDED.put("sbatch-bad-qos", "REFUSAL Batch job submission failed: Invalid qos");
+    RECORDED.put(
+        "sbatch-warning-and-accepted",
+        "REFUSAL Warning: can't run 2 processes on 4 nodes, setting nnodes to 2");
+    RECORDED.put("sbatch-cluster-unknown", "REFUSAL No cluster 'elsewhere' known by database.");
+    RECORDED.put(
+        "sbatch-socket-timed-out", "SILENCE Batch job submission failed: Socket timed out");
+    RECORDED.put(
+        "sbatch-controller-away",
+        "NOT_NOW Batch job submission failed: Unable to contact slurm controller");
+
+    DOCUMENTED.put("sbatch-banner-before-the-answer", "ANSWER 4711");
+    DOCUMENTED.put("sbatch-warning-and-answer", "ANSWER 4712");
+    DOCUMENTED.put("sbatch-temporarily-unable", "NOT_NOW Slurm temporarily unable");
+    DOCUMENTED.put("sbatch-zero-bytes", "SILENCE Batch job submission failed: Zero Bytes were");
+    DOCUMENTED.put("sbatch-backup-controller", "SILENCE Batch job submission failed: Unable to");
+  }
+
+  static List<String> recorded() {
+    return Recorded.names("22.05", "sbatch");
+  }
+
+  static List<String> documented() {
+    return Recorded.names("documented", "sbatch");
+  }
+
+  @ParameterizedTest
+  @MethodSource("recorded")
+  void an_answer_of_slurm_22_05_means_what_the_table_says(String name) {
+    assertThat(RECORDED).containsKey(name);
+    assertThat(Replies.line(Sbatch.read(Recorded.of("22.05", name).result())))
+        .startsWith(RECORDED.get(name));
+  }
+
+  @ParameterizedTest
+  @MethodSource("documented")
+  void a_documented_answer_means_what_the_table_says(String name) {
+    assertThat(DOCUMENTED).containsKey(name);
+    assertThat(Replies.line(Sbatch.read(Recorded.of("documented", name).result())))
+        .startsWith(DOCUMENTED.get(name));
+  }
+
+  @Test
+  void no_expectation_is_left_without_its_case() {
+    assertThat(recorded()).containsExactlyInAnyOrderElementsOf(RECORDED.keySet());
+    assertThat(documented()).containsExactlyInAnyOrderElementsOf(DOCUMENTED.keySet());
+  }
+
+  @Test
+  void the_recorded_question_is_the_one_that_is_asked() {
+    Path run = Path.of("/srv/runs");
+    assertThat(
+            Sbatch.argv(
+                "sbatch",
+                new JobSubmission(
+                    new JobName("orch-12-0123456789ab"),
+                    run,
+                    run.resolve("ok.sbatch"),
+                    "process 12, of pz")))
+        .isEqualTo(Recorded.of("22.05", "sbatch-accepted").argv());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "\n", "Submitted\n", "0\n", "Submitted batch job 0\n", "-4\n", "4x\n"})
+  void a_good_end_without_a_job_is_no_answer(String stdout) {
+    assertThat(Sbatch.read(new CommandResult.Exited(0, stdout, "")))
+        .isInstanceOf(Reply.Silence.class);
+  }
+
+  @Test
+  void an_sbatch_that_was_cut_or_killed_may_have_submitted() {
+    assertThat(Sbatch.read(new CommandResult.Cut("slow"))).isInstanceOf(Reply.Silence.class);
+    for (int signal : new int[] {1, 9, 15, 64}) {
+      assertThat(Sbatch.read(new CommandResult.Exited(128 + signal, "", "")))
+          .isInstanceOf(Reply.Silence.class);
+    }
+  }
+
+  @Test
+  void an_sbatch_that_never_ran_is_tried_again() {
+    assertThat(Sbatch.read(new CommandResult.NotStarted("no such program")))
+        .isEqualTo(new Reply.NotNow<>("no such program"));
+  }
+
+  @Test
+  void of_two_tries_of_sbatch_one_may_have_arrived() {
+    String words =
+        """
+        sbatch: error: Socket timed out on send/recv operation
+        sbatch: error: Batch job submission failed: Unable to contact slurm controller (connect failure)
+        """;
+    assertThat(Sbatch.read(new CommandResult.Exited(1, "", words)))
+        .isInstanceOf(Reply.Silence.class);
+  }
+
+  @Test
+  void a_limit_that_slurm_does_not_name_may_pass() {
+    String words =
+        "sbatch: error: Batch job submission failed: Job violates accounting/QOS policy (job"
+            + " submit limit, user's size and/or time limits)";
+    assertThat(Sbatch.read(new CommandResult.Exited(1, "", words)))
+        .isInstanceOf(Reply.NotNow.class);
+  }
+
+  @Test
+  void a_refusal_without_a_word_says_the_exit_code() {
+    assertThat(Sbatch.read(new CommandResult.Exited(4, "", "")))
+        .isEqualTo(new Reply.Refusal<>("sbatch ended with exit code 4"));
+  }
+
+  @Test
+  void what_sbatch_says_is_kept_to_a_length_that_a_person_reads() {
+    Reply<?> reply = Sbatch.read(new CommandResult.Exited(1, "", "x".repeat(100_000)));
+    assertThat(((Reply.Refusal<?>) reply).words()).hasSizeLessThan(1100).endsWith("…");
+  }
+}

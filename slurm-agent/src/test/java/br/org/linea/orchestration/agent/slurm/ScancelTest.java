@@ -1,0 +1,66 @@
+package br.org.linea.orchestration.agent.slurm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import br.org.linea.orchestration.agent.plan.Reply;
+import br.org.linea.orchestration.messages.JobId;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ScancelTest {
+
+  private static final Map<String, String> EXPECTED =
+      Map.ofEntries(
+          Map.entry("scancel-running", "ANSWER true"),
+          Map.entry("scancel-over", "ANSWER true"),
+          Map.entry("scancel-unknown", "ANSWER true"),
+          Map.entry("scancel-unknown-verbose", "ANSWER true"),
+          Map.entry("scancel-two-over-and-unknown", "ANSWER true"),
+          Map.entry("scancel-nonsense", "ANSWER true"),
+          Map.entry("scancel-try-again", "NOT_NOW scancel ended with 1"),
+          Map.entry("scancel-not-mine", "NOT_NOW scancel ended with 1"),
+          Map.entry("scancel-socket-timed-out", "NOT_NOW scancel ended with"),
+          Map.entry("scancel-controller-away", "NOT_NOW scancel ended with"));
+
+  static List<String> cases() {
+    return Recorded.names("22.05", "scancel");
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void an_answer_means_what_the_table_says(String name) {
+    assertThat(EXPECTED).containsKey(name);
+    assertThat(Replies.line(Scancel.read(Recorded.of("22.05", name).result())))
+        .startsWith(EXPECTED.get(name));
+  }
+
+  @Test
+  void the_recorded_question_is_the_one_that_is_asked() {
+    assertThat(Scancel.argv("scancel", Set.of(new JobId(44444), new JobId(1))))
+        .isEqualTo(Recorded.of("22.05", "scancel-two-over-and-unknown").argv());
+  }
+
+  @Test
+  void one_job_that_lives_on_outweighs_one_that_is_over() {
+    String words =
+        """
+        scancel: error: Kill job error on job id 5: Job/step already completing or completed
+        scancel: error: Kill job error on job id 6: Access/permission denied
+        """;
+    assertThat(Scancel.read(new CommandResult.Exited(1, "", words)))
+        .isInstanceOf(Reply.NotNow.class);
+    assertThat(Scancel.read(new CommandResult.Exited(1, "", words.lines().findFirst().get())))
+        .isEqualTo(new Reply.Answer<>(true));
+  }
+
+  @Test
+  void a_failure_without_a_word_is_tried_again() {
+    assertThat(Scancel.read(new CommandResult.Exited(1, "", ""))).isInstanceOf(Reply.NotNow.class);
+    assertThat(Scancel.read(new CommandResult.Cut("slow"))).isInstanceOf(Reply.Silence.class);
+    assertThat(Scancel.read(new CommandResult.NotStarted("none"))).isInstanceOf(Reply.NotNow.class);
+  }
+}

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import br.org.linea.orchestration.local.LocalStack;
 import br.org.linea.orchestration.local.Service;
-import br.org.linea.orchestration.messages.Topology;
-import br.org.linea.orchestration.messages.WorkerName;
 import io.restassured.response.Response;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,7 +81,7 @@ class PartsAwayIT {
           .as("runs of process %d", id)
           .hasSize(1);
     }
-    assertQueuesEmpty();
+    platform.awaitSilence();
   }
 
   /** Accepted with an id, or refused with 503 and a JSON body that says so; nothing else. */
@@ -101,20 +98,5 @@ class PartsAwayIT {
 
   private static void pauseBetweenRequests() {
     new CompletableFuture<Void>().completeOnTimeout(null, 700, TimeUnit.MILLISECONDS).join();
-  }
-
-  private static void assertQueuesEmpty() {
-    String commands = Topology.agentQueue(new WorkerName("slurm-agent"));
-    for (String queue :
-        List.of(
-            commands,
-            Topology.PROCESS_EVENTS,
-            Topology.PROCESS_EVENTS_DEAD,
-            Topology.COMMANDS_DEAD,
-            Topology.UNROUTABLE)) {
-      Awaitility.await(queue + " to be empty")
-          .atMost(LIMIT)
-          .until(() -> platform.site().broker().depth(queue) == 0);
-    }
   }
 }

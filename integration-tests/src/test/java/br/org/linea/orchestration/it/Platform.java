@@ -9,20 +9,28 @@ import br.org.linea.orchestration.local.Slurm;
 import br.org.linea.orchestration.local.SlurmAgent;
 import br.org.linea.orchestration.local.clients.MachineClient;
 import br.org.linea.orchestration.local.clients.MachineClients;
+import br.org.linea.orchestration.messages.Topology;
+import br.org.linea.orchestration.messages.WorkerName;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** One API and one agent on a database and a virtual host of their own. */
 final class Platform implements AutoCloseable {
+
+  private static final Duration SILENCE_LIMIT = Duration.ofSeconds(60);
 
   private final LocalStack stack;
   private final Site site;
@@ -103,7 +111,14 @@ final class Platform implements AutoCloseable {
   }
 
   void startAgent() {
-    agent = SlurmAgent.start(site, api.url(), journal, agentUser, new HashMap<>(agentSettings));
+    startAgent(Map.of());
+  }
+
+  /** With settings on top of those of the platform. */
+  void startAgent(Map<String, String> more) {
+    Map<String, String> settings = new HashMap<>(agentSettings);
+    settings.putAll(more);
+    agent = SlurmAgent.start(site, api.url(), journal, agentUser, settings);
   }
 
   OrchestratorApi api() {
@@ -129,6 +144,59 @@ final class Platform implements AutoCloseable {
   /** The names of all jobs that are not over, hidden ones included. */
   String queuedNames() {
     return slurm().ask("squeue", "--all", "--noheader", "--format=%j");
+  }
+
+  /** Every job of this name that accounting knows; a requeued one counts once. */
+  List<String> jobsNamed(String name) {
+    return slurm()
+        .ask(
+            "sacct",
+            "--noheader",
+            "--parsable2",
+            "--allocations",
+            "--name=" + name,
+            "--starttime=now-1hour",
+            "--format=JobIDRaw")
+        .lines()
+        .distinct()
+        .toList();
+  }
+
+  /** Waits until no message is left in any queue and no event in the journal. */
+  void awaitSilence() {
+    for (String queue :
+        List.of(
+            Topology.agentQueue(new WorkerName("slurm-agent")),
+            Topology.PROCESS_EVENTS,
+            Topology.PROCESS_EVENTS_DEAD,
+            Topology.COMMANDS_DEAD,
+            Topology.UNROUTABLE)) {
+      Awaitility.await(queue + " to be empty")
+          .atMost(SILENCE_LIMIT)
+          .until(() -> site.broker().depth(queue) == 0);
+    }
+    Awaitility.await("the journal to have nothing left to do")
+        .atMost(SILENCE_LIMIT)
+        .until(() -> unfinished().isEmpty());
+  }
+
+  /** Journal entries that are not over, or have events that were not sent. */
+  private List<Path> unfinished() throws IOException {
+    try (Stream<Path> files = Files.list(journal)) {
+      return files
+          .filter(file -> file.toString().endsWith(".process.json"))
+          .filter(file -> !isFinished(file))
+          .toList();
+    }
+  }
+
+  private static boolean isFinished(Path entry) {
+    try {
+      JsonNode json = new ObjectMapper().readTree(entry.toFile());
+      return json.path("phase").asText().equals("OVER") && json.path("unsent").isEmpty();
+    } catch (IOException beingReplaced) {
+      return false;
+    }
   }
 
   Broker.User agentUser() {

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.agent.broker;
 
 import br.org.linea.orchestration.agent.config.AgentConfig;
+import br.org.linea.orchestration.agent.fault.FaultPoint;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.ProcessKey;
@@ -91,6 +92,7 @@ public class EventPublisher {
   }
 
   private void send(ProcessKey key, Envelope envelope) {
+    FaultPoint.EVENT_DUE.reach();
     sender
         .send(envelope)
         .ifNoItem()
@@ -109,6 +111,7 @@ public class EventPublisher {
   }
 
   private void confirmed(ProcessKey key, Envelope envelope) {
+    FaultPoint.EVENT_CONFIRMED.reach();
     try {
       journal.update(key, entry -> entry.confirmed(envelope.id()));
       later(key, Duration.ZERO);

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.agent.dispatch;
 
 import br.org.linea.orchestration.agent.config.AgentConfig;
+import br.org.linea.orchestration.agent.fault.FaultPoint;
 import br.org.linea.orchestration.agent.journal.EntryPhase;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
@@ -59,6 +60,7 @@ public class CommandHandler {
   }
 
   private void start(StartProcess start) {
+    FaultPoint.START_RECEIVED.reach();
     JournalEntry entry =
         JournalEntry.of(RunSpec.of(start, processingDir), EntryPhase.ACCEPTED, clock.instant());
     if (journal.create(entry)) {
@@ -66,6 +68,7 @@ public class CommandHandler {
     } else {
       LOG.infof("process %s is known already, its Start changes nothing", start.processId());
     }
+    FaultPoint.START_JOURNALLED.reach();
   }
 
   private void stop(StopProcess stop) {
@@ -76,6 +79,7 @@ public class CommandHandler {
       return;
     }
     journal.update(key, entry -> reports.stopAsked(entry, wish));
+    FaultPoint.STOP_JOURNALLED.reach();
   }
 
   private void check(CheckProcess check) {

@@ -2,6 +2,7 @@ package br.org.linea.orchestration.agent.dispatch;
 
 import br.org.linea.orchestration.agent.catalogue.Catalogue;
 import br.org.linea.orchestration.agent.config.AgentConfig;
+import br.org.linea.orchestration.agent.fault.FaultPoint;
 import br.org.linea.orchestration.agent.journal.EntryPhase;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
@@ -94,6 +95,7 @@ public class Submission {
       if (prepared.ranBefore().isPresent()) {
         adopt(entry, prepared.ranBefore().get().job());
       } else {
+        FaultPoint.RUN_DIRECTORY_PREPARED.reach();
         begin(entry, run, prepared.script());
       }
     } catch (UnusableStart e) {
@@ -159,9 +161,12 @@ public class Submission {
   }
 
   private void hand(JournalEntry begun, RunSpec run, Path script) {
+    FaultPoint.SUBMISSION_BEGUN.reach();
     Reply<JobId> reply = run.local() ? handLocal(run, script) : handSlurm(run, script);
+    FaultPoint.SUBMISSION_ANSWERED.reach();
     journal.update(
         begun.key(), entry -> entry.is(EntryPhase.SUBMITTING) ? after(entry, reply) : entry);
+    FaultPoint.JOB_JOURNALLED.reach();
   }
 
   private Reply<JobId> handSlurm(RunSpec run, Path script) {

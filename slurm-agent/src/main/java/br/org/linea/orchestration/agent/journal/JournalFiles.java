@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.agent.journal;
 
+import br.org.linea.orchestration.agent.fault.FaultPoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -82,11 +83,13 @@ final class JournalFiles {
       Files.deleteIfExists(temporary);
       throw e;
     }
+    FaultPoint.JOURNAL_FILE_WRITTEN.reach();
     Files.move(
         temporary,
         folder.resolve(name),
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
+    FaultPoint.JOURNAL_FILE_RENAMED.reach();
     sync();
   }
 

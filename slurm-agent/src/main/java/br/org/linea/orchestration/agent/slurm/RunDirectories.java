@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.agent.slurm;
 
 import br.org.linea.orchestration.agent.config.AgentConfig;
+import br.org.linea.orchestration.agent.fault.FaultPoint;
 import br.org.linea.orchestration.agent.plan.PipelineEntry;
 import br.org.linea.orchestration.agent.plan.RunSpec;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -70,6 +71,7 @@ public class RunDirectories {
     try {
       SharedFiles.directories(wakeFolder);
       claim(directory, own, run);
+      FaultPoint.RUN_DIRECTORY_CLAIMED.reach();
       Optional<LauncherLock> ranBefore = RunWitness.lock(directory);
       if (ranBefore.isPresent()) {
         return new Prepared(directory, script, ranBefore);

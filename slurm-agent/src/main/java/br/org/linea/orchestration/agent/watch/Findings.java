@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.agent.watch;
 
+import br.org.linea.orchestration.agent.fault.FaultPoint;
 import br.org.linea.orchestration.agent.journal.EntryPhase;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
@@ -115,7 +116,9 @@ final class Findings {
       String detail,
       Instant notBefore) {
     LOG.infof("process %s, job %s: %s. %s", entry.processId(), seen.jobId(), outcome, detail);
+    FaultPoint.END_FOUND.reach();
     change(entry, now -> reports.ended(now, seen, outcome, failure, detail, notBefore));
+    FaultPoint.END_JOURNALLED.reach();
   }
 
   private void change(JournalEntry entry, java.util.function.UnaryOperator<JournalEntry> change) {

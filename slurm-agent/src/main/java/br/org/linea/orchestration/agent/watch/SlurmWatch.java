@@ -2,6 +2,7 @@ package br.org.linea.orchestration.agent.watch;
 
 import br.org.linea.orchestration.agent.config.AgentConfig;
 import br.org.linea.orchestration.agent.config.SlurmConfig;
+import br.org.linea.orchestration.agent.fault.FaultPoint;
 import br.org.linea.orchestration.agent.journal.EntryPhase;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
@@ -136,8 +137,17 @@ public class SlurmWatch {
     Set<JobId> condemned = new HashSet<>(stops.due(live(), queue));
     condemned.addAll(judge.doubles(live, queue));
     condemned.addAll(families.orphans(parents, queue));
-    if (!condemned.isEmpty() && !(gateway.cancel(condemned) instanceof Reply.Answer<Boolean>)) {
-      LOG.warnf("jobs %s could not be cancelled yet", condemned);
+    if (!condemned.isEmpty()) {
+      cancel(condemned);
+    }
+  }
+
+  private void cancel(Set<JobId> condemned) {
+    FaultPoint.CANCEL_DUE.reach();
+    Reply<Boolean> reply = gateway.cancel(condemned);
+    FaultPoint.CANCEL_SENT.reach();
+    if (!(reply instanceof Reply.Answer<Boolean>)) {
+      LOG.warnf("jobs %s could not be cancelled yet: %s", condemned, reply);
       stops.again();
     }
   }

@@ -3,6 +3,9 @@ package br.org.linea.orchestration.agent.slurm;
 import br.org.linea.orchestration.agent.plan.PipelineEntry;
 import br.org.linea.orchestration.agent.plan.RunSpec;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The script around the command, and the last fence: whatever went wrong before, only the job that
@@ -29,7 +32,8 @@ final class Launcher {
       start=$(date +%s)
       lock=$own/lock
 
-      mark() { { : > "$wake/@PROCESS@.$1.$$"; } 2> /dev/null; }
+      # Not ":", at whose failed redirection a POSIX shell ends.
+      mark() { { true > "$wake/@PROCESS@.$1.$$"; } 2> /dev/null; }
       held() {
         while IFS='=' read -r key value; do
           if [ "$key" = "$1" ]; then echo "$value"; fi
@@ -83,16 +87,22 @@ final class Launcher {
       exit "$code"
       """;
 
+  private static final Pattern GAP =
+      Pattern.compile("@(PROCESS|RUN|OWN|WAKE|RETURN_CODE|COMMAND)@");
+
   private Launcher() {}
 
   /** The script's text. */
   static String text(RunSpec run, PipelineEntry pipeline, Path wakeFolder) {
-    return TEXT.replace("@PROCESS@", run.processId().toString())
-        .replace("@RUN@", ShellWord.of(run.runDirectory().toString()))
-        .replace("@OWN@", RunFiles.OWN)
-        .replace("@WAKE@", ShellWord.of(wakeFolder.toString()))
-        .replace("@RETURN_CODE@", RunFiles.RETURN_CODE)
-        .replace("@COMMAND@", command(run, pipeline));
+    Map<String, String> values =
+        Map.of(
+            "PROCESS", run.processId().toString(),
+            "RUN", ShellWord.of(run.runDirectory().toString()),
+            "OWN", RunFiles.OWN,
+            "WAKE", ShellWord.of(wakeFolder.toString()),
+            "RETURN_CODE", RunFiles.RETURN_CODE,
+            "COMMAND", command(run, pipeline));
+    return GAP.matcher(TEXT).replaceAll(gap -> Matcher.quoteReplacement(values.get(gap.group(1))));
   }
 
   /** The runner is the operator's text and may have options; all else is quoted. */

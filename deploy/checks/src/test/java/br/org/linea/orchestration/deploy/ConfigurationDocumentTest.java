@@ -42,7 +42,15 @@ class ConfigurationDocumentTest {
         .results()
         .forEach(row -> document.put(row.group(1), row.group(2)));
 
-    assertThat(document.keySet()).containsExactlyElementsOf(settings.keySet());
+    List<String> missing =
+        settings.entrySet().stream()
+            .filter(setting -> !document.containsKey(setting.getKey()))
+            .map(setting -> "| `%s` | `%s` | … |".formatted(setting.getKey(), setting.getValue()))
+            .toList();
+    assertThat(missing).as("rows to be added to docs/configuration.md").isEmpty();
+    assertThat(document.keySet())
+        .as("rows of docs/configuration.md; the others name no setting")
+        .containsExactlyElementsOf(settings.keySet());
     settings.forEach(
         (key, value) -> {
           if (!value.isEmpty()) {

@@ -45,7 +45,7 @@ class ArchitectureTest {
           Map.entry("broker", Set.of("outbox", "lifecycle", "agents")),
           Map.entry("agents", Set.of("store")),
           Map.entry("identity", Set.of()),
-          Map.entry("health", Set.of("pipeline", "broker")),
+          Map.entry("health", Set.of("process", "store", "pipeline", "broker")),
           Map.entry(
               "rest",
               Set.of("process", "lifecycle", "store", "feed", "pipeline", "agents", "identity")));

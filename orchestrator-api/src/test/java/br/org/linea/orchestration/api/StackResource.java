@@ -67,6 +67,8 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     settings.put("orchestrator.processing-dir", "/data/processing");
     settings.put("orchestrator.datasets-dir", "/data/datasets");
     settings.put("orchestrator.broker.depth-interval", "1s");
+    settings.put("orchestrator.health.measure-interval", "1s");
+    settings.put("quarkus.http.cors.origins", "https://pz.example");
     settings.put("test.broker.host", broker.host());
     settings.put("test.broker.port", Integer.toString(broker.port()));
     settings.put("test.database.url", rows.jdbcUrl());

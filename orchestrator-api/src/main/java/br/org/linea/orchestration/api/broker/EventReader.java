@@ -7,12 +7,15 @@ import br.org.linea.orchestration.messages.Command;
 import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.ProcessEvent;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 
 /** What is done with one event: read it, store it. */
 @ApplicationScoped
@@ -28,18 +31,24 @@ class EventReader {
   private final ObjectMapper json;
   private final BrokerConfig config;
   private final SafeContexts contexts;
+  private final MeterRegistry metrics;
+  private final Clock clock;
 
   EventReader(
       ProcessLifecycle lifecycle,
       Agents agents,
       ObjectMapper json,
       BrokerConfig config,
-      SafeContexts contexts) {
+      SafeContexts contexts,
+      MeterRegistry metrics,
+      Clock clock) {
     this.lifecycle = lifecycle;
     this.agents = agents;
     this.json = json;
     this.config = config;
     this.contexts = contexts;
+    this.metrics = metrics;
+    this.clock = clock;
   }
 
   /** The database did not answer, so that no event can be stored at present. */
@@ -79,7 +88,14 @@ class EventReader {
     Supplier<Uni<? extends Void>> attempt =
         () ->
             contexts
-                .run(() -> take(envelope))
+                .run(
+                    () -> {
+                      MDC.put("process", envelope.subject());
+                      envelope
+                          .traceparent()
+                          .ifPresent(parent -> MDC.put("traceId", traceId(parent)));
+                      return take(envelope);
+                    })
                 .ifNoItem()
                 .after(config.eventLimit())
                 .fail()
@@ -95,14 +111,31 @@ class EventReader {
         .atMost(TRIES);
   }
 
+  /** {@code 00-<trace>-<span>-<flags>}. */
+  private static String traceId(String parent) {
+    String[] parts = parent.split("-");
+    return parts.length > 1 ? parts[1] : parent;
+  }
+
   /** Completes when the database answers, else fails with {@link DatabaseAway}. */
   Uni<Void> databaseAnswers() {
     return contexts.run(lifecycle::answers).onFailure().transform(DatabaseAway::new);
   }
 
+  private void count(Envelope envelope, boolean changed) {
+    metrics.counter("orchestrator.events", "changed", Boolean.toString(changed)).increment();
+    Duration age = Duration.between(envelope.time(), clock.instant());
+    // The agent's clock may be ahead of ours.
+    metrics.timer("orchestrator.event.lag").record(age.isNegative() ? Duration.ZERO : age);
+  }
+
   private Uni<Void> take(Envelope envelope) {
     return switch (envelope.data()) {
-      case ProcessEvent event -> lifecycle.observe(envelope, event);
+      case ProcessEvent event ->
+          lifecycle
+              .observe(envelope, event)
+              .invoke(changed -> count(envelope, changed))
+              .replaceWithVoid();
       case AgentHeartbeat heartbeat -> agents.beat(heartbeat);
       case Command command -> {
         LOG.errorf("a command came where events are read: %s", envelope.id());

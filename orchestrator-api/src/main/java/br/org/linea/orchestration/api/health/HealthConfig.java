@@ -11,4 +11,8 @@ public interface HealthConfig {
   /** How long the database may take to answer; longer counts as away. */
   @WithDefault("3s")
   Duration databaseLimit();
+
+  /** How old the measures of processes, outbox and agents may be. */
+  @WithDefault("10s")
+  Duration measureInterval();
 }

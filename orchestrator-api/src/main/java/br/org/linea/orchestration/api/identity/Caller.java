@@ -3,6 +3,7 @@ package br.org.linea.orchestration.api.identity;
 import br.org.linea.orchestration.messages.WorkerName;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
+import java.time.Instant;
 import java.util.Optional;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
@@ -37,6 +38,13 @@ public class Caller {
   /** Whether it may see what belongs to {@code owner}. */
   public boolean maySee(String owner) {
     return restrictedTo().map(owner::equals).orElse(true);
+  }
+
+  /** When its token ends; empty for a token without an end. */
+  public Optional<Instant> tokenExpiry() {
+    return identity.getPrincipal() instanceof JsonWebToken token && token.getExpirationTime() > 0
+        ? Optional.of(Instant.ofEpochSecond(token.getExpirationTime()))
+        : Optional.empty();
   }
 
   /** Whether it is the agent of this name: the claim {@code worker}, else its client id. */

@@ -1,8 +1,10 @@
 package br.org.linea.orchestration.api.lifecycle;
 
+import br.org.linea.orchestration.api.feed.Announcements;
 import br.org.linea.orchestration.api.outbox.Outbox;
 import br.org.linea.orchestration.api.process.ProcessStatus;
 import br.org.linea.orchestration.api.store.AgentRows;
+import br.org.linea.orchestration.api.store.AgentsConfig;
 import br.org.linea.orchestration.api.store.HistoryRows;
 import br.org.linea.orchestration.api.store.Owners;
 import br.org.linea.orchestration.api.store.ProcessRecord;
@@ -28,6 +30,7 @@ class Acceptance {
   private final AgentRows agents;
   private final Outbox outbox;
   private final Commands commands;
+  private final Announcements announcements;
   private final AgentsConfig config;
   private final Clock clock;
 
@@ -38,6 +41,7 @@ class Acceptance {
       AgentRows agents,
       Outbox outbox,
       Commands commands,
+      Announcements announcements,
       AgentsConfig config,
       Clock clock) {
     this.processes = processes;
@@ -46,6 +50,7 @@ class Acceptance {
     this.agents = agents;
     this.outbox = outbox;
     this.commands = commands;
+    this.announcements = announcements;
     this.config = config;
     this.clock = clock;
   }
@@ -92,13 +97,21 @@ class Acceptance {
         .call(
             process ->
                 history.append(
-                    process.id(), now, ProcessStatus.QUEUED, "client " + wanted.owner(), "", "{}"))
+                    process.id(),
+                    now,
+                    ProcessStatus.QUEUED,
+                    "client " + wanted.origin().client(),
+                    "",
+                    "{}",
+                    Optional.of(wanted.origin().traceparent())))
+        .call(process -> announcements.announce(process.id()))
         .call(
             process ->
                 outbox.append(
                     process.id().value(),
                     process.worker().map(WorkerName::value),
-                    commands.envelope(commands.start(process)),
+                    commands.envelope(
+                        commands.start(process), Optional.of(wanted.origin().traceparent())),
                     now));
   }
 

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Makes commands out of stored processes, always the same ones. */
@@ -60,10 +61,19 @@ public class Commands {
   }
 
   /** The envelope around a command, as it travels. */
-  public String envelope(Command command) {
+  public String envelope(Command command, Optional<String> traceparent) {
     try {
       return json.writeValueAsString(
-          Envelope.of(UUID.randomUUID(), Envelope.API_SOURCE, clock.instant(), 0, 0, command));
+          new Envelope(
+              "1.0",
+              UUID.randomUUID(),
+              Envelope.API_SOURCE,
+              command.subject(),
+              clock.instant(),
+              0,
+              0,
+              traceparent,
+              command));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a command that cannot be written: " + command, e);
     }

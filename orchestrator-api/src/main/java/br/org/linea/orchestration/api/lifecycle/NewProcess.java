@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * A request that passed all checks.
  *
+ * @param origin who asks
  * @param owner whom it belongs to
  * @param pipeline key in the catalogue
  * @param pipelineVersion version that the config was checked against
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param key idempotency key
  */
 public record NewProcess(
+    Origin origin,
     String owner,
     PipelineName pipeline,
     String pipelineVersion,

@@ -46,21 +46,22 @@ public class ProcessLifecycle {
   }
 
   /** Stores that a client wants a process to end. */
-  public Uni<StopAnswer> requestStop(ProcessId id, String by) {
+  public Uni<StopAnswer> requestStop(ProcessId id, Origin by) {
     return transitions.stop(id, by).invoke(relay::wake);
   }
 
   /** Asks the agent to look at a process now; empty when there is none. */
-  public Uni<Optional<ProcessRecord>> requestCheck(ProcessId id) {
-    return transitions.check(id).invoke(relay::wake);
+  public Uni<Optional<ProcessRecord>> requestCheck(ProcessId id, Origin by) {
+    return transitions.check(id, by).invoke(relay::wake);
   }
 
   /**
    * Takes an agent's event. Late, repeated and foreign events change nothing.
    *
-   * @return completes when it is stored; fails when the database could not be reached
+   * @return whether it changed anything, when it is stored; fails when the database could not be
+   *     reached
    */
-  public Uni<Void> observe(Envelope envelope, ProcessEvent event) {
+  public Uni<Boolean> observe(Envelope envelope, ProcessEvent event) {
     return transitions
         .observe(envelope, event)
         .invoke(
@@ -68,7 +69,6 @@ public class ProcessLifecycle {
               if (changed) {
                 relay.wake();
               }
-            })
-        .replaceWithVoid();
+            });
   }
 }

@@ -8,6 +8,7 @@ import br.org.linea.orchestration.api.process.Lifecycle;
 import br.org.linea.orchestration.api.process.ProcessState;
 import br.org.linea.orchestration.api.process.ProcessStatus;
 import br.org.linea.orchestration.api.process.Signal;
+import br.org.linea.orchestration.api.store.AgentsConfig;
 import br.org.linea.orchestration.api.store.HistoryRows;
 import br.org.linea.orchestration.api.store.ProcessRecord;
 import br.org.linea.orchestration.api.store.ProcessRow;
@@ -62,7 +63,7 @@ class Transitions {
   }
 
   @WithTransaction
-  Uni<StopAnswer> stop(ProcessId id, String by) {
+  Uni<StopAnswer> stop(ProcessId id, Origin by) {
     return processes
         .lock(id)
         .chain(
@@ -77,8 +78,8 @@ class Transitions {
               if (status.terminal()) {
                 return Uni.createFrom().item(new StopAnswer.AlreadyFinished(row.toRecord()));
               }
-              Signal signal = new Signal.StopRequested(clock.instant(), by);
-              return apply(row, signal, "client " + by, "{}")
+              Signal signal = new Signal.StopRequested(clock.instant(), by.client());
+              return apply(row, signal, cause(by))
                   .map(moved -> new StopAnswer.Stopping(row.toRecord()));
             });
   }
@@ -106,7 +107,10 @@ class Transitions {
                 return Uni.createFrom().item(false);
               }
               row.saw(envelope.lease(), envelope.sequence(), event.job().observedAt());
-              return apply(row, Signals.of(event), envelope.source(), evidence(event))
+              return apply(
+                      row,
+                      Signals.of(event),
+                      new Cause(envelope.source(), evidence(event), envelope.traceparent()))
                   .invoke(moved -> exactStart(row, event.job()));
             });
   }
@@ -116,7 +120,7 @@ class Transitions {
   }
 
   @WithTransaction
-  Uni<Optional<ProcessRecord>> check(ProcessId id) {
+  Uni<Optional<ProcessRecord>> check(ProcessId id, Origin by) {
     return processes
         .lock(id)
         .chain(
@@ -128,12 +132,25 @@ class Transitions {
               Uni<Void> asked =
                   process.status().terminal()
                       ? Uni.createFrom().voidItem()
-                      : send(process, commands.check(process));
+                      : send(process, commands.check(process), Optional.of(by.traceparent()));
               return asked.replaceWith(Optional.of(process));
             });
   }
 
-  private Uni<Boolean> apply(ProcessRow row, Signal signal, String source, String evidence) {
+  /**
+   * What moves a process.
+   *
+   * @param source who
+   * @param evidence what it rests on, a JSON object
+   * @param traceparent W3C trace context
+   */
+  private record Cause(String source, String evidence, Optional<String> traceparent) {}
+
+  private static Cause cause(Origin by) {
+    return new Cause("client " + by.client(), "{}", Optional.of(by.traceparent()));
+  }
+
+  private Uni<Boolean> apply(ProcessRow row, Signal signal, Cause cause) {
     ProcessState before = row.state();
     return switch (Lifecycle.decide(before, signal)) {
       case Decision.Ignore ignore -> {
@@ -147,9 +164,9 @@ class Transitions {
         Uni<Void> sent =
             advance.effects().contains(Effect.SEND_STOP)
                     && row.stopIsDue(clock.instant(), config.stopRetry())
-                ? send(process, commands.stop(process))
+                ? send(process, commands.stop(process), cause.traceparent())
                 : Uni.createFrom().voidItem();
-        yield sent.chain(() -> news ? record(process, advance.next(), source, evidence) : done())
+        yield sent.chain(() -> news ? record(process, advance.next(), cause) : done())
             .replaceWith(true);
       }
     };
@@ -159,20 +176,27 @@ class Transitions {
     return Uni.createFrom().voidItem();
   }
 
-  private Uni<Void> record(
-      ProcessRecord process, ProcessState next, String source, String evidence) {
+  private Uni<Void> record(ProcessRecord process, ProcessState next, Cause cause) {
+    LOG.infof("process %s is %s, by %s", process.id(), next.status().label(), cause.source());
     String reason =
         next instanceof ProcessState.Failed failed ? failed.reason() + ": " + failed.detail() : "";
     return history
-        .append(process.id(), clock.instant(), next.status(), source, reason, evidence)
+        .append(
+            process.id(),
+            clock.instant(),
+            next.status(),
+            cause.source(),
+            reason,
+            cause.evidence(),
+            cause.traceparent())
         .chain(() -> announcements.announce(process.id()));
   }
 
-  private Uni<Void> send(ProcessRecord process, Command command) {
+  private Uni<Void> send(ProcessRecord process, Command command, Optional<String> traceparent) {
     return outbox.append(
         process.id().value(),
         process.worker().map(WorkerName::value),
-        commands.envelope(command),
+        commands.envelope(command, traceparent),
         clock.instant());
   }
 

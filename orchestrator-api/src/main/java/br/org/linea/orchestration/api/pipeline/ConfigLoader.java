@@ -65,14 +65,36 @@ public class ConfigLoader {
     return bySchema(pipeline, pipeline.schemaConfig().get(), given.get());
   }
 
+  /**
+   * The JSON Schema of a pipeline's config, as text; one that allows everything for a pipeline
+   * without; empty when its file cannot be used at present.
+   */
+  public Optional<String> schema(Pipeline pipeline) {
+    return pipeline
+        .schemaConfig()
+        .map(
+            file ->
+                file.endsWith(".json")
+                    ? known(pipeline, file)
+                        .content()
+                        .map(schema -> ExactJson.write(schema.root().json()))
+                    : Optional.<String>empty())
+        .orElse(Optional.of("{}"));
+  }
+
+  private WatchedFile.Known<ConfigSchema> known(Pipeline pipeline, String schemaConfig) {
+    Path file = pipelinesDir.resolve(pipeline.path()).resolve(schemaConfig).normalize();
+    return schemas
+        .computeIfAbsent(file, f -> new WatchedFile<>(f, ConfigSchema::read, nanos))
+        .now();
+  }
+
   private ConfigOutcome bySchema(Pipeline pipeline, String schemaConfig, ObjectNode given) {
     if (!schemaConfig.endsWith(".json")) {
       return unusable(
           pipeline, schemaConfig + " is not a JSON Schema (a file whose name ends in .json)");
     }
-    Path file = pipelinesDir.resolve(pipeline.path()).resolve(schemaConfig).normalize();
-    WatchedFile.Known<ConfigSchema> known =
-        schemas.computeIfAbsent(file, f -> new WatchedFile<>(f, ConfigSchema::read, nanos)).now();
+    WatchedFile.Known<ConfigSchema> known = known(pipeline, schemaConfig);
     if (known.problem().isPresent()) {
       return unusable(pipeline, known.problem().get());
     }

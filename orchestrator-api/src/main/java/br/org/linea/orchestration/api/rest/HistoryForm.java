@@ -12,6 +12,7 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
  * @param source who caused it
  * @param reason why, for failures
  * @param evidence what the agent saw, an object
+ * @param traceparent W3C trace context of what caused it
  */
 record HistoryForm(
     int number,
@@ -19,7 +20,8 @@ record HistoryForm(
     String status,
     String source,
     String reason,
-    @JsonRawValue String evidence) {
+    @JsonRawValue String evidence,
+    String traceparent) {
 
   static HistoryForm of(HistoryRecord row) {
     return new HistoryForm(
@@ -28,6 +30,7 @@ record HistoryForm(
         row.status().label(),
         row.source(),
         row.reason(),
-        row.evidence());
+        row.evidence(),
+        row.traceparent().orElse(null));
   }
 }

@@ -17,12 +17,15 @@ final class Methods {
   static {
     List<String> read = List.of("GET", "HEAD", "OPTIONS");
     add("/api/processes", List.of("GET", "HEAD", "OPTIONS", "POST"));
-    add("/api/processes/[^/]+(/status|/history)?", read);
+    add("/api/processes/events", read);
+    add("/api/processes/[^/]+(/status|/history|/events)?", read);
     add("/api/processes/[^/]+/(stop|finish)", List.of("GET", "OPTIONS", "POST"));
     add("/api/agents/[^/]+", List.of("OPTIONS", "PUT"));
     add("/api/agents/[^/]+/processes", read);
     add("/api/agents/[^/]+/hand-over", List.of("OPTIONS", "POST"));
     add("/api/dead-letters/replay", List.of("OPTIONS", "POST"));
+    add("/api/pipelines/[^/]+(/schema)?", read);
+    add("/api/pipelines/[^/]+/validate", List.of("OPTIONS", "POST"));
     add("/api(/pipelines|/sysinfo|/agents|/redoc)?", read);
     add("/o/token", List.of("OPTIONS", "POST"));
   }

@@ -1,12 +1,10 @@
 package br.org.linea.orchestration.api.rest;
 
-import br.org.linea.orchestration.api.identity.Caller;
 import br.org.linea.orchestration.api.identity.Scopes;
 import br.org.linea.orchestration.api.lifecycle.ProcessLifecycle;
 import br.org.linea.orchestration.api.lifecycle.StopAnswer;
 import br.org.linea.orchestration.api.store.ProcessRecord;
 import br.org.linea.orchestration.api.store.Processes;
-import br.org.linea.orchestration.messages.ProcessId;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -17,10 +15,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestPath;
 
@@ -29,26 +25,25 @@ import org.jboss.resteasy.reactive.RestPath;
 @Produces(MediaType.APPLICATION_JSON)
 public class ProcessResource {
 
-  private static final Duration FIRST_WAIT = Duration.ofMillis(100);
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
-  private static final Duration PATIENCE = Duration.ofSeconds(8);
-
   private final Processes processes;
   private final ProcessLifecycle lifecycle;
-  private final Caller caller;
+  private final OwnProcesses own;
+  private final Requester requester;
 
   /** For CDI. */
-  ProcessResource(Processes processes, ProcessLifecycle lifecycle, Caller caller) {
+  ProcessResource(
+      Processes processes, ProcessLifecycle lifecycle, OwnProcesses own, Requester requester) {
     this.processes = processes;
     this.lifecycle = lifecycle;
-    this.caller = caller;
+    this.own = own;
+    this.requester = requester;
   }
 
   /** The process. */
   @GET
   @RolesAllowed(Scopes.READ)
   public Uni<ReadForm> retrieve(@RestPath String id) {
-    return own(id).map(ReadForm::of);
+    return own.find(id).map(ReadForm::of);
   }
 
   /** Its state in a word, and its times. */
@@ -56,7 +51,7 @@ public class ProcessResource {
   @Path("/status")
   @RolesAllowed(Scopes.READ)
   public Uni<StatusForm> status(@RestPath String id) {
-    return own(id)
+    return own.find(id)
         .map(StatusForm::of)
         .onFailure(ApiProblem.class)
         .transform(ProcessResource::withError);
@@ -74,7 +69,7 @@ public class ProcessResource {
   @Path("/history")
   @RolesAllowed(Scopes.READ)
   public Uni<List<HistoryForm>> history(@RestPath String id) {
-    return own(id)
+    return own.find(id)
         .chain(process -> processes.history(process.id()))
         .map(rows -> rows.stream().map(HistoryForm::of).toList());
   }
@@ -84,8 +79,11 @@ public class ProcessResource {
   @Path("/stop")
   @RolesAllowed(Scopes.WRITE)
   public Uni<Object> stop(@RestPath String id) {
-    return own(id)
-        .chain(process -> patiently(() -> lifecycle.requestStop(process.id(), caller.client())))
+    return own.find(id)
+        .chain(
+            process ->
+                OwnProcesses.patiently(
+                    () -> lifecycle.requestStop(process.id(), requester.origin())))
         .map(ProcessResource::answer);
   }
 
@@ -111,8 +109,11 @@ public class ProcessResource {
   @Path("/finish")
   @RolesAllowed(Scopes.WRITE)
   public Uni<WriteForm> finish(@RestPath String id) {
-    return own(id)
-        .chain(process -> patiently(() -> lifecycle.requestCheck(process.id())))
+    return own.find(id)
+        .chain(
+            process ->
+                OwnProcesses.patiently(
+                    () -> lifecycle.requestCheck(process.id(), requester.origin())))
         .map(process -> process.orElseThrow(ApiProblem::noSuchProcess))
         .map(WriteForm::of);
   }
@@ -146,37 +147,5 @@ public class ProcessResource {
   private static Map<String, String> message(ProcessRecord process, String what) {
     return Map.of(
         "message", "Process[%s-%s] %s".formatted(process.pipeline(), process.id().padded(), what));
-  }
-
-  /** The process, if the caller may see it. */
-  private Uni<ProcessRecord> own(String id) {
-    ProcessId number = parsed(id);
-    return patiently(() -> processes.find(number))
-        .map(
-            found ->
-                found
-                    .filter(process -> caller.maySee(process.owner()))
-                    .orElseThrow(ApiProblem::noSuchProcess));
-  }
-
-  /**
-   * Tries again for a while what failed: an existing client takes anything but 200 for the end of
-   * the process. Only for what may be done twice.
-   */
-  private static <T> Uni<T> patiently(Supplier<Uni<? extends T>> attempt) {
-    return Uni.createFrom()
-        .deferred(attempt)
-        .onFailure()
-        .retry()
-        .withBackOff(FIRST_WAIT, LONGEST_WAIT)
-        .expireIn(PATIENCE.toMillis());
-  }
-
-  private static ProcessId parsed(String id) {
-    try {
-      return new ProcessId(Integer.parseInt(id));
-    } catch (IllegalArgumentException e) {
-      throw ApiProblem.noSuchProcess();
-    }
   }
 }

@@ -29,16 +29,19 @@ class Submission {
   private final ConfigLoader configs;
   private final ProcessLifecycle lifecycle;
   private final Caller caller;
+  private final Requester requester;
 
   Submission(
       PipelineCatalogue catalogue,
       ConfigLoader configs,
       ProcessLifecycle lifecycle,
-      Caller caller) {
+      Caller caller,
+      Requester requester) {
     this.catalogue = catalogue;
     this.configs = configs;
     this.lifecycle = lifecycle;
     this.caller = caller;
+    this.requester = requester;
   }
 
   /**
@@ -60,6 +63,7 @@ class Submission {
     String labels = labels(fields.labels());
     NewProcess wanted =
         new NewProcess(
+            requester.origin(),
             caller.owner(),
             pipeline.name(),
             pipeline.version(),

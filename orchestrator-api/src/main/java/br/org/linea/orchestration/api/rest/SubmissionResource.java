@@ -1,9 +1,7 @@
 package br.org.linea.orchestration.api.rest;
 
 import br.org.linea.orchestration.api.identity.Scopes;
-import br.org.linea.orchestration.api.pipeline.ExactJson;
 import br.org.linea.orchestration.api.rest.Submission.Fields;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -61,7 +59,7 @@ public class SubmissionResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   public Uni<Response> fromJson(String body, @RestHeader(KEY) String key) {
-    JsonNode fields = json("The request", body);
+    JsonNode fields = RequestJson.parse("The request", body);
     if (!fields.isObject()) {
       throw ApiProblem.plain(400, "JSON parse error - the body must be an object");
     }
@@ -81,7 +79,9 @@ public class SubmissionResource {
             pipeline,
             usedConfig == null ? MissingNode.getInstance() : TextNode.valueOf(usedConfig),
             comment,
-            labels == null || labels.isBlank() ? MissingNode.getInstance() : json("labels", labels),
+            labels == null || labels.isBlank()
+                ? MissingNode.getInstance()
+                : RequestJson.parse("labels", labels),
             key));
   }
 
@@ -104,13 +104,5 @@ public class SubmissionResource {
           "[process register] '%s' must be a text.".formatted(name));
     }
     return value.textValue();
-  }
-
-  private static JsonNode json(String what, String text) {
-    try {
-      return ExactJson.parse(text == null ? "" : text);
-    } catch (JsonProcessingException e) {
-      throw ApiProblem.plain(400, "JSON parse error - " + what + ": " + e.getOriginalMessage());
-    }
   }
 }

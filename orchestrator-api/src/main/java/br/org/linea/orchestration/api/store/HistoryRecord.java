@@ -2,6 +2,7 @@ package br.org.linea.orchestration.api.store;
 
 import br.org.linea.orchestration.api.process.ProcessStatus;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * One transition of a process.
@@ -12,6 +13,13 @@ import java.time.Instant;
  * @param source who caused it: a client or an agent
  * @param reason a word or a sentence, may be empty
  * @param evidence what it rests on, a JSON object
+ * @param traceparent W3C trace context of the request or the event that caused it
  */
 public record HistoryRecord(
-    int number, Instant at, ProcessStatus status, String source, String reason, String evidence) {}
+    int number,
+    Instant at,
+    ProcessStatus status,
+    String source,
+    String reason,
+    String evidence,
+    Optional<String> traceparent) {}

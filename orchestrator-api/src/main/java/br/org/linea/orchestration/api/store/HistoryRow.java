@@ -10,6 +10,7 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.Optional;
 
 /** One row of the table {@code process_history}: a transition and what it rests on. */
 @Entity
@@ -31,11 +32,13 @@ public class HistoryRow {
   String source;
   String reason;
   String evidence;
+  String traceparent;
 
   /** The composite key. */
   public record Key(Integer processId, Integer number) implements Serializable {}
 
   HistoryRecord toRecord() {
-    return new HistoryRecord(number, at, status, source, reason, evidence);
+    return new HistoryRecord(
+        number, at, status, source, reason, evidence, Optional.ofNullable(traceparent));
   }
 }

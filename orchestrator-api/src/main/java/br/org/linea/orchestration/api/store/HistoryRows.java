@@ -6,6 +6,7 @@ import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.Optional;
 
 /** The history of processes. Needs the session in which the process's row is locked. */
 @ApplicationScoped
@@ -18,7 +19,8 @@ public class HistoryRows implements PanacheRepositoryBase<HistoryRow, HistoryRow
       ProcessStatus status,
       String source,
       String reason,
-      String evidence) {
+      String evidence,
+      Optional<String> traceparent) {
     return count("processId", process.value())
         .chain(
             earlier -> {
@@ -30,6 +32,7 @@ public class HistoryRows implements PanacheRepositoryBase<HistoryRow, HistoryRow
               row.source = source;
               row.reason = reason;
               row.evidence = evidence;
+              row.traceparent = traceparent.orElse(null);
               return persist(row);
             });
   }

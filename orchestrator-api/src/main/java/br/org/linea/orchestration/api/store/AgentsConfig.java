@@ -1,4 +1,4 @@
-package br.org.linea.orchestration.api.lifecycle;
+package br.org.linea.orchestration.api.store;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

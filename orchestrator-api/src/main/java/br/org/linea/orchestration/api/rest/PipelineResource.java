@@ -1,0 +1,128 @@
+package br.org.linea.orchestration.api.rest;
+
+import br.org.linea.orchestration.api.identity.Scopes;
+import br.org.linea.orchestration.api.pipeline.ConfigLoader;
+import br.org.linea.orchestration.api.pipeline.ConfigOutcome;
+import br.org.linea.orchestration.api.pipeline.Pipeline;
+import br.org.linea.orchestration.api.pipeline.PipelineCatalogue;
+import br.org.linea.orchestration.messages.PipelineName;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestPath;
+
+/** One pipeline: what it is, what a config of it looks like, and whether a config is right. */
+@Path("/api/pipelines/{name}")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed(Scopes.READ)
+public class PipelineResource {
+
+  private final PipelineCatalogue catalogue;
+  private final ConfigLoader configs;
+
+  /** For CDI. */
+  PipelineResource(PipelineCatalogue catalogue, ConfigLoader configs) {
+    this.catalogue = catalogue;
+    this.configs = configs;
+  }
+
+  /** Its entry of the catalogue, with its name. */
+  @GET
+  public Map<String, Object> retrieve(@RestPath String name) {
+    Pipeline pipeline = find(name);
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("name", pipeline.name().value());
+    entry.putAll(pipeline.entry());
+    return entry;
+  }
+
+  /** The JSON Schema of its config; one that allows everything for a pipeline without. */
+  @GET
+  @Path("/schema")
+  public String schema(@RestPath String name) {
+    Pipeline pipeline = find(name);
+    return configs
+        .schema(pipeline)
+        .orElseThrow(
+            () ->
+                ApiProblem.unavailable(
+                    "[config loader] The config schema of %s cannot be used at present."
+                        .formatted(pipeline.name())));
+  }
+
+  /** Checks a config as a submission would, and starts nothing. */
+  @POST
+  @Path("/validate")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Verdict validate(@RestPath String name, String body) {
+    JsonNode fields = RequestJson.parse("The request", body);
+    if (!fields.isObject()) {
+      throw ApiProblem.plain(400, "JSON parse error - the body must be an object");
+    }
+    return verdict(find(name), fields.path("used_config"));
+  }
+
+  /** As the other, from a form. */
+  @POST
+  @Path("/validate")
+  @Consumes({MediaType.APPLICATION_FORM_URLENCODED, MediaType.MULTIPART_FORM_DATA})
+  public Verdict validateForm(@RestPath String name, @RestForm("used_config") String usedConfig) {
+    return verdict(
+        find(name), usedConfig == null ? MissingNode.getInstance() : TextNode.valueOf(usedConfig));
+  }
+
+  private Verdict verdict(Pipeline pipeline, JsonNode usedConfig) {
+    return switch (configs.load(pipeline, usedConfig)) {
+      case ConfigOutcome.Effective effective ->
+          new Verdict(true, effective.json(), null, List.of(), effective.warnings());
+      case ConfigOutcome.Invalid invalid ->
+          new Verdict(false, null, invalid.error(), invalid.errors(), List.of());
+    };
+  }
+
+  private Pipeline find(String name) {
+    try {
+      return catalogue.find(new PipelineName(name)).orElseThrow(() -> unknown(name));
+    } catch (IllegalArgumentException e) {
+      throw unknown(name);
+    }
+  }
+
+  private static ApiProblem unknown(String name) {
+    return ApiProblem.fault(
+        404,
+        "pipeline-unknown",
+        "No such pipeline",
+        "[pipeline loader] There is no pipeline '%s'; GET /api/pipelines/ lists them."
+            .formatted(name));
+  }
+
+  /**
+   * What is to be said of a config.
+   *
+   * @param valid whether a submission would be accepted
+   * @param usedConfig the full effective config, null when it is not valid
+   * @param error what is wrong, in a sentence
+   * @param errors each fault with its place
+   * @param warnings what a client might want to mend
+   */
+  public record Verdict(
+      boolean valid,
+      @JsonRawValue String usedConfig,
+      @JsonInclude(JsonInclude.Include.NON_NULL) String error,
+      List<ConfigOutcome.ConfigError> errors,
+      List<String> warnings) {}
+}

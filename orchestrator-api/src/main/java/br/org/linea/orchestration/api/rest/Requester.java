@@ -1,0 +1,22 @@
+package br.org.linea.orchestration.api.rest;
+
+import br.org.linea.orchestration.api.identity.Caller;
+import br.org.linea.orchestration.api.lifecycle.Origin;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** The present request, as the lifecycle wants to know it. */
+@ApplicationScoped
+class Requester {
+
+  private final Caller caller;
+  private final Trace trace;
+
+  Requester(Caller caller, Trace trace) {
+    this.caller = caller;
+    this.trace = trace;
+  }
+
+  Origin origin() {
+    return new Origin(caller.client(), trace.parent());
+  }
+}

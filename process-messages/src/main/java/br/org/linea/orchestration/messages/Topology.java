@@ -33,6 +33,9 @@ public final class Topology {
   /** Dead letters of every agent's queue. */
   public static final String COMMANDS_DEAD = "orchestration.commands.dead";
 
+  /** Begins the name of the queue in which an instance of the API reads answers. */
+  public static final String REPLIES_PREFIX = "orchestrator.replies.";
+
   private Topology() {}
 
   /**
@@ -41,6 +44,14 @@ public final class Topology {
    */
   public static String agentQueue(WorkerName worker) {
     return "agent." + worker.value();
+  }
+
+  /**
+   * The queue that an agent declares for file questions: transient and exclusive to it, bound to
+   * {@link #COMMANDS} by its own name.
+   */
+  public static String filesQueue(WorkerName worker) {
+    return agentQueue(worker) + ".files";
   }
 
   /** The routing key of an agent's heartbeats. */

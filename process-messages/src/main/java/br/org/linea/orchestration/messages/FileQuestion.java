@@ -1,0 +1,32 @@
+package br.org.linea.orchestration.messages;
+
+import java.util.UUID;
+
+/**
+ * Asks an agent for a part of a run's file; see the package's description for how it travels.
+ *
+ * @param processId the process
+ * @param taskId its unique id; a run directory that belongs to another one is not read
+ * @param pipeline with {@code processId} it gives the run directory
+ * @param file which file
+ * @param offset first byte wanted, from 0; a negative one counts from the end, -65536 being the
+ *     last 64 KiB, or the whole of a shorter file
+ * @param limit most bytes wanted, 1 to {@link #MOST_BYTES}
+ */
+public record FileQuestion(
+    ProcessId processId, UUID taskId, PipelineName pipeline, RunFile file, long offset, int limit) {
+
+  /** Most bytes of one answer: 1 MiB. */
+  public static final int MOST_BYTES = 1024 * 1024;
+
+  /**
+   * Checks the limit.
+   *
+   * @throws IllegalArgumentException when it is out of bounds
+   */
+  public FileQuestion {
+    if (limit < 1 || limit > MOST_BYTES) {
+      throw new IllegalArgumentException("a limit is 1 to " + MOST_BYTES + " bytes, not " + limit);
+    }
+  }
+}

@@ -36,6 +36,9 @@ public final class Topology {
   /** Begins the name of the queue in which an instance of the API reads answers. */
   public static final String REPLIES_PREFIX = "orchestrator.replies.";
 
+  /** Ends the name of the queue in which an agent reads questions about files. */
+  public static final String FILES_SUFFIX = ".files";
+
   private Topology() {}
 
   /**
@@ -51,7 +54,7 @@ public final class Topology {
    * {@link #COMMANDS} by its own name.
    */
   public static String filesQueue(WorkerName worker) {
-    return agentQueue(worker) + ".files";
+    return agentQueue(worker) + FILES_SUFFIX;
   }
 
   /** The routing key of an agent's heartbeats. */

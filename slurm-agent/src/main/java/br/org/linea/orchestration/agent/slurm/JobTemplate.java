@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.agent.slurm;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -24,13 +25,27 @@ final class JobTemplate {
       {cmd}
       """;
 
-  private static final Pattern BRACES = Pattern.compile("\\{\\{|}}|\\{(jobname|cwd|out|err|cmd)}");
-  private static final Pattern ARRAY =
-      Pattern.compile("(?m)^#SBATCH\\s+(?:.*\\s)?(--array\\b|-a(?=[\\s=\\d]))");
-  private static final Pattern HETEROGENEOUS =
-      Pattern.compile("(?m)^#SBATCH\\s+(?:.*\\s)?(hetjob|packjob)\\b");
+  private static final Pattern FIELD = Pattern.compile("\\{(jobname|cwd|out|err|cmd)}");
 
-  private JobTemplate() {}
+  /** Also in the short forms that sbatch understands. */
+  private static final Pattern ARRAY =
+      Pattern.compile("#SBATCH\\s+(?:.*\\s)?(--ar(?:r(?:ay?)?)?(?=[\\s=]|$)|-a(?=[\\s=\\d])).*");
+
+  private static final Pattern HETEROGENEOUS =
+      Pattern.compile("#SBATCH\\s+(?:.*\\s)?(hetjob|packjob)\\b.*");
+
+  private final String text;
+  private final Map<String, String> values;
+  private final StringBuilder filled = new StringBuilder();
+  private boolean hasCommand;
+
+  /** Braces of this line that were left alone and are still open. */
+  private int open;
+
+  private JobTemplate(String text, Map<String, String> values) {
+    this.text = text;
+    this.values = values;
+  }
 
   /**
    * Fills a template in.
@@ -39,28 +54,59 @@ final class JobTemplate {
    */
   static String render(Optional<String> template, Map<String, String> values) throws UnusableStart {
     String text = template.orElse(DEFAULT).replace("\r\n", "\n");
-    if (ARRAY.matcher(text).find()) {
+    List<String> head = text.lines().takeWhile(line -> line.isBlank() || comments(line)).toList();
+    if (head.stream().anyMatch(line -> ARRAY.matcher(line).matches())) {
       throw new UnusableStart(
           "The pipeline's sbatch.template asks for a job array (--array); a process is one job.");
     }
-    if (HETEROGENEOUS.matcher(text).find()) {
+    if (head.stream().anyMatch(line -> HETEROGENEOUS.matcher(line).matches())) {
       throw new UnusableStart(
           "The pipeline's sbatch.template asks for a heterogeneous job; a process is one job.");
     }
-    if (!text.contains("{cmd}")) {
+    JobTemplate job = new JobTemplate(text, values);
+    String filled = job.fill();
+    if (!job.hasCommand) {
       throw new UnusableStart(
           "The pipeline's sbatch.template lacks {cmd}, so it would never run the pipeline.");
     }
-    String filled =
-        BRACES.matcher(text).replaceAll(found -> Matcher.quoteReplacement(value(found, values)));
     return filled.startsWith("#!") ? filled : "#!/bin/sh\n" + filled;
   }
 
-  private static String value(java.util.regex.MatchResult found, Map<String, String> values) {
-    return switch (found.group()) {
-      case "{{" -> "{";
-      case "}}" -> "}";
-      default -> values.get(found.group(1));
-    };
+  /** sbatch reads no option behind the first command. */
+  private static boolean comments(String line) {
+    return line.startsWith("#");
+  }
+
+  private String fill() {
+    Matcher field = FIELD.matcher(text);
+    int at = 0;
+    while (at < text.length()) {
+      if (text.startsWith("{{", at)) {
+        filled.append('{');
+        at += 2;
+      } else if (open == 0 && text.startsWith("}}", at)) {
+        filled.append('}');
+        at += 2;
+      } else if (field.region(at, text.length()).lookingAt()) {
+        hasCommand |= field.group(1).equals("cmd");
+        filled.append(values.get(field.group(1)));
+        at = field.end();
+      } else {
+        leave(text.charAt(at++));
+      }
+    }
+    return filled.toString();
+  }
+
+  /** {@code ${A:-${B}}} ends in two braces that close what was left alone. */
+  private void leave(char letter) {
+    filled.append(letter);
+    open =
+        switch (letter) {
+          case '{' -> open + 1;
+          case '}' -> Math.max(0, open - 1);
+          case '\n' -> 0;
+          default -> open;
+        };
   }
 }

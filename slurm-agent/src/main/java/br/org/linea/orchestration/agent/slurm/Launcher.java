@@ -76,7 +76,8 @@ final class Launcher {
       # Waits for the command even when asked to end, so that its exit code is kept.
       trap : TERM INT HUP
       cd "$run" || refuse "cannot enter $run"
-      @COMMAND@ < /dev/null
+      # A template may have arguments behind {cmd}.
+      @COMMAND@ "$@" < /dev/null
       code=$?
       trap '' TERM INT HUP
       printf '%s\\n' "$code" > "$exit_file.part" && mv -f "$exit_file.part" "$exit_file"

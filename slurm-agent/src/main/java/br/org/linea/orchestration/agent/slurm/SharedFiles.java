@@ -15,7 +15,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 final class SharedFiles {
 
   private static final String FILE = "rw-rw-r--";
-  private static final String DIRECTORY = "rwxrwxr-x";
+  private static final String MODE = "unix:mode";
+  private static final int DIRECTORY = 0775;
+  private static final int INHERITED = 07000;
 
   private SharedFiles() {}
 
@@ -27,7 +29,9 @@ final class SharedFiles {
     directories(folder.getParent());
     try {
       Files.createDirectory(folder);
-      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(DIRECTORY));
+      // Added to what the folder above handed down: a set-group-id bit keeps the group the same.
+      int mode = (Integer) Files.getAttribute(folder, MODE);
+      Files.setAttribute(folder, MODE, (mode & INHERITED) | DIRECTORY);
     } catch (FileAlreadyExistsException e) {
       if (!Files.isDirectory(folder)) {
         throw e;

@@ -1,0 +1,166 @@
+package br.org.linea.orchestration.agent.slurm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Templates in the dialect of Python's {@code str.format}, as the old system filled them in. */
+class JobTemplateTest {
+
+  private static final Map<String, String> VALUES =
+      Map.of("jobname", "orch-1", "cwd", "/r", "out", "/r/o", "err", "/r/e", "cmd", "sh /r/launch");
+
+  @TempDir Path temp;
+
+  private static String render(String template) throws UnusableStart {
+    return JobTemplate.render(Optional.of(template), VALUES);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      value = {
+        "{cmd}#sh /r/launch",
+        "{cmd} .#sh /r/launch .",
+        "srun {cmd} > {out}#srun sh /r/launch > /r/o",
+        "{cmd} {jobname} {cwd} {out} {err}#sh /r/launch orch-1 /r /r/o /r/e",
+        "{cmd} {{literal}}#sh /r/launch {literal}",
+        "{cmd} {{{jobname}}}#sh /r/launch {orch-1}",
+        "{cmd} {{cmd}}#sh /r/launch {cmd}",
+        "{cmd} ${{VAR}}#sh /r/launch ${VAR}",
+        "{cmd} ${VAR}#sh /r/launch ${VAR}",
+        "{cmd} ${A:-${B}}#sh /r/launch ${A:-${B}}",
+        "{cmd} ${A:-{jobname}}#sh /r/launch ${A:-orch-1}",
+        "f() {{ {cmd}; }}#f() { sh /r/launch; }",
+        "{cmd} {cmd2} {CMD} { cmd } {0} {}#sh /r/launch {cmd2} {CMD} { cmd } {0} {}",
+        "{cmd} \\1 $1 \\#sh /r/launch \\1 $1 \\",
+      })
+  void braces_are_filled_in_as_str_format_does_and_the_rest_is_left_alone(
+      String template, String expected) throws UnusableStart {
+    assertThat(render("#!/bin/sh\n" + template + "\n")).isEqualTo("#!/bin/sh\n" + expected + "\n");
+  }
+
+  @Test
+  void a_brace_that_stays_open_spoils_its_own_line_only() throws UnusableStart {
+    assertThat(render("#!/bin/sh\n# a { brace\nf() {{ {cmd}; }}\n"))
+        .isEqualTo("#!/bin/sh\n# a { brace\nf() { sh /r/launch; }\n");
+  }
+
+  @Test
+  void lines_of_windows_and_a_missing_interpreter_are_put_right() throws UnusableStart {
+    assertThat(render("#SBATCH -n 1\r\n{cmd}\r\n"))
+        .isEqualTo("#!/bin/sh\n#SBATCH -n 1\nsh /r/launch\n");
+  }
+
+  @Test
+  void a_pipeline_without_a_template_gets_a_plain_one() throws UnusableStart {
+    assertThat(JobTemplate.render(Optional.empty(), VALUES))
+        .startsWith("#!/bin/sh\n")
+        .contains("--output=/r/o", "--error=/r/e", "\nsh /r/launch\n");
+  }
+
+  @Test
+  void a_value_with_braces_is_not_filled_in_again() throws UnusableStart {
+    Map<String, String> odd = new java.util.HashMap<>(VALUES);
+    odd.put("cwd", "/r/{cmd}/}}");
+    assertThat(JobTemplate.render(Optional.of("#!/bin/sh\ncd {cwd}\n{cmd}"), odd))
+        .isEqualTo("#!/bin/sh\ncd /r/{cmd}/}}\nsh /r/launch");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "#SBATCH --array=1-3",
+        "#SBATCH --array 1-3",
+        "#SBATCH --arr=1-3",
+        "#SBATCH -a 1-3",
+        "#SBATCH -a1-3",
+        "#SBATCH -n 1 --array=0",
+        "#SBATCH\t-a 1",
+        "#SBATCH hetjob",
+        "#SBATCH packjob",
+        "#SBATCH -n 1 hetjob"
+      })
+  void what_one_process_cannot_be_is_refused(String line) {
+    assertThatThrownBy(() -> render("#!/bin/sh\n\n" + line + "\n{cmd}\n"))
+        .isInstanceOf(UnusableStart.class)
+        .hasMessageContaining("a process is one job");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "#SBATCH -A science",
+        "#SBATCH --account=array",
+        "#SBATCH --output=/data/x-array-1",
+        "##SBATCH --array=1-3",
+        "# SBATCH --array=1-3",
+        "date\n#SBATCH --array=1-3",
+        "cat > child <<EOF\n#SBATCH --array=1-3\nEOF"
+      })
+  void what_is_no_option_of_this_job_is_let_through(String line) throws UnusableStart {
+    assertThat(render("#!/bin/sh\n" + line + "\n{cmd}\n")).contains(line);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "#!/bin/sh\necho hello\n", "#!/bin/sh\necho {{cmd}}\n"})
+  void a_template_that_never_runs_the_pipeline_is_refused(String template) {
+    assertThatThrownBy(() -> render(template))
+        .isInstanceOf(UnusableStart.class)
+        .hasMessageContaining("{cmd}");
+  }
+
+  /** Templates as production has them, run by a shell in place of Slurm. */
+  @ParameterizedTest
+  @CsvSource({
+    "appends-return-code, 0, 0",
+    "appends-return-code, 3, 0",
+    "exits-with-status, 0, 0",
+    "exits-with-status, 3, 3",
+    "no-return-code, 0, 0",
+    "no-return-code, 3, 3"
+  })
+  void a_template_of_the_old_system_runs_and_its_pipelines_code_is_known(
+      String name, int code, int jobsCode) throws Exception {
+    TestRuns runs = new TestRuns(temp);
+    Files.createDirectories(temp.resolve("hello"));
+    Files.writeString(temp.resolve("hello/run.sh"), "echo \"args $#: $2\"; exit " + code + "\n");
+    var run = runs.run("{}");
+    String template =
+        Files.readString(Path.of("src/test/resources/templates/" + name + ".template"));
+    Prepared prepared = runs.directories().prepare(run, runs.pipeline(run, Optional.of(template)));
+    assertThat(Files.readString(prepared.script()))
+        .contains(run.jobName().value())
+        .doesNotContain("{{", "}}", "{cmd}", "{out}");
+
+    CommandResult.Exited ended =
+        (CommandResult.Exited)
+            new CommandRunner(Map.of("PATH", "/usr/bin:/bin", "SLURM_JOB_ID", "7"), 1 << 20)
+                .run(
+                    List.of("/bin/bash", prepared.script().toString()),
+                    prepared.directory(),
+                    Duration.ofSeconds(30));
+
+    assertThat(ended.code()).as(ended.stderr()).isEqualTo(jobsCode);
+    assertThat(ended.stdout())
+        .contains(name.equals("exits-with-status") ? "args 2: .\n" : "args 1: \n");
+    var exit =
+        RunWitness.exit(
+            prepared.directory(),
+            new br.org.linea.orchestration.messages.JobId(7),
+            Optional.empty());
+    assertThat(exit.exitFile()).contains(code);
+    assertThat(exit.returnCode()).contains(code);
+  }
+}

@@ -143,7 +143,7 @@ public class ProcessRow {
         end(end.endedAt());
         failureReason = end.reason();
         detail = end.detail();
-        comment = comment.isEmpty() ? end.detail() : comment;
+        comment = (comment + "\n" + end.reason() + ": " + end.detail()).strip();
       }
     }
   }

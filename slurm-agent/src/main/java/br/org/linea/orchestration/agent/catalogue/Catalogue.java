@@ -3,18 +3,19 @@ package br.org.linea.orchestration.agent.catalogue;
 import br.org.linea.orchestration.agent.config.AgentConfig;
 import br.org.linea.orchestration.agent.plan.PipelineEntry;
 import br.org.linea.orchestration.messages.PipelineName;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -30,46 +31,64 @@ public class Catalogue {
   private static final String FILE = "pipelines.yaml";
 
   private final Path folder;
-  private final JsonMapper yaml = JsonMapper.builder(new YAMLFactory()).build();
   private byte[] read = new byte[0];
   private String hash = "";
   private Map<String, Map<String, Object>> entries = Map.of();
+  private Optional<IOException> problem = Optional.empty();
 
-  /** For CDI. */
-  public Catalogue(AgentConfig config) {
-    this.folder = config.pipelinesDir().toAbsolutePath().normalize();
+  @Inject
+  Catalogue(AgentConfig config) {
+    this(config.pipelinesDir());
   }
 
-  /** The pipeline of this name; empty when there is none or its entry lacks what it needs. */
+  /** The catalogue in {@code folder}. */
+  public Catalogue(Path folder) {
+    this.folder = folder.toAbsolutePath().normalize();
+  }
+
+  /**
+   * The pipeline of this name.
+   *
+   * @throws UncheckedIOException when no catalogue was ever read, or the pipeline's template cannot
+   *     be: that says nothing about the pipeline
+   */
   public synchronized Optional<PipelineEntry> find(PipelineName name) {
     refresh();
-    return Optional.ofNullable(entries.get(name.value())).flatMap(entry -> pipeline(name, entry));
+    if (hash.isEmpty() && problem.isPresent()) {
+      throw new UncheckedIOException(problem.get());
+    }
+    return Optional.ofNullable(entries.get(name.value())).map(entry -> pipeline(name, entry));
   }
 
-  /** SHA-256 of the file that was last understood, in hex. */
+  /** The names of all pipelines, in the order of the file. */
+  public synchronized List<PipelineName> names() {
+    refresh();
+    return entries.keySet().stream().map(PipelineName::new).toList();
+  }
+
+  /** SHA-256 of the file that was last understood, in hex; empty when none was. */
   public synchronized String hash() {
     refresh();
     return hash;
   }
 
-  private Optional<PipelineEntry> pipeline(PipelineName name, Map<String, Object> entry) {
-    for (String key : new String[] {"path", "executor", "runner", "executable", "version"}) {
-      if (entry.get(key) == null) {
-        LOG.errorf("%s: %s lacks '%s'", FILE, name, key);
-        return Optional.empty();
-      }
-    }
+  /** Why the file as it is now cannot be used, in a sentence; what was read before holds. */
+  public synchronized Optional<String> problem() {
+    refresh();
+    return problem.map(IOException::getMessage);
+  }
+
+  private PipelineEntry pipeline(PipelineName name, Map<String, Object> entry) {
     Path path = folder.resolve(text(entry, "path")).normalize();
-    return Optional.of(
-        new PipelineEntry(
-            name,
-            path,
-            text(entry, "executor"),
-            text(entry, "runner"),
-            text(entry, "executable"),
-            text(entry, "version"),
-            template(path.resolve("sbatch.template")),
-            entry));
+    return new PipelineEntry(
+        name,
+        path,
+        text(entry, "executor"),
+        text(entry, "runner"),
+        text(entry, "executable"),
+        text(entry, "version"),
+        template(path.resolve("sbatch.template")),
+        entry);
   }
 
   private static String text(Map<String, Object> entry, String key) {
@@ -80,7 +99,7 @@ public class Catalogue {
     try {
       return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException("the template " + file + " cannot be read", e);
+      throw new UncheckedIOException("the template " + file + " cannot be read", e);
     }
   }
 
@@ -88,40 +107,32 @@ public class Catalogue {
     Path file = folder.resolve(FILE);
     try {
       byte[] now = Files.readAllBytes(file);
-      if (Arrays.equals(now, read)) {
-        return;
+      if (!Arrays.equals(now, read)) {
+        entries = CatalogueFile.parse(now);
+        hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(now));
+        read = now;
       }
-      read = now;
-      entries = parse(now);
-      hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(now));
+      problem = Optional.empty();
     } catch (IOException e) {
-      LOG.errorf("%s cannot be used, what was read before holds: %s", file, e.getMessage());
+      complain(new IOException(file + " cannot be used: " + reason(e), e));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  /** Scalars are read as the text they are: a version 1.10 is not 1.1. */
-  private Map<String, Map<String, Object>> parse(byte[] text) throws IOException {
-    Map<String, Map<String, Object>> parsed = new LinkedHashMap<>();
-    com.fasterxml.jackson.databind.JsonNode root = yaml.readTree(text);
-    root.properties()
-        .forEach(
-            pipeline -> {
-              Map<String, Object> entry = new LinkedHashMap<>();
-              pipeline
-                  .getValue()
-                  .properties()
-                  .forEach(
-                      field ->
-                          entry.put(
-                              field.getKey(),
-                              field.getValue().isValueNode()
-                                  ? field.getValue().asText()
-                                  : yaml.convertValue(
-                                      field.getValue(), new TypeReference<Object>() {})));
-              parsed.put(pipeline.getKey(), entry);
-            });
-    return parsed;
+  private static String reason(IOException e) {
+    return switch (e) {
+      case NoSuchFileException none -> "it does not exist";
+      case AccessDeniedException denied -> "it may not be read";
+      default -> e.getMessage();
+    };
+  }
+
+  /** Once for each new fault: the file is looked at often. */
+  private void complain(IOException fault) {
+    if (!problem.map(IOException::getMessage).equals(Optional.of(fault.getMessage()))) {
+      LOG.errorf("%s; what was read before holds", fault.getMessage());
+    }
+    problem = Optional.of(fault);
   }
 }

@@ -64,24 +64,41 @@ public class Journal {
   public Journal(Path folder, ObjectMapper mapper, Clock clock) {
     this.mapper = mapper;
     this.clock = clock;
+    FileChannel channel = null;
     try {
       this.files = new JournalFiles(folder);
-      this.lockChannel = lock(files.folder());
+      channel = lock(files.folder());
+      this.lockChannel = channel;
+      files.removeTorn();
       this.fresh = !files.exists(IDENTITY);
       this.identity = fresh ? makeIdentity() : readIdentity();
       for (Path file : files.list(ENTRY)) {
         load(file);
       }
     } catch (IOException e) {
-      throw new IllegalStateException(
-          "slurm-agent.journal-dir "
-              + folder
-              + " cannot be used by user "
-              + System.getProperty("user.name")
-              + ": "
-              + e,
-          e);
+      throw unusable(folder, channel, e);
     }
+  }
+
+  private static IllegalStateException unusable(
+      Path folder, FileChannel channel, IOException cause) {
+    IllegalStateException unusable =
+        new IllegalStateException(
+            "slurm-agent.journal-dir "
+                + folder
+                + " cannot be used by user "
+                + System.getProperty("user.name")
+                + ": "
+                + cause,
+            cause);
+    if (channel != null) {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        unusable.addSuppressed(e);
+      }
+    }
+    return unusable;
   }
 
   private static FileChannel lock(Path folder) throws IOException {

@@ -28,7 +28,7 @@ final class JournalFiles {
   private final AtomicLong serial = new AtomicLong();
 
   /**
-   * Makes the folder where it is missing and removes what a crash left half written.
+   * Makes the folder where it is missing.
    *
    * @throws IOException when the folder cannot be made, read or written
    */
@@ -39,6 +39,11 @@ final class JournalFiles {
           this.folder,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
+    sync();
+  }
+
+  /** Removes what a crash left half written; only for the one who holds the journal's lock. */
+  void removeTorn() throws IOException {
     for (Path torn : list(TORN)) {
       Files.delete(torn);
     }

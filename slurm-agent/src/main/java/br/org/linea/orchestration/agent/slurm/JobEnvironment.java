@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -77,12 +78,14 @@ public class JobEnvironment {
           continue;
         }
         Matcher matcher = LINE.matcher(text);
-        if (!matcher.matches()) {
+        if (!matcher.matches() || text.indexOf('\0') >= 0) {
           throw new IOException(path + " line " + number + " is not NAME=value");
         }
         values.put(matcher.group(1), unquoted(matcher.group(2)));
       }
       return values;
+    } catch (CharacterCodingException e) {
+      throw new UncheckedIOException(new IOException(path + " is not UTF-8", e));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,0 +1,57 @@
+package br.org.linea.orchestration.agent.journal;
+
+import br.org.linea.orchestration.agent.plan.JobName;
+import br.org.linea.orchestration.agent.plan.RunSpec;
+import br.org.linea.orchestration.messages.PipelineName;
+import br.org.linea.orchestration.messages.ProcessId;
+import br.org.linea.orchestration.messages.WorkerName;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.UUID;
+
+/** Entries and a mapper for tests; the mapper is set as {@code application.properties} has it. */
+final class TestJournal {
+
+  static final Instant NOW = Instant.parse("2026-11-25T10:00:00Z");
+  static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+  static final WorkerName WORKER = new WorkerName("agent-1");
+  static final Reports REPORTS = new Reports(WORKER, CLOCK);
+
+  private TestJournal() {}
+
+  static ObjectMapper mapper() {
+    return JsonMapper.builder()
+        .findAndAddModules()
+        .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .build();
+  }
+
+  static Journal open(Path folder) {
+    return new Journal(folder, mapper(), CLOCK);
+  }
+
+  static JournalEntry accepted(int id) {
+    UUID task = UUID.randomUUID();
+    RunSpec run =
+        new RunSpec(
+            new ProcessId(id),
+            task,
+            new PipelineName("hello"),
+            "1.0",
+            "slurm",
+            "{\"a\": 1e8, \"b\": \"\u00fc \ud83d\ude00\"}",
+            "pz",
+            Path.of("/data/with blank/hello/00000001"),
+            JobName.of(new ProcessId(id), task));
+    return JournalEntry.of(run, EntryPhase.ACCEPTED, NOW);
+  }
+}

@@ -1,0 +1,35 @@
+package br.org.linea.orchestration.agent.slurm;
+
+import br.org.linea.orchestration.agent.config.AgentConfig;
+import br.org.linea.orchestration.agent.config.SlurmConfig;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Settings as an operator would write them, the rest as the defaults are. */
+final class AgentConfigs {
+
+  private AgentConfigs() {}
+
+  /** With Slurm's commands in {@code bin}. */
+  static SlurmConfig slurm(Path bin) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("slurm-agent.slurm.bin-dir", bin.toString());
+    settings.put("slurm-agent.api-url", "http://localhost");
+    for (String folder : List.of("pipelines", "processing", "datasets", "journal")) {
+      settings.put("slurm-agent." + folder + "-dir", "/" + folder);
+    }
+    return new SmallRyeConfigBuilder()
+        .withConverter(Duration.class, 200, new DurationConverter())
+        .withMapping(AgentConfig.class)
+        .withSources(new PropertiesConfigSource(settings, "test", 100))
+        .build()
+        .getConfigMapping(AgentConfig.class)
+        .slurm();
+  }
+}

@@ -1,0 +1,187 @@
+package br.org.linea.orchestration.agent.slurm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import br.org.linea.orchestration.agent.plan.JobName;
+import br.org.linea.orchestration.agent.plan.Reply;
+import br.org.linea.orchestration.messages.JobId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With scripts in place of Slurm's commands; each writes down how it was called. */
+class CliSlurmGatewayTest {
+
+  private static final Instant SINCE = Instant.parse("2026-11-25T10:00:00Z");
+  private static final JobName NAME = new JobName("orch-12-0123456789ab");
+
+  @TempDir Path temp;
+
+  private Path bin;
+  private Path run;
+
+  @BeforeEach
+  void makeCommands() throws IOException {
+    bin = Files.createDirectory(temp.resolve("bin"));
+    run = Files.createDirectory(temp.resolve("run"));
+    command("scontrol", answer("scontrol-config"));
+    command("sbatch", "echo 4711");
+    command("squeue", "exit 0");
+    command("sacct", "exit 0");
+    command("scancel", "exit 0");
+  }
+
+  private String answer(String name) throws IOException {
+    Recorded recorded = Recorded.of("22.05", name);
+    Path out = Files.writeString(temp.resolve(name + ".out"), recorded.stdout());
+    return "cat '" + out + "'; exit " + recorded.exit();
+  }
+
+  private void command(String name, String script) throws IOException {
+    Path file =
+        Files.writeString(
+            bin.resolve(name),
+            "#!/bin/sh\nPATH=/usr/bin:/bin\n"
+                + "env > '%1$s/%2$s.env'\necho \"$@\" >> '%1$s/%2$s.calls'\n".formatted(temp, name)
+                + script
+                + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private CliSlurmGateway gateway(Map<String, String> agent) {
+    return new CliSlurmGateway(
+        AgentConfigs.slurm(bin),
+        new JobEnvironment(Optional.empty(), Map.of("DATASETS_DIR", "/d"), agent),
+        agent);
+  }
+
+  private CliSlurmGateway gateway() {
+    return gateway(Map.of("PATH", "/usr/bin:/bin"));
+  }
+
+  private List<String> calls(String command) throws IOException {
+    Path file = temp.resolve(command + ".calls");
+    return Files.exists(file) ? Files.readAllLines(file) : List.of();
+  }
+
+  private Map<String, String> environment(String command) throws IOException {
+    Map<String, String> values = new HashMap<>();
+    for (String line : Files.readAllLines(temp.resolve(command + ".env"))) {
+      values.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1));
+    }
+    values.keySet().removeAll(Set.of("PWD", "OLDPWD", "SHLVL", "_"));
+    return values;
+  }
+
+  private JobSubmission submission() {
+    return new JobSubmission(NAME, run, run.resolve("job.sbatch"), "process 12");
+  }
+
+  @Test
+  void a_submission_gets_the_jobs_environment_and_names_the_jobs_children() throws IOException {
+    Map<String, String> agent = new HashMap<>();
+    agent.put("PATH", "/usr/bin:/bin");
+    agent.put("HOME", "/home/agent");
+    agent.put("SLURM_CONF", "/etc/slurm/slurm.conf");
+    agent.put("SLURM_JOB_ID", "99");
+    agent.put("SBATCH_PARTITION", "secret");
+    agent.put("RABBITMQ_PASSWORD", "hunter2");
+    assertThat(gateway(agent).submit(submission())).isEqualTo(new Reply.Answer<>(new JobId(4711)));
+    assertThat(environment("sbatch"))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "PATH", "/usr/bin:/bin",
+                "HOME", "/home/agent",
+                "DATASETS_DIR", "/d",
+                "SLURM_CONF", "/etc/slurm/slurm.conf",
+                "SBATCH_JOB_NAME", NAME + "-child"));
+    assertThat(calls("sbatch")).hasSize(1);
+  }
+
+  @Test
+  void a_question_is_asked_in_utc_and_times_come_as_numbers() throws IOException {
+    gateway(Map.of("PATH", "/usr/bin:/bin", "TZ", "America/Sao_Paulo", "PASSWORD", "x")).queue();
+    assertThat(environment("squeue"))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of("PATH", "/usr/bin:/bin", "TZ", "UTC", "SLURM_TIME_FORMAT", "%s"));
+  }
+
+  @Test
+  void an_environment_file_that_cannot_be_read_holds_the_submission_back() throws IOException {
+    JobEnvironment broken =
+        new JobEnvironment(Optional.of(temp.resolve("none.env")), Map.of(), Map.of());
+    Reply<JobId> reply =
+        new CliSlurmGateway(AgentConfigs.slurm(bin), broken, Map.of("PATH", "/usr/bin:/bin"))
+            .submit(submission());
+    assertThat(reply).isInstanceOf(Reply.NotNow.class);
+    assertThat(((Reply.NotNow<JobId>) reply).words()).contains("job.env", "none.env");
+    assertThat(calls("sbatch")).isEmpty();
+  }
+
+  @Test
+  void an_sbatch_that_is_not_there_may_come_back() throws IOException {
+    Files.delete(bin.resolve("sbatch"));
+    assertThat(gateway().submit(submission())).isInstanceOf(Reply.NotNow.class);
+  }
+
+  @Test
+  void the_cluster_is_asked_who_it_is_until_it_answers_and_then_never_again() throws IOException {
+    command("scontrol", answer("scontrol-controller-away"));
+    CliSlurmGateway gateway = gateway();
+    assertThat(gateway.accounting(Set.of(new JobId(1)), Set.of(), SINCE))
+        .isInstanceOf(Reply.Silence.class);
+    assertThat(gateway.clusterName()).isEmpty();
+    command("scontrol", answer("scontrol-config"));
+    assertThat(gateway.accounting(Set.of(new JobId(1)), Set.of(), SINCE))
+        .isInstanceOf(Reply.Answer.class);
+    gateway.queue();
+    gateway.queue();
+    assertThat(gateway.clusterName()).contains("orchestration");
+    assertThat(gateway.hasAccounting()).isTrue();
+    assertThat(calls("scontrol")).hasSize(2);
+  }
+
+  @Test
+  void accounts_are_asked_by_number_and_by_name_and_by_nothing_else() throws IOException {
+    command("sacct", answer("sacct-ends"));
+    CliSlurmGateway gateway = gateway();
+    assertThat(Replies.answer(gateway.accounting(Set.of(new JobId(32)), Set.of(NAME), SINCE)))
+        .hasSize(16);
+    assertThat(calls("sacct")).hasSize(2);
+    assertThat(Replies.answer(gateway.accounting(Set.of(), Set.of(), SINCE))).isEmpty();
+    assertThat(calls("sacct")).hasSize(2);
+  }
+
+  @Test
+  void half_of_the_accounts_is_no_answer() throws IOException {
+    command("sacct", "case \"$*\" in *--name=*) exit 1;; esac");
+    assertThat(gateway().accounting(Set.of(new JobId(1)), Set.of(NAME), SINCE))
+        .isInstanceOf(Reply.Silence.class);
+  }
+
+  @Test
+  void a_cluster_without_accounts_answers_that_it_knows_nothing() throws IOException {
+    command("scontrol", "echo 'AccountingStorageType = accounting_storage/none'");
+    CliSlurmGateway gateway = gateway();
+    assertThat(Replies.answer(gateway.accounting(Set.of(new JobId(1)), Set.of(), SINCE))).isEmpty();
+    assertThat(gateway.hasAccounting()).isFalse();
+    assertThat(calls("sacct")).isEmpty();
+  }
+
+  @Test
+  void a_cancel_names_its_jobs_in_order() throws IOException {
+    assertThat(gateway().cancel(Set.of(new JobId(12), new JobId(3))))
+        .isEqualTo(new Reply.Answer<>(true));
+    assertThat(calls("scancel")).containsExactly("3 12");
+  }
+}

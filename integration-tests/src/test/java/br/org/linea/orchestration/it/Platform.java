@@ -146,18 +146,24 @@ final class Platform implements AutoCloseable {
     return slurm().ask("squeue", "--all", "--noheader", "--format=%j");
   }
 
-  /** Every job of this name that accounting knows; a requeued one counts once. */
+  /** Every job of this name that the controller or accounting, which lags, knows. */
   List<String> jobsNamed(String name) {
-    return slurm()
-        .ask(
-            "sacct",
-            "--noheader",
-            "--parsable2",
-            "--allocations",
-            "--name=" + name,
-            "--starttime=now-1hour",
-            "--format=JobIDRaw")
-        .lines()
+    String queue =
+        slurm()
+            .ask("squeue", "--all", "--states=all", "--noheader", "--name=" + name, "--format=%A");
+    String accounts =
+        slurm()
+            .ask(
+                "sacct",
+                "--noheader",
+                "--parsable2",
+                "--allocations",
+                "--name=" + name,
+                "--starttime=now-1hour",
+                "--format=JobIDRaw");
+    return Stream.concat(queue.lines(), accounts.lines())
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
         .distinct()
         .toList();
   }

@@ -12,6 +12,7 @@ import com.rabbitmq.client.GetResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,12 +53,12 @@ class RedeliveryIT {
     awaitEmptyQueue();
     Path run = platform.runDirectory(client.process(id).getString("path_str"));
     assertThat(Files.readAllLines(run.resolve("marks.txt"))).hasSize(1);
-    assertThat(jobsOf(id)).isEqualTo(1);
+    assertThat(jobsOf(id)).hasSize(1);
 
     publish(start);
     awaitEmptyQueue();
     assertThat(client.status(id)).isEqualTo("Successful");
-    assertThat(jobsOf(id)).isEqualTo(1);
+    assertThat(jobsOf(id)).hasSize(1);
   }
 
   @Test
@@ -78,13 +79,8 @@ class RedeliveryIT {
         .until(() -> platform.site().broker().depth(QUEUE) == 0);
   }
 
-  private static long jobsOf(int process) {
-    return platform
-        .slurm()
-        .ask("sacct", "--noheader", "--parsable2", "--allocations", "--format=JobName")
-        .lines()
-        .filter(client.jobName(process)::equals)
-        .count();
+  private static List<String> jobsOf(int process) {
+    return platform.jobsNamed(client.jobName(process));
   }
 
   /** Reads the command that waits, and puts it back. */

@@ -7,9 +7,9 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -45,18 +45,14 @@ public class LingeringSubmitters {
     return !found.isEmpty();
   }
 
+  /** A site's own sbatch may be a script: then the interpreter is the command. */
   private static boolean isFor(ProcessHandle process, JobName name) {
-    Optional<String[]> arguments = process.info().arguments();
-    return process.info().command().filter(command -> command.endsWith("sbatch")).isPresent()
-        && arguments
-            .filter(
-                argv ->
-                    Arrays.stream(argv)
-                        .anyMatch(
-                            argument ->
-                                argument.equals(name.value())
-                                    || argument.endsWith("=" + name.value())))
-            .isPresent();
+    List<String> argv = new ArrayList<>();
+    process.info().command().ifPresent(argv::add);
+    process.info().arguments().map(Arrays::asList).ifPresent(argv::addAll);
+    return argv.stream().limit(2).anyMatch(word -> word.endsWith("sbatch"))
+        && argv.stream()
+            .anyMatch(word -> word.equals(name.value()) || word.endsWith("=" + name.value()));
   }
 
   private boolean isTooOld(ProcessHandle process) {

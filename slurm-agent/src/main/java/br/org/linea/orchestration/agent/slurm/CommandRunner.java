@@ -22,13 +22,13 @@ import org.jboss.logging.Logger;
  * pipes drained while waiting, a time-out and a limit of bytes. Each program leads a session of its
  * own, so that what stops the agent does not interrupt an sbatch. Blocks; any thread may call.
  */
-final class CommandRunner {
+public final class CommandRunner {
 
   private static final Logger LOG = Logger.getLogger(CommandRunner.class);
   private static final int BUFFER = 8192;
   private static final int CANNOT_RUN = 126;
   private static final int NOT_FOUND = 127;
-  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(2);
 
   private final Map<String, String> environment;
   private final int maxBytes;
@@ -39,18 +39,18 @@ final class CommandRunner {
    * @param environment the whole environment of every program
    * @param maxBytes most bytes of one stream that are kept; a program that writes more is killed
    */
-  CommandRunner(Map<String, String> environment, int maxBytes) {
+  public CommandRunner(Map<String, String> environment, int maxBytes) {
     this.environment = Map.copyOf(environment);
     this.maxBytes = maxBytes;
   }
 
   /** A runner of the same limits with another whole environment. */
-  CommandRunner with(Map<String, String> other) {
+  public CommandRunner with(Map<String, String> other) {
     return new CommandRunner(other, maxBytes);
   }
 
   /** Runs {@code argv} in {@code folder}, for {@code limit} at most. */
-  CommandResult run(List<String> argv, Path folder, Duration limit) {
+  public CommandResult run(List<String> argv, Path folder, Duration limit) {
     // A child of a JVM never leads a process group, so setsid execs in place and the pid stays.
     List<String> inOwnSession = new ArrayList<>(List.of("setsid"));
     inOwnSession.addAll(argv);
@@ -76,8 +76,8 @@ final class CommandRunner {
         return new CommandResult.Cut(
             "%s gave no answer within %d s".formatted(name, limit.toSeconds()));
       }
-      String stdout = out.get(DRAIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-      String stderr = err.get(DRAIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      String stdout = rest(process, out);
+      String stderr = rest(process, err);
       return flooded.get()
           ? new CommandResult.Cut("%s wrote more than %d bytes".formatted(name, maxBytes))
           : exited(process.exitValue(), stdout, stderr);
@@ -88,6 +88,18 @@ final class CommandRunner {
     } catch (ExecutionException | TimeoutException e) {
       kill(process);
       return new CommandResult.Cut("the output of " + name + " cannot be read: " + e);
+    }
+  }
+
+  /** A child that the program left may hold its output open; what it said itself is there. */
+  private static String rest(Process process, CompletableFuture<String> output)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    try {
+      return output.get(DRAIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.debugf("process %d has ended and its output has not: %s", process.pid(), e);
+      ProcessSession.kill(process.pid());
+      return output.get(DRAIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 

@@ -5,9 +5,11 @@ import br.org.linea.orchestration.agent.broker.EventPublisher;
 import br.org.linea.orchestration.agent.broker.Heartbeats;
 import br.org.linea.orchestration.agent.config.AgentConfig;
 import br.org.linea.orchestration.agent.dispatch.RecoveredIntents;
+import br.org.linea.orchestration.agent.dispatch.Retention;
 import br.org.linea.orchestration.agent.dispatch.Submissions;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.registration.Registration;
+import br.org.linea.orchestration.agent.supervision.ServiceManager;
 import br.org.linea.orchestration.agent.watch.LocalWatch;
 import br.org.linea.orchestration.agent.watch.SlurmWatch;
 import io.quarkus.runtime.ShutdownEvent;
@@ -36,6 +38,8 @@ class Agent {
   private final EventPublisher publisher;
   private final CommandConsumer commands;
   private final Heartbeats heartbeats;
+  private final Retention retention;
+  private final ServiceManager serviceManager;
   private final AtomicBoolean working = new AtomicBoolean();
 
   Agent(
@@ -48,7 +52,9 @@ class Agent {
       LocalWatch localWatch,
       EventPublisher publisher,
       CommandConsumer commands,
-      Heartbeats heartbeats) {
+      Heartbeats heartbeats,
+      Retention retention,
+      ServiceManager serviceManager) {
     this.config = config;
     this.journal = journal;
     this.registration = registration;
@@ -59,6 +65,8 @@ class Agent {
     this.publisher = publisher;
     this.commands = commands;
     this.heartbeats = heartbeats;
+    this.retention = retention;
+    this.serviceManager = serviceManager;
   }
 
   void start(@Observes StartupEvent event) {
@@ -84,11 +92,15 @@ class Agent {
     publisher.start();
     commands.start();
     heartbeats.start();
+    retention.start();
+    serviceManager.ready();
     LOG.info("slurm-agent ready");
   }
 
   void stop(@Observes ShutdownEvent event) {
+    serviceManager.stopping();
     registration.stop();
+    retention.stop();
     heartbeats.stop();
     recoveredIntents.stop();
     submissions.stop();

@@ -81,6 +81,18 @@ public interface SlurmConfig {
   @DurationMax(days = 1)
   Duration maxRetry();
 
+  /** Most jobs of this agent in Slurm at once; further ones wait as Queued. 1 to 1,000,000. */
+  @WithDefault("5000")
+  @Min(1)
+  @Max(1_000_000)
+  int maxJobs();
+
+  /** Most submissions within a minute; further ones wait as Queued. 1 to 1,000,000. */
+  @WithDefault("6000")
+  @Min(1)
+  @Max(1_000_000)
+  int maxSubmissionsPerMinute();
+
   /** How many sbatch run side by side; 1 to 16. */
   @WithDefault("4")
   @Min(1)

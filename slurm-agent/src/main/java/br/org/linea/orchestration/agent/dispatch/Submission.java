@@ -51,6 +51,7 @@ public class Submission {
   private final RunDirectories directories;
   private final SlurmGateway gateway;
   private final LocalExecutor local;
+  private final Limits limits;
   private final JobEnvironment environment;
   private final Clock clock;
   private final List<String> executors;
@@ -66,6 +67,7 @@ public class Submission {
       RunDirectories directories,
       SlurmGateway gateway,
       LocalExecutor local,
+      Limits limits,
       JobEnvironment environment,
       Clock clock,
       AgentConfig config) {
@@ -75,6 +77,7 @@ public class Submission {
     this.directories = directories;
     this.gateway = gateway;
     this.local = local;
+    this.limits = limits;
     this.environment = environment;
     this.clock = clock;
     this.executors = config.executors();
@@ -83,20 +86,23 @@ public class Submission {
     this.maxParallel = config.local().maxParallel();
   }
 
-  /** Takes the entry as far as it goes now. */
-  void submit(JournalEntry entry) {
+  /**
+   * Takes the entry as far as it goes now.
+   *
+   * @return false when one of the agent's own limits is reached: then it is to be tried again soon
+   */
+  boolean submit(JournalEntry entry) {
     RunSpec run = entry.run().orElseThrow();
     try {
       if (entry.script().isPresent()) {
-        begin(entry, run, entry.script().get());
-        return;
+        return begin(entry, run, entry.script().get());
       }
       Prepared prepared = prepare(run);
       if (prepared.ranBefore().isPresent()) {
         adopt(entry, prepared.ranBefore().get().job());
       } else {
         FaultPoint.RUN_DIRECTORY_PREPARED.reach();
-        begin(entry, run, prepared.script());
+        return begin(entry, run, prepared.script());
       }
     } catch (UnusableStart e) {
       LOG.warnf("process %s cannot be run: %s", entry.processId(), e.getMessage());
@@ -106,6 +112,7 @@ public class Submission {
       whileAccepted(
           entry, now -> heldBack(now, "The run directory cannot be prepared: " + words(e)));
     }
+    return true;
   }
 
   private static String words(UncheckedIOException e) {
@@ -147,17 +154,32 @@ public class Submission {
   }
 
   /** From here on a crash leaves an intent whose witnesses must be heard. */
-  private void begin(JournalEntry entry, RunSpec run, Path script) {
-    Instant now = clock.instant();
-    whileAccepted(
-            entry,
-            accepted ->
-                accepted
-                    .prepared(script)
-                    .with(accepted.tries().begun(now))
-                    .at(EntryPhase.SUBMITTING))
-        .filter(next -> next.is(EntryPhase.SUBMITTING))
+  private boolean begin(JournalEntry entry, RunSpec run, Path script) {
+    Optional<String> reached = limits.alone(() -> beginUnlessLimited(entry, script));
+    if (reached.isPresent()) {
+      whileAccepted(entry, now -> reports.deferred(now.prepared(script), reached.get()));
+      return false;
+    }
+    journal
+        .find(entry.key())
+        .filter(now -> now.is(EntryPhase.SUBMITTING))
         .ifPresent(begun -> hand(begun, run, script));
+    return true;
+  }
+
+  private Optional<String> beginUnlessLimited(JournalEntry entry, Path script) {
+    Optional<String> reached = limits.reached(entry);
+    if (reached.isEmpty()) {
+      Instant now = clock.instant();
+      whileAccepted(
+          entry,
+          accepted ->
+              accepted
+                  .prepared(script)
+                  .with(accepted.tries().begun(now))
+                  .at(EntryPhase.SUBMITTING));
+    }
+    return reached;
   }
 
   private void hand(JournalEntry begun, RunSpec run, Path script) {

@@ -27,6 +27,7 @@ public class Submissions {
 
   private static final Logger LOG = Logger.getLogger(Submissions.class);
   private static final Duration AFTER_A_FAULT = Duration.ofSeconds(5);
+  private static final Duration WHILE_LIMITED = Duration.ofSeconds(1);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
 
   private final Journal journal;
@@ -97,7 +98,13 @@ public class Submissions {
           .find(key)
           .filter(entry -> entry.is(EntryPhase.ACCEPTED))
           .filter(entry -> due(entry, clock.instant()))
-          .ifPresent(submission::submit);
+          .filter(entry -> !submission.submit(entry))
+          .ifPresent(
+              limited -> {
+                if (waiting.add(key)) {
+                  later(key, WHILE_LIMITED);
+                }
+              });
     } catch (RuntimeException e) {
       LOG.errorf(e, "process %s is tried again in %s", key, AFTER_A_FAULT);
       if (waiting.add(key)) {

@@ -1,7 +1,7 @@
 package br.org.linea.orchestration.agent.slurm;
 
 /** How a command ended. Only {@link Exited} says anything. */
-sealed interface CommandResult {
+public sealed interface CommandResult {
 
   /**
    * It ended by itself.

@@ -29,9 +29,12 @@ final class SharedFiles {
     directories(folder.getParent());
     try {
       Files.createDirectory(folder);
-      // Added to what the folder above handed down: a set-group-id bit keeps the group the same.
       int mode = (Integer) Files.getAttribute(folder, MODE);
-      Files.setAttribute(folder, MODE, (mode & INHERITED) | DIRECTORY);
+      if ((mode & DIRECTORY) != DIRECTORY) {
+        // Keeps a set-group-id bit that the folder above handed down. The service's umask makes
+        // this unneeded, and its RestrictSUIDSGID would forbid it.
+        Files.setAttribute(folder, MODE, (mode & INHERITED) | DIRECTORY);
+      }
     } catch (FileAlreadyExistsException e) {
       if (!Files.isDirectory(folder)) {
         throw e;

@@ -39,6 +39,7 @@ public class LocalWatch {
   private final Journal journal;
   private final Reports reports;
   private final LocalExecutor local;
+  private final Pulse pulse;
   private final Clock clock;
   private final Duration tick;
   private final Duration killWait;
@@ -51,10 +52,16 @@ public class LocalWatch {
 
   @Inject
   LocalWatch(
-      Journal journal, Reports reports, LocalExecutor local, Clock clock, AgentConfig config) {
+      Journal journal,
+      Reports reports,
+      LocalExecutor local,
+      Pulse pulse,
+      Clock clock,
+      AgentConfig config) {
     this.journal = journal;
     this.reports = reports;
     this.local = local;
+    this.pulse = pulse;
     this.clock = clock;
     this.tick = config.local().tick();
     this.killWait = config.local().killWait();
@@ -82,6 +89,7 @@ public class LocalWatch {
   /** A short wait, and a look at all runs. */
   void round() throws InterruptedException {
     wakes.await(tick);
+    pulse.beat("local");
     List<JournalEntry> mine =
         Stream.concat(
                 journal.entries(EntryPhase.LIVE).stream(),

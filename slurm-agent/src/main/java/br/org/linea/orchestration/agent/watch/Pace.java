@@ -14,6 +14,7 @@ import java.time.Instant;
 record Pace(Duration floor, Duration tick, Duration slowest) {
 
   private static final int SHARE_OF_AGE = 10;
+  private static final int MOST_DOUBLINGS = 10;
 
   /**
    * When to ask next without being woken.
@@ -29,6 +30,18 @@ record Pace(Duration floor, Duration tick, Duration slowest) {
     Duration wait = Duration.between(changed, asked).dividedBy(SHARE_OF_AGE);
     Duration atLeast = wait.compareTo(tick) < 0 ? tick : wait;
     Duration bounded = atLeast.compareTo(slowest) > 0 ? slowest : atLeast;
+    return asked.plus(bounded.compareTo(floor) < 0 ? floor : bounded);
+  }
+
+  /**
+   * When to ask again while Slurm does not answer: ever more seldom, whoever would like to know.
+   *
+   * @param asked when the last question was asked
+   * @param failures questions in a row that were not answered, at least 1
+   */
+  Instant afterFailures(Instant asked, int failures) {
+    Duration wait = tick.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
+    Duration bounded = wait.compareTo(slowest) > 0 ? slowest : wait;
     return asked.plus(bounded.compareTo(floor) < 0 ? floor : bounded);
   }
 }

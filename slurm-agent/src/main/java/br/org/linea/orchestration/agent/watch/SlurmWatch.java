@@ -34,6 +34,7 @@ public class SlurmWatch {
 
   private final Journal journal;
   private final SlurmGateway gateway;
+  private final Pulse pulse;
   private final Clock clock;
   private final Pace pace;
   private final WakeFolder wakeFolder;
@@ -50,10 +51,16 @@ public class SlurmWatch {
 
   @Inject
   SlurmWatch(
-      Journal journal, Reports reports, SlurmGateway gateway, Clock clock, AgentConfig config) {
+      Journal journal,
+      Reports reports,
+      SlurmGateway gateway,
+      Pulse pulse,
+      Clock clock,
+      AgentConfig config) {
     SlurmConfig slurm = config.slurm();
     this.journal = journal;
     this.gateway = gateway;
+    this.pulse = pulse;
     this.clock = clock;
     this.changed = clock.instant();
     this.pace = new Pace(slurm.minQueryInterval(), slurm.tick(), slurm.maxTick());
@@ -93,6 +100,7 @@ public class SlurmWatch {
   /** A short wait, and a question when its time has come. */
   void round() throws InterruptedException {
     woken |= wakes.await(WAKE_CHECK);
+    pulse.beat("slurm");
     List<JournalEntry> live = live();
     List<JournalEntry> parents = families.unsettled();
     if (live.isEmpty() && parents.isEmpty()) {
@@ -101,7 +109,9 @@ public class SlurmWatch {
     woken |= wakeFolder.drain();
     Instant now = clock.instant();
     boolean keen = woken || judge.isWaiting() || !parents.isEmpty();
-    if (now.isBefore(pace.next(asked, changed, keen))) {
+    Instant next =
+        failures == 0 ? pace.next(asked, changed, keen) : pace.afterFailures(asked, failures);
+    if (now.isBefore(next)) {
       return;
     }
     woken = false;

@@ -8,6 +8,8 @@ import br.org.linea.orchestration.messages.CheckProcess;
 import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.ExitEvidence;
 import br.org.linea.orchestration.messages.FailureReason;
+import br.org.linea.orchestration.messages.FileAnswer;
+import br.org.linea.orchestration.messages.FileQuestion;
 import br.org.linea.orchestration.messages.JobAlive;
 import br.org.linea.orchestration.messages.JobEnded;
 import br.org.linea.orchestration.messages.JobId;
@@ -18,6 +20,7 @@ import br.org.linea.orchestration.messages.JobSnapshot;
 import br.org.linea.orchestration.messages.JobSubmitted;
 import br.org.linea.orchestration.messages.PipelineName;
 import br.org.linea.orchestration.messages.ProcessId;
+import br.org.linea.orchestration.messages.RunFile;
 import br.org.linea.orchestration.messages.StartDeferred;
 import br.org.linea.orchestration.messages.StartProcess;
 import br.org.linea.orchestration.messages.StartRefused;
@@ -36,6 +39,9 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
       AssignedProcess.class,
       CheckProcess.class,
       Envelope.class,
+      FileAnswer.class,
+      FileQuestion.class,
+      RunFile.class,
       ExitEvidence.class,
       FailureReason.class,
       JobAlive.class,
@@ -57,7 +63,11 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
     // Inside a Response or a map the framework does not see them.
     classNames = {
       "br.org.linea.orchestration.api.pipeline.ConfigOutcome$ConfigError",
+      "br.org.linea.orchestration.api.rest.ChangeStreams$ChangeForm",
+      "br.org.linea.orchestration.api.rest.HistoryForm",
+      "br.org.linea.orchestration.api.rest.LogStreams$LogForm",
       "br.org.linea.orchestration.api.rest.ReadForm",
+      "br.org.linea.orchestration.api.rest.StatusForm",
       "br.org.linea.orchestration.api.rest.WriteForm"
     })
 final class NativeHints {

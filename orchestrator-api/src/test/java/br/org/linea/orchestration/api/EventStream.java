@@ -39,13 +39,18 @@ public final class EventStream implements AutoCloseable {
 
   /** Subscribes; {@code headers} are names and values in turn. */
   public static EventStream of(TestClient client, String address, String... headers) {
+    return with(client.token(), address, headers);
+  }
+
+  /** Subscribes with any token. */
+  public static EventStream with(String token, String address, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(RestAssured.baseURI + ":" + RestAssured.port + address))
             .version(HttpClient.Version.HTTP_1_1)
-            .header("Authorization", "Bearer " + client.token())
+            .header("Authorization", "Bearer " + token)
             .header("Accept", "text/event-stream");
     for (int i = 0; i < headers.length; i += 2) {
-      request.header(headers[i], headers[i + 1]);
+      request.setHeader(headers[i], headers[i + 1]);
     }
     return new EventStream(request.build());
   }

@@ -3,6 +3,8 @@ package br.org.linea.orchestration.api;
 import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.Event;
 import br.org.linea.orchestration.messages.FailureReason;
+import br.org.linea.orchestration.messages.FileAnswer;
+import br.org.linea.orchestration.messages.FileQuestion;
 import br.org.linea.orchestration.messages.JobAlive;
 import br.org.linea.orchestration.messages.JobEnded;
 import br.org.linea.orchestration.messages.JobId;
@@ -26,10 +28,13 @@ import io.restassured.response.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /** Speaks as an agent does, over the real broker; what it says is what a test wants said. */
 public final class ScriptedAgent implements AutoCloseable {
@@ -43,6 +48,8 @@ public final class ScriptedAgent implements AutoCloseable {
   private final ObjectMapper json;
   private final Connection connection;
   private final Channel channel;
+  private final List<FileQuestion> asked = new CopyOnWriteArrayList<>();
+  private Channel files;
   private long lease;
 
   private ScriptedAgent(TestClient client, ObjectMapper json, Connection connection)
@@ -251,6 +258,48 @@ public final class ScriptedAgent implements AutoCloseable {
         startedAfter > 0 ? Optional.of(START.plusSeconds(startedAfter)) : Optional.empty(),
         over ? Optional.of(START.plusSeconds(120)) : Optional.empty(),
         Optional.empty());
+  }
+
+  /** Answers questions about files from now on. */
+  public void answerFiles(Function<FileQuestion, FileAnswer> answer) {
+    String queue = Topology.filesQueue(worker());
+    try {
+      Channel own = connection.createChannel();
+      own.queueDeclare(queue, false, true, true, Map.of());
+      own.queueBind(queue, Topology.COMMANDS, queue);
+      own.basicConsume(
+          queue,
+          true,
+          (tag, delivery) -> {
+            FileQuestion question = json.readValue(delivery.getBody(), FileQuestion.class);
+            asked.add(question);
+            own.basicPublish(
+                Topology.REPLIES,
+                delivery.getProperties().getReplyTo(),
+                new BasicProperties.Builder()
+                    .correlationId(delivery.getProperties().getCorrelationId())
+                    .build(),
+                json.writeValueAsBytes(answer.apply(question)));
+          },
+          tag -> {});
+      files = own;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Is silent about files from now on. */
+  public void stopAnsweringFiles() {
+    try {
+      files.close();
+    } catch (IOException | TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** How many questions came about a process. */
+  public long filesAsked(int process) {
+    return asked.stream().filter(question -> question.processId().value() == process).count();
   }
 
   /** Messages of a queue that are in nobody's hand. */

@@ -26,6 +26,7 @@ import java.util.function.BiConsumer;
  */
 public final class StackResource implements QuarkusTestResourceLifecycleManager {
 
+  private static final int FLEETING_SECONDS = 4;
   private static final List<String> BOTH = List.of("read", "write");
 
   private final String run = UUID.randomUUID().toString().substring(0, 8);
@@ -67,6 +68,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     settings.put("orchestrator.processing-dir", "/data/processing");
     settings.put("orchestrator.datasets-dir", "/data/datasets");
     settings.put("orchestrator.broker.depth-interval", "1s");
+    settings.put("orchestrator.broker.file-limit", "2s");
     settings.put("orchestrator.health.measure-interval", "1s");
     settings.put("quarkus.http.cors.origins", "https://pz.example");
     settings.put("test.broker.host", broker.host());
@@ -82,6 +84,8 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
       add(settings, clients, "reader", Optional.of("alice-" + run), List.of("read"), List.of());
       add(settings, clients, "nobody", Optional.empty(), List.of(), List.of());
       add(settings, clients, "operator", Optional.empty(), BOTH, List.of("operator"));
+      add(settings, clients, "elsewhere", Optional.empty(), BOTH, List.of());
+      add(settings, clients, "fleeting", Optional.of("alice-" + run), BOTH, List.of());
       for (String agent : List.of("agent", "worker", "heir")) {
         add(settings, clients, agent, Optional.empty(), BOTH, List.of("agent"));
         Broker.User user = broker.agent(settings.get("test.client." + agent));
@@ -89,6 +93,14 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
         settings.put("test.broker.password." + agent, user.password());
       }
     }
+    try (OddClients odd = new OddClients(issuer)) {
+      odd.forAnotherAudience(settings.get("test.client.elsewhere"));
+      odd.shortLived(settings.get("test.client.fleeting"), FLEETING_SECONDS);
+    }
+    // Keycloak names itself after the address that it is asked at: here, not the one that is
+    // trusted.
+    settings.put("test.wrong-issuer", issuer.realmUrl() + "/protocol/openid-connect/token");
+    settings.put("quarkus.oidc.token.lifespan-grace", "1");
     return settings;
   }
 

@@ -58,6 +58,20 @@ public final class TestClient {
                 .path("access_token"));
   }
 
+  /** A token that was fetched just now, at Keycloak itself. */
+  public String freshToken(String endpoint) {
+    return given()
+        .formParam("grant_type", "client_credentials")
+        .formParam("client_id", id())
+        .formParam("client_secret", secret())
+        .formParam("scope", "read write")
+        .post(endpoint)
+        .then()
+        .statusCode(200)
+        .extract()
+        .path("access_token");
+  }
+
   public RequestSpecification request() {
     return given().header("Authorization", "Bearer " + token());
   }

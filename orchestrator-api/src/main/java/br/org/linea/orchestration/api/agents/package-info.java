@@ -1,2 +1,5 @@
-/** Registration, leases, assignment and heartbeats of agents. May use {@code store}. */
+/**
+ * Registration, leases, assignment and heartbeats of agents, and what they alone can read. Declares
+ * the ports that {@code broker} implements. May use {@code store}.
+ */
 package br.org.linea.orchestration.api.agents;

@@ -62,6 +62,10 @@ public interface BrokerConfig {
   @WithDefault("10s")
   Duration probeLongest();
 
+  /** How long an agent may take to answer a question about a file. */
+  @WithDefault("10s")
+  Duration fileLimit();
+
   /** How old the known number of dead letters may be. */
   @WithDefault("10s")
   Duration depthInterval();

@@ -1,10 +1,13 @@
 package br.org.linea.orchestration.api.broker;
 
 import br.org.linea.orchestration.api.agents.Agents;
+import br.org.linea.orchestration.api.agents.RunOutput;
 import br.org.linea.orchestration.api.lifecycle.ProcessLifecycle;
 import br.org.linea.orchestration.messages.AgentHeartbeat;
 import br.org.linea.orchestration.messages.Command;
 import br.org.linea.orchestration.messages.Envelope;
+import br.org.linea.orchestration.messages.JobEnded;
+import br.org.linea.orchestration.messages.JobLost;
 import br.org.linea.orchestration.messages.ProcessEvent;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -28,6 +31,7 @@ class EventReader {
 
   private final ProcessLifecycle lifecycle;
   private final Agents agents;
+  private final RunOutput output;
   private final ObjectMapper json;
   private final BrokerConfig config;
   private final SafeContexts contexts;
@@ -37,6 +41,7 @@ class EventReader {
   EventReader(
       ProcessLifecycle lifecycle,
       Agents agents,
+      RunOutput output,
       ObjectMapper json,
       BrokerConfig config,
       SafeContexts contexts,
@@ -44,6 +49,7 @@ class EventReader {
       Clock clock) {
     this.lifecycle = lifecycle;
     this.agents = agents;
+    this.output = output;
     this.json = json;
     this.config = config;
     this.contexts = contexts;
@@ -122,6 +128,20 @@ class EventReader {
     return contexts.run(lifecycle::answers).onFailure().transform(DatabaseAway::new);
   }
 
+  private void stored(Envelope envelope, ProcessEvent event, boolean changed) {
+    count(envelope, changed);
+    if (changed && (event instanceof JobEnded || event instanceof JobLost)) {
+      // Nobody waits for it: the event is done with, whatever becomes of the output.
+      contexts
+          .run(() -> output.keep(event.processId()))
+          .subscribe()
+          .with(
+              kept -> {},
+              problem ->
+                  LOG.warnf(problem, "the output of process %s was not kept", event.processId()));
+    }
+  }
+
   private void count(Envelope envelope, boolean changed) {
     metrics.counter("orchestrator.events", "changed", Boolean.toString(changed)).increment();
     Duration age = Duration.between(envelope.time(), clock.instant());
@@ -134,7 +154,7 @@ class EventReader {
       case ProcessEvent event ->
           lifecycle
               .observe(envelope, event)
-              .invoke(changed -> count(envelope, changed))
+              .invoke(changed -> stored(envelope, event, changed))
               .replaceWithVoid();
       case AgentHeartbeat heartbeat -> agents.beat(heartbeat);
       case Command command -> {

@@ -93,6 +93,9 @@ class RabbitDeadLetters implements DeadLetters {
 
   private boolean again(String queue, GetResponse letter)
       throws InterruptedException, ExecutionException, TimeoutException {
+    if (letter.getEnvelope().getRoutingKey().endsWith(Topology.FILES_SUFFIX)) {
+      return true; // A question that nobody heard is over.
+    }
     Optional<String> agent = agentQueue(queue, letter);
     if (agent.isPresent()) {
       done(publisher.publish(Topology.COMMANDS, agent.get(), clean(letter), letter.getBody()));

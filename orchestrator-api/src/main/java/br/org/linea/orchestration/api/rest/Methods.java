@@ -18,7 +18,7 @@ final class Methods {
     List<String> read = List.of("GET", "HEAD", "OPTIONS");
     add("/api/processes", List.of("GET", "HEAD", "OPTIONS", "POST"));
     add("/api/processes/events", read);
-    add("/api/processes/[^/]+(/status|/history|/events)?", read);
+    add("/api/processes/[^/]+(/status|/history|/events|/logs|/logs/follow)?", read);
     add("/api/processes/[^/]+/(stop|finish)", List.of("GET", "OPTIONS", "POST"));
     add("/api/agents/[^/]+", List.of("OPTIONS", "PUT"));
     add("/api/agents/[^/]+/processes", read);

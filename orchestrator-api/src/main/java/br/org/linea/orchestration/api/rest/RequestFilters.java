@@ -3,12 +3,15 @@ package br.org.linea.orchestration.api.rest;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
+import java.util.regex.Pattern;
 import org.jboss.logging.MDC;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /** Gives every request its trace, which is in each log line about it and in the answer. */
 class RequestFilters {
+
+  private static final Pattern FOLLOW = Pattern.compile("/api/processes/[^/]+/logs/?");
 
   private final Trace trace;
 
@@ -29,6 +32,11 @@ class RequestFilters {
   void begin(ContainerRequestContext request) {
     trace.from(request.getHeaderString("traceparent"));
     MDC.put("traceId", trace.id());
+    if (FOLLOW.matcher(request.getUriInfo().getPath()).matches()
+        && "true".equals(request.getUriInfo().getQueryParameters().getFirst("follow"))) {
+      // The same address answers in another form, which a resource method cannot do.
+      request.setRequestUri(request.getUriInfo().getRequestUriBuilder().path("follow").build());
+    }
   }
 
   @ServerResponseFilter

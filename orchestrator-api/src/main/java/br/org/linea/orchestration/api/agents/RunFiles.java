@@ -1,0 +1,27 @@
+package br.org.linea.orchestration.api.agents;
+
+import br.org.linea.orchestration.messages.FileAnswer;
+import br.org.linea.orchestration.messages.FileQuestion;
+import br.org.linea.orchestration.messages.WorkerName;
+import io.smallrye.mutiny.Uni;
+
+/** Files of runs, which only their agents can read. */
+public interface RunFiles {
+
+  /** The agent did not answer in time, or cannot be asked at present. */
+  final class Silent extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** Says whom nobody answered for. */
+    public Silent(WorkerName worker, Throwable cause) {
+      super("the agent " + worker + " does not answer", cause);
+    }
+  }
+
+  /**
+   * Asks once.
+   *
+   * @return the agent's answer; fails with {@link Silent} when there is none within 10 s
+   */
+  Uni<FileAnswer> ask(WorkerName worker, FileQuestion question);
+}

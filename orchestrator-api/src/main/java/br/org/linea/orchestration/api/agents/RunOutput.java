@@ -1,0 +1,184 @@
+package br.org.linea.orchestration.api.agents;
+
+import br.org.linea.orchestration.api.store.ProcessRecord;
+import br.org.linea.orchestration.api.store.Processes;
+import br.org.linea.orchestration.api.store.RunTails;
+import br.org.linea.orchestration.messages.FileAnswer;
+import br.org.linea.orchestration.messages.FileQuestion;
+import br.org.linea.orchestration.messages.ProcessId;
+import br.org.linea.orchestration.messages.RunFile;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * What a run wrote: from its agent, or, when that is silent, the last part that was kept when the
+ * run ended.
+ */
+@ApplicationScoped
+public class RunOutput {
+
+  private static final Logger LOG = Logger.getLogger(RunOutput.class);
+  private static final int KEPT_BYTES = 64 * 1024;
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
+  private static final int TRIES = 5;
+
+  private final RunFiles files;
+  private final Processes processes;
+  private final RunTails tails;
+
+  /** For CDI. */
+  public RunOutput(RunFiles files, Processes processes, RunTails tails) {
+    this.processes = processes;
+    this.files = files;
+    this.tails = tails;
+  }
+
+  /** A part of what a run wrote. */
+  public sealed interface Part {
+
+    /**
+     * Bytes of the file.
+     *
+     * @param offset where they begin in it
+     * @param size what the file has
+     * @param bytes the bytes
+     * @param kept whether they are of the kept part, since the agent is silent
+     */
+    record Found(long offset, long size, Bytes bytes, boolean kept) implements Part {}
+
+    /** The agent does not read it. */
+    record Refused(String why) implements Part {}
+
+    /** Nobody can tell at present. */
+    record Silent(String why) implements Part {}
+  }
+
+  /**
+   * Bytes that nobody changes.
+   *
+   * @param base64 in Base64
+   */
+  public record Bytes(String base64) {
+    /** A copy of them. */
+    public byte[] copy() {
+      return Base64.getDecoder().decode(base64);
+    }
+
+    static Bytes of(byte[] bytes) {
+      return new Bytes(Base64.getEncoder().encodeToString(bytes));
+    }
+  }
+
+  private static final Bytes NONE = new Bytes("");
+
+  /**
+   * Reads.
+   *
+   * @param offset first byte; a negative one counts from the end
+   * @param limit most bytes, up to 1 MiB
+   */
+  public Uni<Part> read(ProcessRecord process, RunFile file, long offset, int limit) {
+    if (process.worker().isEmpty()) {
+      return Uni.createFrom().item(new Part.Found(0, 0, NONE, false));
+    }
+    return files
+        .ask(process.worker().get(), question(process, file, offset, limit))
+        .map(RunOutput::part)
+        .onFailure(RunFiles.Silent.class)
+        .recoverWithUni(silence -> kept(process, file, offset, limit, silence));
+  }
+
+  private static FileQuestion question(
+      ProcessRecord process, RunFile file, long offset, int limit) {
+    return new FileQuestion(
+        process.id(), process.taskId(), process.pipeline(), file, offset, limit);
+  }
+
+  private static Part part(FileAnswer answer) {
+    return switch (answer.outcome()) {
+      case READ ->
+          new Part.Found(answer.offset(), answer.size(), new Bytes(answer.content()), false);
+      case ABSENT -> new Part.Found(0, 0, NONE, false);
+      case REFUSED -> new Part.Refused(answer.detail());
+    };
+  }
+
+  private Uni<Part> kept(
+      ProcessRecord process, RunFile file, long offset, int limit, Throwable silence) {
+    return tails
+        .find(process.id(), file)
+        .map(
+            found ->
+                found
+                    .<Part>map(tail -> cut(tail, offset, limit))
+                    .orElseGet(() -> new Part.Silent(silence.getMessage())));
+  }
+
+  private static Part cut(RunTails.Tail tail, long offset, int limit) {
+    byte[] content = new Bytes(tail.base64()).copy();
+    long size = tail.startsAt() + content.length;
+    long wanted = offset < 0 ? size + offset : offset;
+    int from = Math.clamp(wanted - tail.startsAt(), 0, content.length);
+    int to = Math.min(content.length, from + limit);
+    return new Part.Found(
+        tail.startsAt() + from, size, Bytes.of(Arrays.copyOfRange(content, from, to)), true);
+  }
+
+  /**
+   * Keeps the last part of what a run wrote, that has just ended. Tries for a while; a run whose
+   * agent is gone at once has none.
+   */
+  public Uni<Void> keep(ProcessId id) {
+    return processes
+        .find(id)
+        .chain(
+            found ->
+                found
+                    .filter(process -> process.worker().isPresent())
+                    .map(this::keep)
+                    .orElse(Uni.createFrom().voidItem()));
+  }
+
+  private Uni<Void> keep(ProcessRecord process) {
+    return Multi.createFrom()
+        .items(RunFile.OUT, RunFile.ERR)
+        .onItem()
+        .transformToUniAndConcatenate(file -> keep(process, file))
+        .collect()
+        .asList()
+        .onFailure()
+        .retry()
+        .withBackOff(FIRST_WAIT, LONGEST_WAIT)
+        .atMost(TRIES)
+        .replaceWithVoid()
+        .onFailure()
+        .invoke(
+            problem ->
+                LOG.warnf(
+                    "the output of process %s was not kept: %s",
+                    process.id(), problem.getMessage()))
+        .onFailure()
+        .recoverWithNull();
+  }
+
+  private Uni<Void> keep(ProcessRecord process, RunFile file) {
+    return files
+        .ask(process.worker().orElseThrow(), question(process, file, -KEPT_BYTES, KEPT_BYTES))
+        .map(answer -> Optional.of(answer).filter(a -> a.outcome() == FileAnswer.Outcome.READ))
+        .chain(
+            answer ->
+                answer.isEmpty()
+                    ? Uni.createFrom().voidItem()
+                    : tails.keep(
+                        process.id(),
+                        file,
+                        new RunTails.Tail(answer.get().offset(), answer.get().content())));
+  }
+}

@@ -1,0 +1,67 @@
+package br.org.linea.orchestration.api.store;
+
+import br.org.linea.orchestration.messages.ProcessId;
+import br.org.linea.orchestration.messages.RunFile;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Base64;
+import java.util.Iterator;
+import java.util.Optional;
+
+/** The last part of what runs wrote. Each call is a transaction of its own. */
+@ApplicationScoped
+public class RunTails {
+
+  private static final String KEEP =
+      """
+      INSERT INTO run_tail (process_id, stream, starts_at, content)
+      VALUES ($1, $2, $3, decode($4, 'base64'))
+      ON CONFLICT (process_id, stream)
+      DO UPDATE SET starts_at = EXCLUDED.starts_at, content = EXCLUDED.content
+      """;
+
+  private static final String FIND =
+      "SELECT starts_at, content FROM run_tail WHERE process_id = $1 AND stream = $2";
+
+  private final Pool pool;
+
+  /** For CDI. */
+  public RunTails(Pool pool) {
+    this.pool = pool;
+  }
+
+  /**
+   * The end of a file.
+   *
+   * @param startsAt where it begins in the file
+   * @param base64 its bytes, in Base64
+   */
+  public record Tail(long startsAt, String base64) {}
+
+  /** Keeps it; a later one replaces it. */
+  public Uni<Void> keep(ProcessId process, RunFile file, Tail tail) {
+    return pool.preparedQuery(KEEP)
+        .execute(Tuple.of(process.value(), file.name(), tail.startsAt(), tail.base64()))
+        .replaceWithVoid();
+  }
+
+  /** What was kept; empty when nothing was. */
+  public Uni<Optional<Tail>> find(ProcessId process, RunFile file) {
+    return pool.preparedQuery(FIND)
+        .execute(Tuple.of(process.value(), file.name()))
+        .map(
+            rows -> {
+              Iterator<Row> found = rows.iterator();
+              return found.hasNext() ? Optional.of(tail(found.next())) : Optional.empty();
+            });
+  }
+
+  private static Tail tail(Row row) {
+    return new Tail(
+        row.getLong("starts_at"),
+        Base64.getEncoder().encodeToString(row.getBuffer("content").getBytes()));
+  }
+}

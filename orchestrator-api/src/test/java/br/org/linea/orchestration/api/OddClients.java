@@ -1,0 +1,64 @@
+package br.org.linea.orchestration.api;
+
+import br.org.linea.orchestration.local.KeycloakServer;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.admin.client.Keycloak;
+import org.keycloak.admin.client.KeycloakBuilder;
+import org.keycloak.admin.client.resource.ClientResource;
+import org.keycloak.representations.idm.ClientRepresentation;
+
+/** Makes clients whose tokens are real and yet not good enough. */
+final class OddClients implements AutoCloseable {
+
+  private static final String REALM = "orchestration";
+
+  private final Keycloak keycloak;
+
+  OddClients(KeycloakServer server) {
+    this.keycloak =
+        KeycloakBuilder.builder()
+            .serverUrl(server.base().toString())
+            .realm(REALM)
+            .clientId("admin-cli")
+            .grantType(OAuth2Constants.PASSWORD)
+            .username("operator")
+            .password(server.secrets().operatorPassword())
+            .build();
+  }
+
+  /** Its tokens are for another service. */
+  void forAnotherAudience(String id) {
+    change(
+        id,
+        client ->
+            client.getDefaultClientScopes().stream()
+                .filter(scope -> scope.getName().equals("orchestrator-api"))
+                .forEach(scope -> client.removeDefaultClientScope(scope.getId())));
+  }
+
+  /** Its tokens last a few seconds. */
+  void shortLived(String id, int seconds) {
+    change(
+        id,
+        client -> {
+          ClientRepresentation settings = client.toRepresentation();
+          settings.setAttributes(Map.of("access.token.lifespan", Integer.toString(seconds)));
+          client.update(settings);
+        });
+  }
+
+  private void change(String id, Consumer<ClientResource> change) {
+    change.accept(
+        keycloak
+            .realm(REALM)
+            .clients()
+            .get(keycloak.realm(REALM).clients().findByClientId(id).getFirst().getId()));
+  }
+
+  @Override
+  public void close() {
+    keycloak.close();
+  }
+}

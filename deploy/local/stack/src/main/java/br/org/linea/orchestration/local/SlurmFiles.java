@@ -8,6 +8,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Folders, keys and settings of a private Slurm cluster. */
 final class SlurmFiles {
@@ -15,6 +17,8 @@ final class SlurmFiles {
   static final String CLUSTER = "orchestration";
 
   private static final int KEY_BYTES = 128;
+  private static final Pattern MAJOR = Pattern.compile(" (\\d+)\\.");
+  private static final int FIRST_WITH_CONTROL_GROUPS = 23;
 
   private final Path folder;
   private final String user = System.getProperty("user.name");
@@ -36,9 +40,22 @@ final class SlurmFiles {
       secret(folder.resolve("munge.key"), key);
       secret(slurmdbdConf(), slurmdbdText().getBytes(java.nio.charset.StandardCharsets.UTF_8));
       Files.writeString(conf(), slurmText());
+      if (looksForControlGroups()) {
+        Files.writeString(folder.resolve("cgroup.conf"), "CgroupPlugin=disabled\n");
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Versions from 23 on look for control groups even where nothing uses them, unless they are told
+   * not to; older ones refuse the setting.
+   */
+  private boolean looksForControlGroups() {
+    String version = Command.run(folder, environment(), List.of("slurmctld", "-V"));
+    Matcher major = MAJOR.matcher(version);
+    return major.find() && Integer.parseInt(major.group(1)) >= FIRST_WITH_CONTROL_GROUPS;
   }
 
   private static void secret(Path file, byte[] content) throws IOException {

@@ -1,7 +1,5 @@
 package br.org.linea.orchestration.agent.slurm;
 
-import static java.util.function.Predicate.not;
-
 import br.org.linea.orchestration.agent.config.AgentConfig;
 import br.org.linea.orchestration.agent.config.SlurmConfig;
 import br.org.linea.orchestration.agent.plan.JobName;
@@ -16,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,18 +30,9 @@ import org.jboss.logging.Logger;
 public class CliSlurmGateway implements SlurmGateway {
 
   private static final Logger LOG = Logger.getLogger(CliSlurmGateway.class);
-  private static final List<String> INHERITED =
-      List.of("HOME", "USER", "LOGNAME", "LANG", "SLURM_CONF", "SLURM_CONF_SERVER");
-  private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-  private static final Path ROOT = Path.of("/");
 
-  private final CommandRunner runner;
+  private final SlurmPrograms programs;
   private final JobEnvironment jobEnvironment;
-  private final Optional<Path> binDir;
-  private final List<Path> path;
-  private final Duration submitTimeout;
-  private final Duration queryTimeout;
-  private final Map<String, String> slurmSettings;
   private final Duration minQueryInterval;
   private Reply<List<JobRow>> lastQueue;
   private long lastAsked;
@@ -57,32 +45,9 @@ public class CliSlurmGateway implements SlurmGateway {
 
   CliSlurmGateway(
       SlurmConfig config, JobEnvironment jobEnvironment, Map<String, String> environment) {
-    this.binDir = config.binDir();
-    this.submitTimeout = config.submitTimeout();
-    this.queryTimeout = config.queryTimeout();
+    this.programs = new SlurmPrograms(config, environment);
     this.minQueryInterval = config.minQueryInterval();
     this.jobEnvironment = jobEnvironment;
-    this.slurmSettings = new HashMap<>();
-    environment.forEach(
-        (name, value) -> {
-          if (name.startsWith("SLURM_CONF")) {
-            slurmSettings.put(name, value);
-          }
-        });
-    Map<String, String> mine = new HashMap<>();
-    INHERITED.stream()
-        .filter(environment::containsKey)
-        .forEach(name -> mine.put(name, environment.get(name)));
-    mine.put("PATH", environment.getOrDefault("PATH", PATH));
-    this.path =
-        Arrays.stream(mine.get("PATH").split(":"))
-            .filter(not(String::isEmpty))
-            .map(Path::of)
-            .toList();
-    // Times as numbers are the same in every zone; sacct's --starttime is read in TZ.
-    mine.put("SLURM_TIME_FORMAT", "%s");
-    mine.put("TZ", "UTC");
-    this.runner = new CommandRunner(mine, config.maxOutputBytes());
   }
 
   @Override
@@ -95,16 +60,13 @@ public class CliSlurmGateway implements SlurmGateway {
     } catch (UncheckedIOException e) {
       return new Reply.NotNow<>("job.env cannot be used: " + e.getCause().getMessage());
     }
-    environment.putAll(slurmSettings);
     // Overrides #SBATCH --job-name of what the job submits itself: so its children are found.
     environment.put("SBATCH_JOB_NAME", submission.name().child().value());
     return Sbatch.read(
-        runner
-            .with(environment)
-            .run(
-                Sbatch.argv(program("sbatch"), submission),
-                submission.runDirectory(),
-                submitTimeout));
+        programs.submit(
+            environment,
+            Sbatch.argv(programs.program("sbatch"), submission),
+            submission.runDirectory()));
   }
 
   /** Who asks within the floor of the last answer shares it: Slurm sees one question. */
@@ -114,7 +76,8 @@ public class CliSlurmGateway implements SlurmGateway {
     if (lastQueue != null && now - lastAsked < minQueryInterval.toNanos()) {
       return lastQueue;
     }
-    Reply<List<JobRow>> reply = Squeue.read(query(Squeue.argv(program("squeue"))));
+    Reply<List<JobRow>> reply =
+        Squeue.read(programs.query(Squeue.argv(programs.program("squeue"))));
     if (reply instanceof Reply.Answer) {
       facts();
       lastAsked = now;
@@ -135,13 +98,13 @@ public class CliSlurmGateway implements SlurmGateway {
     }
     List<List<String>> questions = new ArrayList<>();
     if (!ids.isEmpty()) {
-      questions.add(Sacct.byId(program("sacct"), uid(), ids, since));
+      questions.add(Sacct.byId(programs.program("sacct"), uid(), ids, since));
     }
     if (!names.isEmpty()) {
-      questions.add(Sacct.byName(program("sacct"), uid(), names, since));
+      questions.add(Sacct.byName(programs.program("sacct"), uid(), names, since));
     }
     for (List<String> question : questions) {
-      Reply<List<JobRow>> reply = Sacct.read(query(question));
+      Reply<List<JobRow>> reply = Sacct.read(programs.query(question));
       if (!(reply instanceof Reply.Answer<List<JobRow>> answer)) {
         return reply;
       }
@@ -152,7 +115,7 @@ public class CliSlurmGateway implements SlurmGateway {
 
   @Override
   public Reply<Boolean> cancel(Set<JobId> ids) {
-    return Scancel.read(query(Scancel.argv(program("scancel"), ids)));
+    return Scancel.read(programs.query(Scancel.argv(programs.program("scancel"), ids)));
   }
 
   @Override
@@ -168,7 +131,7 @@ public class CliSlurmGateway implements SlurmGateway {
   /** Asked until it is answered, then kept: none of it changes while a controller lives. */
   private Optional<ClusterFacts> facts() {
     if (facts.get() == null) {
-      switch (ClusterFacts.read(query(ClusterFacts.argv(program("scontrol"))))) {
+      switch (ClusterFacts.read(programs.query(ClusterFacts.argv(programs.program("scontrol"))))) {
         case Reply.Answer<ClusterFacts> answer -> {
           if (facts.compareAndSet(null, answer.value())) {
             LOG.infof(
@@ -183,22 +146,6 @@ public class CliSlurmGateway implements SlurmGateway {
       }
     }
     return Optional.ofNullable(facts.get());
-  }
-
-  private CommandResult query(List<String> argv) {
-    return runner.run(argv, ROOT, queryTimeout);
-  }
-
-  /** By its whole path: what sbatch gets as environment is the job's, whose PATH is another. */
-  private String program(String name) {
-    return binDir.stream()
-        .map(folder -> folder.resolve(name))
-        .findFirst()
-        .or(
-            () ->
-                path.stream().map(dir -> dir.resolve(name)).filter(Files::isExecutable).findFirst())
-        .map(Path::toString)
-        .orElse(name);
   }
 
   private static long uid() {

@@ -32,13 +32,7 @@ record ClusterFacts(Optional<String> name, Optional<String> version, boolean acc
   }
 
   private static Reply<ClusterFacts> parse(String text) {
-    Map<String, String> values = new HashMap<>();
-    for (String line : text.split("\\R")) {
-      String[] parts = line.split("=", 2);
-      if (parts.length == 2) {
-        values.put(parts[0].strip(), parts[1].strip());
-      }
-    }
+    Map<String, String> values = values(text);
     Optional<String> storage = Optional.ofNullable(values.get("AccountingStorageType"));
     if (storage.isEmpty()) {
       return new Reply.Silence<>("scontrol show config names no AccountingStorageType");
@@ -48,5 +42,17 @@ record ClusterFacts(Optional<String> name, Optional<String> version, boolean acc
             Optional.ofNullable(values.get("ClusterName")),
             Optional.ofNullable(values.get("SLURM_VERSION")),
             storage.get().endsWith("/slurmdbd")));
+  }
+
+  /** The settings by their names. */
+  static Map<String, String> values(String text) {
+    Map<String, String> values = new HashMap<>();
+    for (String line : text.split("\\R")) {
+      String[] parts = line.split("=", 2);
+      if (parts.length == 2) {
+        values.put(parts[0].strip(), parts[1].strip());
+      }
+    }
+    return values;
   }
 }

@@ -164,7 +164,8 @@ public class RunDirectories {
     return process;
   }
 
-  private static String script(RunSpec run, PipelineEntry pipeline) throws UnusableStart {
+  /** The job script's text. */
+  static String script(RunSpec run, PipelineEntry pipeline) throws UnusableStart {
     Path directory = run.runDirectory();
     return JobTemplate.render(
         pipeline.template(),

@@ -125,7 +125,7 @@ final class Sbatch {
   }
 
   /** What sbatch said, without its own name before each line. */
-  private static String words(CommandResult.Exited exited) {
+  static String words(CommandResult.Exited exited) {
     String text = exited.stderr().isBlank() ? exited.stdout() : exited.stderr();
     String joined =
         text.lines()

@@ -1,0 +1,106 @@
+package br.org.linea.orchestration.agent.slurm;
+
+import br.org.linea.orchestration.agent.config.AgentConfig;
+import br.org.linea.orchestration.agent.config.SlurmConfig;
+import br.org.linea.orchestration.agent.plan.JobName;
+import br.org.linea.orchestration.agent.plan.PipelineEntry;
+import br.org.linea.orchestration.agent.plan.Reply;
+import br.org.linea.orchestration.agent.plan.RunSpec;
+import br.org.linea.orchestration.messages.ProcessId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Questions that a person asks before the agent works: whether Slurm would take a pipeline's job,
+ * and what the cluster is like. Submits nothing. Blocks; any thread may call.
+ */
+@ApplicationScoped
+public class SlurmCheckup {
+
+  /** The commands that the agent calls. */
+  public static final List<String> COMMANDS =
+      List.of("sbatch", "squeue", "sacct", "scancel", "scontrol");
+
+  private final SlurmPrograms programs;
+  private final JobEnvironment jobEnvironment;
+
+  @Inject
+  SlurmCheckup(AgentConfig config, JobEnvironment jobEnvironment) {
+    this(config.slurm(), jobEnvironment, System.getenv());
+  }
+
+  SlurmCheckup(SlurmConfig config, JobEnvironment jobEnvironment, Map<String, String> environment) {
+    this.programs = new SlurmPrograms(config, environment);
+    this.jobEnvironment = jobEnvironment;
+  }
+
+  /** Where one of the {@link #COMMANDS} is. */
+  public Optional<Path> find(String command) {
+    return programs.find(command);
+  }
+
+  /** The cluster's settings by their names in {@code scontrol show config}. */
+  public Reply<Map<String, String>> settings() {
+    return switch (programs.query(ClusterFacts.argv(programs.program("scontrol")))) {
+      case CommandResult.Exited exited when exited.code() == 0 ->
+          new Reply.Answer<>(ClusterFacts.values(exited.stdout()));
+      case CommandResult other -> new Reply.Silence<>(words(other));
+    };
+  }
+
+  /**
+   * Asks whether Slurm would take a job of this pipeline: {@code sbatch --test-only} on its
+   * template, in the environment that a job gets.
+   *
+   * @param scratch a folder that may be written; it is left with the script in it
+   * @return {@link Reply.Answer} with Slurm's words when it would
+   * @throws UnusableStart when the template asks for what one process cannot be
+   */
+  public Reply<String> wouldTake(PipelineEntry pipeline, Path scratch) throws UnusableStart {
+    ProcessId process = new ProcessId(Integer.MAX_VALUE);
+    UUID task = UUID.randomUUID();
+    RunSpec run =
+        new RunSpec(
+            process,
+            task,
+            pipeline.name(),
+            pipeline.version(),
+            pipeline.executor(),
+            "{}",
+            "doctor",
+            scratch,
+            JobName.of(process, task));
+    String text = RunDirectories.script(run, pipeline);
+    try {
+      Path script = Files.writeString(scratch.resolve(RunFiles.SCRIPT), text);
+      List<String> argv = List.of(programs.program("sbatch"), "--test-only", script.toString());
+      return verdict(programs.submit(jobEnvironment.build(), argv, scratch));
+    } catch (UncheckedIOException e) {
+      return new Reply.Silence<>("job.env cannot be used: " + e.getCause().getMessage());
+    } catch (IOException e) {
+      return new Reply.Silence<>(scratch + " cannot be written: " + e);
+    }
+  }
+
+  private static Reply<String> verdict(CommandResult result) {
+    return result instanceof CommandResult.Exited exited && exited.code() == 0
+        ? new Reply.Answer<>(words(result))
+        : new Reply.Refusal<>(words(result));
+  }
+
+  private static String words(CommandResult result) {
+    return switch (result) {
+      case CommandResult.Cut cut -> cut.why();
+      case CommandResult.NotStarted not -> not.why();
+      case CommandResult.Exited exited -> Sbatch.words(exited);
+    };
+  }
+}

@@ -2,12 +2,10 @@ package br.org.linea.orchestration.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import br.org.linea.orchestration.local.Broker;
 import br.org.linea.orchestration.messages.Topology;
 import br.org.linea.orchestration.messages.WorkerName;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +83,7 @@ class RedeliveryIT {
 
   /** Reads the command that waits, and puts it back. */
   private static byte[] firstCommand() throws Exception {
-    try (Connection connection = connect(platform.agentUser());
+    try (Connection connection = Amqp.connect(platform, platform.agentUser());
         Channel channel = connection.createChannel()) {
       GetResponse waiting =
           Awaitility.await("the command")
@@ -97,21 +95,11 @@ class RedeliveryIT {
   }
 
   private static void publish(byte[] command) throws Exception {
-    try (Connection connection = connect(platform.site().broker().api());
+    try (Connection connection = Amqp.connect(platform, platform.site().broker().api());
         Channel channel = connection.createChannel()) {
       channel.confirmSelect();
       channel.basicPublish(Topology.COMMANDS, QUEUE, null, command);
       channel.waitForConfirmsOrDie(LIMIT.toMillis());
     }
-  }
-
-  private static Connection connect(Broker.User user) throws Exception {
-    ConnectionFactory factory = new ConnectionFactory();
-    factory.setHost(platform.site().broker().host());
-    factory.setPort(platform.site().broker().port());
-    factory.setVirtualHost(platform.site().broker().virtualHost());
-    factory.setUsername(user.name());
-    factory.setPassword(user.password());
-    return factory.newConnection();
   }
 }

@@ -40,6 +40,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
       CheckProcess.class,
       Envelope.class,
       FileAnswer.class,
+      FileAnswer.Outcome.class,
       FileQuestion.class,
       RunFile.class,
       ExitEvidence.class,

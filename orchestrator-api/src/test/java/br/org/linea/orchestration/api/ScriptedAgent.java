@@ -86,7 +86,25 @@ public final class ScriptedAgent implements AutoCloseable {
     }
   }
 
-  private void declareQueue() throws IOException {
+  /** Is not there any more, as far as the broker knows. */
+  public void deleteQueue() {
+    try {
+      channel.queueDelete(Topology.agentQueue(worker()));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Declares its queue, as an agent does at its start. */
+  public void declareQueue() {
+    try {
+      declare();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void declare() throws IOException {
     String queue = Topology.agentQueue(worker());
     channel.queueDeclare(
         queue,

@@ -2,6 +2,7 @@ package br.org.linea.orchestration.api;
 
 import static io.restassured.RestAssured.given;
 
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
 import java.util.Map;
@@ -15,6 +16,7 @@ public final class TestClient {
   private static final Map<String, String> TOKENS = new ConcurrentHashMap<>();
 
   static {
+    RestAssured.filters(new ContractCheck());
     // Vert.x' pool ends a connection attempt twice when the database was away; that is not the
     // test's affair, which Awaitility would make it.
     Awaitility.doNotCatchUncaughtExceptionsByDefault();

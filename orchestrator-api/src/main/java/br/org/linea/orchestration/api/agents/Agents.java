@@ -1,8 +1,8 @@
 package br.org.linea.orchestration.api.agents;
 
-import br.org.linea.orchestration.api.store.AgentRecord;
 import br.org.linea.orchestration.api.store.AgentRow;
 import br.org.linea.orchestration.api.store.AgentRows;
+import br.org.linea.orchestration.api.store.AgentsConfig;
 import br.org.linea.orchestration.api.store.ProcessRecord;
 import br.org.linea.orchestration.api.store.ProcessRow;
 import br.org.linea.orchestration.api.store.ProcessRows;
@@ -17,6 +17,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -29,12 +30,14 @@ public class Agents {
 
   private final AgentRows agents;
   private final ProcessRows processes;
+  private final AgentsConfig config;
   private final Clock clock;
 
   /** For CDI. */
-  public Agents(AgentRows agents, ProcessRows processes, Clock clock) {
+  public Agents(AgentRows agents, ProcessRows processes, AgentsConfig config, Clock clock) {
     this.agents = agents;
     this.processes = processes;
+    this.config = config;
     this.clock = clock;
   }
 
@@ -108,9 +111,24 @@ public class Agents {
 
   /** All that ever registered, by name. */
   @WithSession
-  public Uni<List<AgentRecord>> list() {
+  public Uni<List<KnownAgent>> list() {
+    Instant since = clock.instant().minus(config.silence());
     return agents
         .list("order by worker")
-        .map(rows -> rows.stream().map(AgentRow::toRecord).toList());
+        .chain(
+            rows ->
+                Panache.getSession()
+                    .chain(agents::liveProcesses)
+                    .map(
+                        live ->
+                            rows.stream()
+                                .map(AgentRow::toRecord)
+                                .map(
+                                    agent ->
+                                        new KnownAgent(
+                                            agent,
+                                            !agent.lastSeen().isBefore(since),
+                                            live.getOrDefault(agent.worker().value(), 0L)))
+                                .toList()));
   }
 }

@@ -19,10 +19,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 
 /** The transaction that makes a request a process: row, history and command together. */
 @ApplicationScoped
 class Acceptance {
+
+  private static final Logger LOG = Logger.getLogger(Acceptance.class);
 
   private final ProcessRows processes;
   private final HistoryRows history;
@@ -94,6 +98,16 @@ class Acceptance {
     return worker(session, wanted, now)
         .chain(worker -> processes.insert(draft(wanted, owner, worker, now)))
         .map(ProcessRow::toRecord)
+        .invoke(
+            process -> {
+              MDC.put("process", process.id().value());
+              LOG.infof(
+                  "process %s of %s is accepted: %s on %s",
+                  process.id(),
+                  process.owner(),
+                  process.pipeline(),
+                  process.worker().map(WorkerName::value).orElse("no agent yet"));
+            })
         .call(
             process ->
                 history.append(

@@ -9,6 +9,7 @@ import br.org.linea.orchestration.messages.ProcessId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
+import org.hibernate.exception.ConstraintViolationException;
 
 /**
  * Everything that changes a process goes through here. Each call is one transaction; the relay is
@@ -42,7 +43,14 @@ public class ProcessLifecycle {
    * @return the process; the one of before when the idempotency key and the body came before
    */
   public Uni<ProcessRecord> accept(NewProcess wanted) {
-    return acceptance.store(wanted).invoke(relay::wake);
+    // Two requests with one key at the same moment: the second finds what the first has stored.
+    return Uni.createFrom()
+        .deferred(() -> acceptance.store(wanted))
+        .onFailure(
+            problem -> wanted.key().isPresent() && problem instanceof ConstraintViolationException)
+        .retry()
+        .atMost(1)
+        .invoke(relay::wake);
   }
 
   /** Stores that a client wants a process to end. */

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.api.rest;
 
 import br.org.linea.orchestration.api.agents.Agents;
+import br.org.linea.orchestration.api.agents.KnownAgent;
 import br.org.linea.orchestration.api.identity.Caller;
 import br.org.linea.orchestration.api.identity.Scopes;
 import br.org.linea.orchestration.api.lifecycle.Commands;
@@ -136,7 +137,11 @@ public class AgentResource {
   /**
    * An agent, for people.
    *
+   * @param lease fence of its messages
    * @param catalogueMatches whether its catalogue is the one that the API has
+   * @param alive whether it was heard of lately
+   * @param liveJobs runs that it watches, as it says itself
+   * @param liveProcesses processes of its that are not over
    */
   public record AgentForm(
       String worker,
@@ -144,21 +149,28 @@ public class AgentResource {
       String version,
       List<String> executors,
       String cluster,
+      String catalogueHash,
       boolean catalogueMatches,
       String lastSeen,
+      boolean alive,
       int liveJobs,
+      long liveProcesses,
       int unsentEvents) {
 
-    static AgentForm of(AgentRecord agent, String hash) {
+    static AgentForm of(KnownAgent known, String hash) {
+      AgentRecord agent = known.agent();
       return new AgentForm(
           agent.worker().value(),
           agent.lease(),
           agent.version(),
           agent.executors(),
           agent.cluster().orElse(null),
+          agent.catalogueHash(),
           agent.catalogueHash().equals(hash),
           Times.format(agent.lastSeen()),
+          known.alive(),
           agent.liveJobs(),
+          known.liveProcesses(),
           agent.unsentEvents());
     }
   }

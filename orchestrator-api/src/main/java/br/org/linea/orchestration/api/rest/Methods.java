@@ -17,8 +17,10 @@ final class Methods {
   static {
     List<String> read = List.of("GET", "HEAD", "OPTIONS");
     add("/api/processes", List.of("GET", "HEAD", "OPTIONS", "POST"));
-    add("/api/processes/events", read);
-    add("/api/processes/[^/]+(/status|/history|/events|/logs|/logs/follow)?", read);
+    List<String> stream = List.of("GET", "OPTIONS");
+    add("/api/processes/events", stream);
+    add("/api/processes/[^/]+(/events|/logs/follow)", stream);
+    add("/api/processes/[^/]+(/status|/history|/logs)?", read);
     add("/api/processes/[^/]+/(stop|finish)", List.of("GET", "OPTIONS", "POST"));
     add("/api/agents/[^/]+", List.of("OPTIONS", "PUT"));
     add("/api/agents/[^/]+/processes", read);

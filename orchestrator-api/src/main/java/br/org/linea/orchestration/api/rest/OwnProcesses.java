@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.jboss.logging.MDC;
 
 /** The processes that the caller may see. Another owner's process is not there. */
 @ApplicationScoped
@@ -28,6 +29,8 @@ class OwnProcesses {
   /** The process, or the 404 that does not tell whether there is one. */
   Uni<ProcessRecord> find(String id) {
     ProcessId number = parsed(id);
+    MDC.put("process", number.value());
+    MDC.put("client", caller.client());
     return patiently(() -> processes.find(number))
         .map(
             found ->

@@ -5,37 +5,34 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import org.eclipse.microprofile.openapi.annotations.Operation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
 /** Pages for people. */
 @Path("/api/redoc")
 @PermitAll
 public class Pages {
 
-  private static final String REFERENCE =
-      """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head><meta charset="utf-8"><title>Orchestration API</title></head>
-      <body>
-      <h1>Orchestration API</h1>
-      <ul>
-      <li><a href="../schema/">The interface as OpenAPI</a> (YAML; JSON with
-      <code>Accept: application/json</code>)</li>
-      <li><a href="../swagger/">A page to try it</a></li>
-      </ul>
-      </body>
-      </html>
-      """;
+  private static final String REFERENCE = "api-reference.html";
+
+  private final String reference;
 
   /** For CDI. */
-  Pages() {}
+  Pages() {
+    try (InputStream page =
+        Thread.currentThread().getContextClassLoader().getResourceAsStream(REFERENCE)) {
+      this.reference = new String(page.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
-  /** Where the replaced system had its reference; this one has no script from elsewhere. */
+  /** Where the replaced system had its reference; this one needs no script from elsewhere. */
   @GET
   @Produces(MediaType.TEXT_HTML)
-  @Operation(hidden = true)
   public String reference() {
-    return REFERENCE;
+    return reference;
   }
 }

@@ -17,7 +17,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
-import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestPath;
 
 /** One process: what it is, how it fares, its end. Another owner's process is not there. */
@@ -99,7 +98,6 @@ public class ProcessResource {
   @HEAD
   @Path("/{verb: stop|finish}")
   @RolesAllowed(Scopes.WRITE)
-  @Operation(hidden = true)
   public Response head(@RestPath String id, @RestPath String verb) {
     throw new NotAllowedException("GET", new String[] {"POST"});
   }

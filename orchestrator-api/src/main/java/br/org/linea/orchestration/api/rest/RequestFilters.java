@@ -1,6 +1,8 @@
 package br.org.linea.orchestration.api.rest;
 
 import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import java.util.regex.Pattern;
@@ -11,6 +13,8 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 /** Gives every request its trace, which is in each log line about it and in the answer. */
 class RequestFilters {
 
+  private static final Pattern STREAM =
+      Pattern.compile("/api/processes/(events|[^/]+/(events|logs/follow))/?");
   private static final Pattern FOLLOW = Pattern.compile("/api/processes/[^/]+/logs/?");
 
   private final Trace trace;
@@ -32,6 +36,11 @@ class RequestFilters {
   void begin(ContainerRequestContext request) {
     trace.from(request.getHeaderString("traceparent"));
     MDC.put("traceId", trace.id());
+    if (HttpMethod.HEAD.equals(request.getMethod())
+        && STREAM.matcher(request.getUriInfo().getPath()).matches()) {
+      // It would be served as a GET, whose answer does not end.
+      throw new NotAllowedException(HttpMethod.GET, new String[] {HttpMethod.OPTIONS});
+    }
     if (FOLLOW.matcher(request.getUriInfo().getPath()).matches()
         && "true".equals(request.getUriInfo().getQueryParameters().getFirst("follow"))) {
       // The same address answers in another form, which a resource method cannot do.

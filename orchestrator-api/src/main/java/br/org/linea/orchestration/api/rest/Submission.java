@@ -18,6 +18,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.jboss.logging.MDC;
 
 /** From the fields of a request, however they were encoded, to a stored process. */
 @ApplicationScoped
@@ -57,6 +58,7 @@ class Submission {
       String pipeline, JsonNode usedConfig, String comment, JsonNode labels, String key) {}
 
   Uni<WriteForm> submit(Fields fields) {
+    MDC.put("client", caller.client());
     Pipeline pipeline = pipeline(fields.pipeline());
     ConfigOutcome.Effective config = config(pipeline, fields.usedConfig());
     String comment = fields.comment() == null ? "" : text("comment", fields.comment());

@@ -16,11 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
-import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeType;
-import org.eclipse.microprofile.openapi.annotations.security.OAuthFlow;
-import org.eclipse.microprofile.openapi.annotations.security.OAuthFlows;
-import org.eclipse.microprofile.openapi.annotations.security.OAuthScope;
-import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestHeader;
 
@@ -28,19 +23,6 @@ import org.jboss.resteasy.reactive.RestHeader;
 @Path("/o/token")
 @Produces(MediaType.APPLICATION_JSON)
 @PermitAll
-@SecurityScheme(
-    securitySchemeName = "client",
-    type = SecuritySchemeType.OAUTH2,
-    description = "A machine client of the realm, with its id and secret.",
-    flows =
-        @OAuthFlows(
-            clientCredentials =
-                @OAuthFlow(
-                    tokenUrl = "/o/token/",
-                    scopes = {
-                      @OAuthScope(name = "read", description = "Read processes and pipelines"),
-                      @OAuthScope(name = "write", description = "Start and stop processes")
-                    })))
 public class TokenResource {
 
   private final TokenFacade facade;

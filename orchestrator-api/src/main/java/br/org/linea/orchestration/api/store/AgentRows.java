@@ -6,7 +6,9 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Agents, and which of them gets a process. Needs a session that the caller opened. */
@@ -32,6 +34,13 @@ public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
       """
       UPDATE outbox SET worker = p.worker FROM process p
       WHERE outbox.process_id = p.id AND outbox.worker IS NULL AND p.worker = :worker
+      """;
+
+  private static final String LIVE =
+      """
+      SELECT worker, count(*) FROM process
+      WHERE worker IS NOT NULL AND status NOT IN ('SUCCESSFUL', 'FAILED', 'STOPPED')
+      GROUP BY worker
       """;
 
   /** The new agent's events have fences of its own. */
@@ -72,6 +81,19 @@ public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
                     .createNativeQuery(ADDRESS)
                     .setParameter("worker", worker.value())
                     .executeUpdate());
+  }
+
+  /** How many processes of each agent are not over; agents without any are missing. */
+  public Uni<Map<String, Long>> liveProcesses(Mutiny.Session session) {
+    return session
+        .createNativeQuery(LIVE, Object[].class)
+        .getResultList()
+        .map(
+            rows ->
+                rows.stream()
+                    .collect(
+                        Collectors.toMap(
+                            row -> (String) row[0], row -> ((Number) row[1]).longValue())));
   }
 
   /** Gives all living processes of one agent to another; completes with how many there were. */

@@ -150,6 +150,9 @@ class AgentsTest {
               assertThat(agents.getList(one + "executors")).isEqualTo(List.of("slurm", "local"));
               assertThat(agents.getInt(one + "live_jobs")).isEqualTo(17);
               assertThat(agents.getInt(one + "unsent_events")).isEqualTo(3);
+              assertThat(agents.getBoolean(one + "alive")).isTrue();
+              assertThat(agents.getInt(one + "live_processes"))
+                  .isEqualTo(assigned("worker", agent).size());
               assertThat(agents.getBoolean(one + "catalogue_matches")).isFalse();
             });
   }

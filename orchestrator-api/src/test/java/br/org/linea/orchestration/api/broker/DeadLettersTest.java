@@ -99,6 +99,36 @@ class DeadLettersTest {
   }
 
   @Test
+  void a_command_that_had_nowhere_to_go_is_kept_and_sent_again() {
+    agent.register(ScriptedAgent.JOURNAL, "");
+    try (ScriptedAgent heir = ScriptedAgent.register("heir", json)) {
+      heir.deleteQueue();
+      int id = TestClient.of("alice").startHelloWorld();
+      await().atMost(LIMIT).until(() -> heir.ready(Topology.UNROUTABLE) > 0);
+      await()
+          .atMost(LIMIT)
+          .until(
+              () ->
+                  health()
+                      .getString("checks.find { it.name == 'dead-letters' }.data.state")
+                      .startsWith("degraded"));
+      heir.declareQueue();
+
+      assertThat(replay().statusCode()).isEqualTo(200);
+
+      await()
+          .atMost(LIMIT)
+          .until(
+              () ->
+                  heir.next()
+                      .filter(command -> command.subject().equals(Integer.toString(id)))
+                      .isPresent());
+      assertThat(heir.ready(Topology.UNROUTABLE)).isZero();
+      heir.register(ScriptedAgent.JOURNAL, "");
+    }
+  }
+
+  @Test
   void only_an_operator_replays() {
     assertThat(given().post("/api/dead-letters/replay/").statusCode()).isEqualTo(401);
     assertThat(TestClient.of("alice").request().post("/api/dead-letters/replay/").statusCode())

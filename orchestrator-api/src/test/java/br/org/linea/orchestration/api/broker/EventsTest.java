@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class EventsTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final int WAITING = 100;
 
   private final TestClient alice = TestClient.of("alice");
 
@@ -105,7 +106,7 @@ class EventsTest {
     List<String> statuses = get(process.getInt("id"), "history/").getList("status");
     assertThat(statuses).doesNotHaveDuplicates().startsWith("Queued").endsWith("Failed");
     assertThat(get(process.getInt("id"), "").getString("comment"))
-        .isEqualTo("the exit file says FAILED");
+        .isEqualTo("NONZERO_EXIT: the exit file says FAILED");
   }
 
   @Test
@@ -225,12 +226,12 @@ class EventsTest {
     // The first one finds out that the database is away.
     agent.say(1, agent.submitted(process));
     await().atMost(LIMIT).until(() -> agent.consumers(Topology.PROCESS_EVENTS) == 0);
-    for (int sequence = 2; sequence < 500; sequence++) {
+    for (int sequence = 2; sequence < WAITING; sequence++) {
       agent.mention(sequence, agent.alive(process, JobPhase.RUNNING));
     }
-    agent.say(500, agent.ended(process, JobOutcome.SUCCEEDED));
+    agent.say(WAITING, agent.ended(process, JobOutcome.SUCCEEDED));
 
-    assertThat(agent.ready(Topology.PROCESS_EVENTS)).isEqualTo(500);
+    assertThat(agent.ready(Topology.PROCESS_EVENTS)).isEqualTo(WAITING);
     assertThat(
             given()
                 .get("/q/health/ready")

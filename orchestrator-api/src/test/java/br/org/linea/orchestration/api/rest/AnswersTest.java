@@ -163,10 +163,24 @@ class AnswersTest {
   }
 
   @Test
+  void a_head_of_a_stream_is_refused_and_does_not_wait_for_its_end() {
+    int id = alice.startHelloWorld();
+    for (String stream :
+        List.of(
+            "/api/processes/events/",
+            "/api/processes/" + id + "/events/",
+            "/api/processes/" + id + "/logs/follow/")) {
+      Response answer = alice.request().head(stream);
+      assertThat(answer.statusCode()).as(stream).isEqualTo(405);
+      assertThat(answer.header("Allow")).as(stream).contains("GET");
+    }
+  }
+
+  @Test
   void the_schema_is_public_in_both_languages() {
     Response yaml = given().get("/api/schema/");
     assertThat(yaml.statusCode()).isEqualTo(200);
-    assertThat(yaml.asString()).startsWith("---").contains("/api/processes/{id}/status");
+    assertThat(yaml.asString()).startsWith("---").contains("/api/processes/{id}/status/");
     Response json = given().accept("application/json").get("/api/schema");
     assertThat(json.contentType()).startsWith("application/json");
     assertThat(json.jsonPath().getString("openapi")).startsWith("3.");
@@ -176,9 +190,9 @@ class AnswersTest {
         .isEqualTo("/o/token/");
     assertThat(json.jsonPath().getString("components.securitySchemes.client.type"))
         .isEqualTo("oauth2");
-    assertThat(json.jsonPath().getString("paths.'/api/processes'.post.security[0].client"))
+    assertThat(json.jsonPath().getString("paths.'/api/processes/'.post.security[0].client"))
         .isNotNull();
-    assertThat(json.jsonPath().getString("paths.'/o/token'.post.security")).isNull();
+    assertThat(json.jsonPath().getList("paths.'/o/token/'.post.security")).isEmpty();
   }
 
   @Test

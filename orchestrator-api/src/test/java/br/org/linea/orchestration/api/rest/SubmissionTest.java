@@ -9,6 +9,8 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -156,6 +158,22 @@ class SubmissionTest {
     assertThat(second.asString()).isEqualTo(first.asString());
     assertThat(other.statusCode()).isEqualTo(409);
     assertThat(other.jsonPath().getString("error")).startsWith("[process register] ");
+  }
+
+  @Test
+  void a_key_that_comes_many_times_at_once_makes_one_process() {
+    String key = UUID.randomUUID().toString();
+    alice.token();
+    List<CompletableFuture<Response>> asked =
+        IntStream.range(0, 8)
+            .mapToObj(i -> CompletableFuture.supplyAsync(() -> withKey(key, 1)))
+            .toList();
+
+    List<Response> answers = asked.stream().map(CompletableFuture::join).toList();
+
+    assertThat(answers).extracting(Response::statusCode).containsOnly(201);
+    assertThat(answers.stream().map(answer -> answer.jsonPath().getInt("id")).distinct())
+        .hasSize(1);
   }
 
   private Response withKey(String key, int seconds) {

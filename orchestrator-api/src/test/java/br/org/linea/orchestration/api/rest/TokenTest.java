@@ -37,10 +37,9 @@ class TokenTest {
     assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
     Map<String, Object> body = answer.jsonPath().getMap("$");
     assertThat(body.keySet()).containsExactly("access_token", "expires_in", "token_type", "scope");
-    assertThat(body)
-        .containsEntry("expires_in", 36000)
-        .containsEntry("token_type", "Bearer")
-        .containsEntry("scope", "read write");
+    assertThat(body).containsEntry("token_type", "Bearer").containsEntry("scope", "read write");
+    // Keycloak takes the second that has begun meanwhile off.
+    assertThat(body.get("expires_in")).isIn(36000, 35999);
   }
 
   @Test

@@ -225,7 +225,7 @@ class VerbsTest {
         (path, methods) ->
             methods.keySet().stream()
                 .filter(name -> List.of("get", "post", "put", "delete", "patch").contains(name))
-                .map(name -> name.toUpperCase(Locale.ROOT) + " " + path)
+                .map(name -> name.toUpperCase(Locale.ROOT) + " " + path.replaceAll("/$", ""))
                 .filter(verb -> !open.contains(verb))
                 .forEach(verb -> assertThat(known).contains(verb)));
   }

@@ -1,0 +1,146 @@
+package br.org.linea.orchestration.api.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import br.org.linea.orchestration.api.ContractCheck;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import java.lang.annotation.Annotation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The document against itself and against the code; answers are checked in all other tests. */
+class OpenApiTest {
+
+  private static final Map<Class<? extends Annotation>, String> VERBS =
+      Map.of(GET.class, "get", POST.class, "post", PUT.class, "put");
+
+  private final JsonNode document = ContractCheck.read();
+
+  @Test
+  void every_verb_of_the_code_is_documented_and_nothing_else_is() {
+    Set<String> code = new TreeSet<>();
+    for (JavaClass each :
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("br.org.linea.orchestration.api.rest")) {
+      for (JavaMethod method : each.getMethods()) {
+        for (Map.Entry<Class<? extends Annotation>, String> verb : VERBS.entrySet()) {
+          if (method.isAnnotatedWith(verb.getKey()) && !producesHtml(method)) {
+            code.add(verb.getValue() + " " + address(each, method));
+          }
+        }
+      }
+    }
+    assertThat(documented()).isEqualTo(code);
+  }
+
+  private static boolean producesHtml(JavaMethod method) {
+    return method
+        .tryGetAnnotationOfType(Produces.class)
+        .map(produces -> Arrays.asList(produces.value()).contains("text/html"))
+        .orElse(false);
+  }
+
+  private static String address(JavaClass type, JavaMethod method) {
+    String below =
+        method.tryGetAnnotationOfType(Path.class).map(path -> path.value() + "/").orElse("/");
+    return (type.getAnnotationOfType(Path.class).value() + "/" + below).replaceAll("/+", "/");
+  }
+
+  private Set<String> documented() {
+    Set<String> verbs = new TreeSet<>();
+    document
+        .get("paths")
+        .properties()
+        .forEach(
+            path ->
+                path.getValue()
+                    .fieldNames()
+                    .forEachRemaining(verb -> verbs.add(verb + " " + path.getKey())));
+    return verbs;
+  }
+
+  @Test
+  void every_example_fits_its_schema() {
+    SchemaRegistry registry =
+        SchemaRegistry.withDefaultDialect(
+            SpecificationVersion.DRAFT_2020_12,
+            builder -> builder.schemas(Map.of("urn:openapi", document.toString())));
+    List<String> places = new ArrayList<>();
+    examples("", document, places);
+    assertThat(places).hasSizeGreaterThan(20);
+    for (String place : places) {
+      Schema schema = registry.getSchema(SchemaLocation.of("urn:openapi#" + place + "/schema"));
+      assertThat(schema.validate(document.at(place + "/example"))).as(place).isEmpty();
+    }
+  }
+
+  private static void examples(String at, JsonNode node, List<String> places) {
+    if (node.has("schema") && node.has("example")) {
+      places.add(at);
+    }
+    node.properties()
+        .forEach(
+            field ->
+                examples(
+                    at + "/" + field.getKey().replace("~", "~0").replace("/", "~1"),
+                    field.getValue(),
+                    places));
+  }
+
+  @Test
+  void the_check_of_all_answers_sees_what_is_missing_wrong_or_new() {
+    ContractCheck check = new ContractCheck();
+    String status = "/paths/~1api~1processes~1{id}~1status~1/get/responses/200";
+    String right =
+        "{\"status\":\"Running\",\"started_at\":\"2026-01-02T03:04:05Z\",\"ended_at\":null}";
+    assertThat(check.faults(status, right)).isEmpty();
+    for (String wrong :
+        List.of(
+            right.replace("Running", "Ran"),
+            right.replace("05Z", "05.1Z"),
+            right.replace(",\"ended_at\":null", ""),
+            right.replace("null}", "null,\"more\":1}"))) {
+      assertThat(check.faults(status, wrong)).as(wrong).isNotEmpty();
+    }
+    assertThat(check.faults("/components/responses/NotFound", "{\"message\":\"no\"}")).isNotEmpty();
+  }
+
+  @Test
+  void every_reference_leads_somewhere() {
+    for (JsonNode reference : document.findValues("$ref")) {
+      assertThat(document.at(reference.asText().substring(1)).isMissingNode())
+          .as(reference.asText())
+          .isFalse();
+    }
+  }
+
+  @Test
+  void every_answer_with_a_body_has_a_schema_and_every_operation_a_summary() {
+    for (JsonNode content : document.findValues("content")) {
+      content.forEach(media -> assertThat(media.has("schema")).isTrue());
+    }
+    document
+        .get("paths")
+        .forEach(
+            path -> path.forEach(verb -> assertThat(verb.path("summary").asText()).isNotBlank()));
+  }
+}

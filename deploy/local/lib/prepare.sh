@@ -51,7 +51,7 @@ missing_packages() {
 }
 
 prepare_packages() {
-  local missing denied=
+  local missing
   mapfile -t missing < <(missing_packages)
   [ "${#missing[@]}" -eq 0 ] && return 0
   if [ "$(id -u)" -ne 0 ] || ! command -v apt-get > /dev/null; then
@@ -60,29 +60,29 @@ prepare_packages() {
     exit 1
   fi
   echo "Installing ${missing[*]}"
-  # Their services would start at once; this run starts its own, on other ports.
-  if [ ! -e /usr/sbin/policy-rc.d ]; then
-    printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d
-    chmod +x /usr/sbin/policy-rc.d
-    denied=yes
-  fi
   if ! install_packages "${missing[@]}"; then
-    [ -n "$denied" ] && rm -f /usr/sbin/policy-rc.d
     echo "The packages could not be installed; the log is $cache/apt.log, which ends in:" >&2
     tail -n 20 "$cache/apt.log" >&2
     exit 1
   fi
-  [ -n "$denied" ] && rm -f /usr/sbin/policy-rc.d
-  return 0
 }
 
-install_packages() {
+# A subshell, so that its trap is its own.
+install_packages() (
   mkdir -p "$cache"
+  # Their services would start at once; this run starts its own, on other ports.
+  if [ ! -e /usr/sbin/policy-rc.d ]; then
+    trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+    trap 'exit 1' INT TERM
+    printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d
+    chmod +x /usr/sbin/policy-rc.d
+  fi
   {
-    apt-get update &&
-      RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"
+    apt-get -o DPkg::Lock::Timeout=120 update &&
+      RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive \
+        apt-get -o DPkg::Lock::Timeout=120 install -y --no-install-recommends "$@"
   } > "$cache/apt.log" 2>&1
-}
+)
 
 prepare_keycloak() {
   local home=$cache/keycloak-$keycloak_version draft

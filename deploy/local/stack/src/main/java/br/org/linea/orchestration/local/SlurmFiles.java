@@ -20,6 +20,49 @@ final class SlurmFiles {
   private static final Pattern MAJOR = Pattern.compile(" (\\d+)\\.");
   private static final int FIRST_WITH_CONTROL_GROUPS = 23;
 
+  private static final String SLURM_CONF =
+      """
+      ClusterName=%1$s
+      SlurmctldHost=%2$s(127.0.0.1)
+      SlurmctldPort=%3$d
+      SlurmdPort=%4$d
+      SlurmUser=%5$s
+      SlurmdUser=%5$s
+      AuthType=auth/munge
+      AuthInfo=socket=%6$s/run/munge.socket
+      CredType=cred/munge
+      StateSaveLocation=%6$s/state
+      SlurmdSpoolDir=%6$s/spool
+      SlurmctldPidFile=%6$s/run/slurmctld.pid
+      SlurmdPidFile=%6$s/run/slurmd.pid
+      SlurmctldLogFile=%6$s/log/slurmctld.log
+      SlurmdLogFile=%6$s/log/slurmd.log
+      ProctrackType=proctrack/pgid
+      TaskPlugin=task/none
+      SwitchType=switch/none
+      MpiDefault=none
+      JobAcctGatherType=jobacct_gather/linux
+      SelectType=select/cons_tres
+      SelectTypeParameters=CR_CPU_Memory
+      DefMemPerCPU=100
+      SchedulerParameters=sched_interval=1,sched_min_interval=0,batch_sched_delay=0,bf_interval=1
+      EnforcePartLimits=ALL
+      KillWait=2
+      ReturnToService=2
+      MaxJobCount=20000
+      MinJobAge=300
+      SlurmdParameters=config_overrides
+      AccountingStorageType=accounting_storage/slurmdbd
+      AccountingStorageHost=127.0.0.1
+      AccountingStoragePort=%7$d
+      AccountingStoragePass=%6$s/run/munge.socket
+      AccountingStoreFlags=job_comment
+      NodeName=n1 NodeHostname=%2$s NodeAddr=127.0.0.1 Port=%4$d CPUs=32 RealMemory=64000
+      PartitionName=main Nodes=n1 Default=YES DefaultTime=60 MaxTime=1440 State=UP
+      PartitionName=short Nodes=n1 DefaultTime=1 MaxTime=1 State=UP
+      PartitionName=hidden Nodes=n1 Hidden=YES DefaultTime=60 MaxTime=1440 State=UP
+      """;
+
   private final Path folder;
   private final String user = System.getProperty("user.name");
   private final int controllerPort = Ports.free();
@@ -67,48 +110,8 @@ final class SlurmFiles {
   private String slurmText() throws IOException {
     // As Slurm itself does: the kernel's name up to the first dot, whatever a resolver makes of it.
     String host = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip().split("\\.")[0];
-    return """
-        ClusterName=%1$s
-        SlurmctldHost=%2$s(127.0.0.1)
-        SlurmctldPort=%3$d
-        SlurmdPort=%4$d
-        SlurmUser=%5$s
-        SlurmdUser=%5$s
-        AuthType=auth/munge
-        AuthInfo=socket=%6$s/run/munge.socket
-        CredType=cred/munge
-        StateSaveLocation=%6$s/state
-        SlurmdSpoolDir=%6$s/spool
-        SlurmctldPidFile=%6$s/run/slurmctld.pid
-        SlurmdPidFile=%6$s/run/slurmd.pid
-        SlurmctldLogFile=%6$s/log/slurmctld.log
-        SlurmdLogFile=%6$s/log/slurmd.log
-        ProctrackType=proctrack/pgid
-        TaskPlugin=task/none
-        SwitchType=switch/none
-        MpiDefault=none
-        JobAcctGatherType=jobacct_gather/linux
-        SelectType=select/cons_tres
-        SelectTypeParameters=CR_CPU_Memory
-        DefMemPerCPU=100
-        SchedulerParameters=sched_interval=1,sched_min_interval=0,batch_sched_delay=0,bf_interval=1
-        EnforcePartLimits=ALL
-        KillWait=2
-        ReturnToService=2
-        MaxJobCount=20000
-        MinJobAge=300
-        SlurmdParameters=config_overrides
-        AccountingStorageType=accounting_storage/slurmdbd
-        AccountingStorageHost=127.0.0.1
-        AccountingStoragePort=%7$d
-        AccountingStoragePass=%6$s/run/munge.socket
-        AccountingStoreFlags=job_comment
-        NodeName=n1 NodeHostname=%2$s NodeAddr=127.0.0.1 Port=%4$d CPUs=32 RealMemory=64000
-        PartitionName=main Nodes=n1 Default=YES DefaultTime=60 MaxTime=1440 State=UP
-        PartitionName=short Nodes=n1 DefaultTime=1 MaxTime=1 State=UP
-        PartitionName=hidden Nodes=n1 Hidden=YES DefaultTime=60 MaxTime=1440 State=UP
-        """
-        .formatted(CLUSTER, host, controllerPort, nodePort, user, folder, slurmdbdPort);
+    return SLURM_CONF.formatted(
+        CLUSTER, host, controllerPort, nodePort, user, folder, slurmdbdPort);
   }
 
   private String slurmdbdText() throws IOException {

@@ -82,6 +82,11 @@ public final class EventStream implements AutoCloseable {
     return answer.headers().firstValue("Content-Type").orElse("");
   }
 
+  /** A header of the answer; empty when it is not there. */
+  public String header(String name) {
+    return answer.headers().firstValue(name).orElse("");
+  }
+
   /** Ids of the events so far. */
   public List<String> ids() {
     return List.copyOf(ids);

@@ -16,9 +16,17 @@ class RabbitCommandSink implements CommandSink {
   private static final int PERSISTENT = 2;
 
   private final Publisher publisher;
+  private final Connections connections;
 
-  RabbitCommandSink(Publisher publisher) {
+  RabbitCommandSink(Publisher publisher, Connections connections) {
     this.publisher = publisher;
+    this.connections = connections;
+  }
+
+  /** The subscription to events makes the connection, and makes it again. */
+  @Override
+  public boolean ready() {
+    return connections.connected();
   }
 
   @Override

@@ -13,4 +13,9 @@ public interface CommandSink {
    * @return completes when the broker has confirmed it, fails when it has not
    */
   Uni<Void> send(String worker, String content);
+
+  /** Whether there is any use in sending at present; commands wait meanwhile. */
+  default boolean ready() {
+    return true;
+  }
 }

@@ -98,6 +98,10 @@ public class OutboxRelay {
   }
 
   private Uni<Integer> round() {
+    if (!sink.ready()) {
+      // A claim would only be given back: writes for nothing, each second, for as long as it takes.
+      return Uni.createFrom().failure(new IllegalStateException("the broker is away"));
+    }
     return pool.preparedQuery(CLAIM)
         .execute(Tuple.of(config.claim().toMillis(), config.batch()))
         .chain(

@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
+import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jboss.resteasy.reactive.RestHeader;
 
 /** The changes of all of the caller's processes. The stream ends when the token expires. */
@@ -33,6 +34,7 @@ public class AllEventsResource {
 
   /** Each transition from now on, or from {@code Last-Event-ID}; an operator sees everybody's. */
   @GET
+  @ResponseHeader(name = "X-Accel-Buffering", value = "no")
   public Multi<OutboundSseEvent> events(
       @RestHeader("Last-Event-ID") String last, @Context Sse sse) {
     ChangeStreams.Place place = ChangeStreams.place(last);

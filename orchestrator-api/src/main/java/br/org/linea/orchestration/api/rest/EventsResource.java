@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
+import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 
@@ -33,6 +34,7 @@ public class EventsResource {
   /** All transitions so far, or those after {@code Last-Event-ID}; then each as it happens. */
   @GET
   @OwnProcess
+  @ResponseHeader(name = "X-Accel-Buffering", value = "no")
   public Multi<OutboundSseEvent> events(
       @RestPath int id, @RestHeader("Last-Event-ID") String last, @Context Sse sse) {
     ChangeStreams.Place place = ChangeStreams.place(last);

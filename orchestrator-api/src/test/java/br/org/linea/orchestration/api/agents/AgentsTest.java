@@ -7,6 +7,7 @@ import br.org.linea.orchestration.api.ApiTest;
 import br.org.linea.orchestration.api.ScriptedAgent;
 import br.org.linea.orchestration.api.TestClient;
 import br.org.linea.orchestration.messages.AgentHeartbeat;
+import br.org.linea.orchestration.messages.CheckProcess;
 import br.org.linea.orchestration.messages.JobOutcome;
 import br.org.linea.orchestration.messages.JobPhase;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -117,6 +118,23 @@ class AgentsTest {
     assertThat(rows.<Object>get(one.formatted(fresh) + "stop")).isNull();
     assertThat(rows.getString(one.formatted(running) + "stop.requested_by")).isEqualTo(alice.id());
     assertThat(rows.getLong(one.formatted(running) + "job_id")).isEqualTo(100_000 + running);
+  }
+
+  @Test
+  void a_finish_makes_the_agent_look_now() {
+    int id = alice.startHelloWorld();
+    alice.request().post("/api/processes/{id}/finish/", id);
+    await()
+        .atMost(LIMIT)
+        .until(
+            () ->
+                agent
+                    .next()
+                    .filter(
+                        command ->
+                            command.data() instanceof CheckProcess check
+                                && check.processId().value() == id)
+                    .isPresent());
   }
 
   @Test

@@ -60,6 +60,7 @@ class EventStreamTest {
     try (EventStream stream = EventStream.of(alice, "/api/processes/" + id + "/events/")) {
       assertThat(stream.status()).isEqualTo(200);
       assertThat(stream.contentType()).startsWith("text/event-stream");
+      assertThat(stream.header("X-Accel-Buffering")).isEqualTo("no");
       await().atMost(LIMIT).until(() -> stream.statuses().equals(List.of("Queued")));
       agent.say(1, agent.alive(process, JobPhase.RUNNING));
       await().atMost(LIMIT).until(() -> stream.statuses().equals(List.of("Queued", "Running")));

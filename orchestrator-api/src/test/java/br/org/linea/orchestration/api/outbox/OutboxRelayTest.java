@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -207,6 +208,40 @@ class OutboxRelayTest {
 
     await().atMost(LIMIT).until(() -> waiting() == 1);
     assertThat(sent).containsExactly("1/0");
+  }
+
+  @Test
+  void while_the_broker_is_away_nothing_is_claimed() {
+    fill();
+    AtomicBoolean there = new AtomicBoolean();
+    OutboxRelay relay =
+        relay(
+            new CommandSink() {
+              @Override
+              public Uni<Void> send(String worker, String content) {
+                return deliver(content);
+              }
+
+              @Override
+              public boolean ready() {
+                return there.get();
+              }
+            },
+            Duration.ofSeconds(30));
+    relay.look().await().indefinitely();
+    assertThat(sent).isEmpty();
+    assertThat(
+            pool.query("SELECT count(*) AS n FROM outbox WHERE claimed_until IS NOT NULL")
+                .executeAndAwait()
+                .iterator()
+                .next()
+                .getLong("n"))
+        .isZero();
+
+    there.set(true);
+    relay.wake();
+    await().atMost(LIMIT).until(() -> waiting() == 0);
+    inOrder();
   }
 
   @Test

@@ -10,6 +10,7 @@ import br.org.linea.orchestration.api.TestClient;
 import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.JobPhase;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
@@ -105,6 +106,16 @@ class ObservabilityTest {
               });
       agent.register(ScriptedAgent.JOURNAL, "");
     }
+  }
+
+  @Test
+  void the_page_of_the_service_itself_may_ask() {
+    Response answer =
+        given()
+            .header("Origin", RestAssured.baseURI + ":" + RestAssured.port)
+            .header("Authorization", "Bearer " + alice.token())
+            .get("/api/sysinfo/");
+    assertThat(answer.statusCode()).isEqualTo(200);
   }
 
   @Test

@@ -109,7 +109,8 @@ class LocalStackIT {
               HttpResponse.BodyHandlers.ofString());
 
       assertThat(answer.statusCode()).isEqualTo(200);
-      assertThat(answer.body()).contains("\"expires_in\":36000");
+      // Keycloak counts in whole seconds, and its clock may tick in between.
+      assertThat(answer.body()).containsPattern("\"expires_in\":(36000|35999)");
     }
   }
 

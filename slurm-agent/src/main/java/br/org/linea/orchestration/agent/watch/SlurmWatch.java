@@ -32,6 +32,9 @@ public class SlurmWatch {
   private static final Logger LOG = Logger.getLogger(SlurmWatch.class);
   private static final Duration WAKE_CHECK = Duration.ofMillis(250);
 
+  /** A launcher's last mark comes before Slurm knows of the end; asked at once it would say no. */
+  private static final Duration SETTLE = Duration.ofMillis(150);
+
   private final Journal journal;
   private final SlurmGateway gateway;
   private final Pulse pulse;
@@ -106,7 +109,10 @@ public class SlurmWatch {
     if (live.isEmpty() && parents.isEmpty()) {
       return;
     }
-    woken |= wakeFolder.drain();
+    if (wakeFolder.drain()) {
+      woken = true;
+      wakes.await(SETTLE);
+    }
     Instant now = clock.instant();
     boolean keen = woken || judge.isWaiting() || !parents.isEmpty();
     Instant next =

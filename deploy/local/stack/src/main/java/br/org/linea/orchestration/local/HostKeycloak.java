@@ -139,6 +139,9 @@ final class HostKeycloak implements KeycloakBacking {
     List<String> argv = new java.util.ArrayList<>();
     argv.addAll(
         List.of(
+            // Not the script itself, which was just written: a child that another thread forks at
+            // that moment holds it open, and Linux then refuses to execute it ("Text file busy").
+            "bash",
             home.resolve("bin/kc.sh").toString(),
             "start",
             "--optimized",

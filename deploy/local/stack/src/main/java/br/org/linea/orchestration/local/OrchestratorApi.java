@@ -47,7 +47,7 @@ public final class OrchestratorApi extends Program {
     env.put("ORCHESTRATOR_DATASETS_DIR", site.datasets().toString());
     env.putAll(more);
     Path log = site.stack().folder(name).resolve("orchestrator-api.out");
-    Child child = launch(site.stack(), "orchestrator-api", name, log, env);
+    Child child = launch(site.stack(), "orchestrator-api", "512m", name, log, env);
     OrchestratorApi api = new OrchestratorApi(child, url);
     child.awaitReady(START_LIMIT, api::ready);
     return api;

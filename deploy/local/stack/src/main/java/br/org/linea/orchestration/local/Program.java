@@ -18,13 +18,13 @@ public abstract sealed class Program permits OrchestratorApi, SlurmAgent {
   }
 
   /** Argv for whatever was packaged: a native binary, or a jar on this very JVM. */
-  static List<String> argv(Path program) {
+  static List<String> argv(Path program, String heap) {
     List<String> argv = new ArrayList<>();
     if (program.toString().endsWith(".jar")) {
       argv.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
       argv.add("-XX:+UseSerialGC");
       argv.add("-XX:TieredStopAtLevel=1");
-      argv.add("-Xmx512m");
+      argv.add("-Xmx" + heap);
       argv.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
       argv.add("-jar");
     }
@@ -33,9 +33,14 @@ public abstract sealed class Program permits OrchestratorApi, SlurmAgent {
   }
 
   static Child launch(
-      LocalStack stack, String module, String name, Path log, Map<String, String> environment) {
+      LocalStack stack,
+      String module,
+      String heap,
+      String name,
+      Path log,
+      Map<String, String> environment) {
     return Child.start(
-        name, stack.folder(name), log, environment, argv(stack.project().program(module)));
+        name, stack.folder(name), log, environment, argv(stack.project().program(module), heap));
   }
 
   Child child() {

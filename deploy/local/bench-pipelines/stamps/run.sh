@@ -1,0 +1,3 @@
+date +%s.%N > began.txt
+sleep 1
+date +%s.%N > ended.txt

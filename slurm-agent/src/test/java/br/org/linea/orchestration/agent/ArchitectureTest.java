@@ -49,6 +49,7 @@ class ArchitectureTest {
           Map.entry("dispatch", Set.of("plan", "catalogue", "slurm", "local", "journal", "config")),
           Map.entry("watch", Set.of("plan", "slurm", "local", "journal", "config")),
           Map.entry("supervision", Set.of("watch", "slurm", "config")),
+          Map.entry("cli", Set.of("plan", "catalogue", "slurm", "journal", "config")),
           Map.entry("broker", Set.of("dispatch", "journal", "catalogue", "slurm", "config")),
           Map.entry("registration", Set.of("dispatch", "journal", "catalogue", "slurm", "config")));
 
@@ -145,9 +146,14 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "org.eclipse.microprofile.reactive.messaging..",
-            "io.smallrye.reactive.messaging..",
-            "com.rabbitmq..")
+            "org.eclipse.microprofile.reactive.messaging..", "io.smallrye.reactive.messaging..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + ".broker", ROOT + ".cli")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.rabbitmq..")
         .check(CLASSES);
     noClasses()
         .that()
@@ -162,7 +168,7 @@ class ArchitectureTest {
   void nobody_reads_the_clock_sleeps_or_prints_behind_the_programs_back() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(ROOT + ".fault")
+        .resideOutsideOfPackages(ROOT + ".fault", ROOT + ".cli")
         .should()
         .callMethod(Instant.class, "now")
         .orShould()

@@ -36,8 +36,8 @@ import org.jboss.logging.Logger;
 public class Journal {
 
   private static final Logger LOG = Logger.getLogger(Journal.class);
-  private static final String ENTRY = ".process.json";
-  private static final String IDENTITY = "journal.json";
+  static final String ENTRY = ".process.json";
+  static final String IDENTITY = "journal.json";
   private static final int STRIPES = 64;
 
   private final JournalFiles files;

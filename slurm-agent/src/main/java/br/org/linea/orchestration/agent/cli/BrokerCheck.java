@@ -1,0 +1,108 @@
+package br.org.linea.orchestration.agent.cli;
+
+import br.org.linea.orchestration.messages.Topology;
+import br.org.linea.orchestration.messages.WorkerName;
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.AuthenticationFailureException;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import org.eclipse.microprofile.config.Config;
+
+/** Whether the broker takes the agent's login, and has what the agent sends to. */
+final class BrokerCheck implements Check {
+
+  private static final int LIMIT_MS = 10_000;
+  private static final int PLAIN_PORT = 5672;
+
+  private final WorkerName worker;
+  private final Config config;
+
+  BrokerCheck(WorkerName worker, Config config) {
+    this.worker = worker;
+    this.config = config;
+  }
+
+  @Override
+  public List<Finding> look() {
+    String host = text("rabbitmq-host", "localhost");
+    int port = config.getOptionalValue("rabbitmq-port", Integer.class).orElse(PLAIN_PORT);
+    String user = text("rabbitmq-username", "guest");
+    String virtualHost = text("rabbitmq-virtual-host", "/");
+    String where = host + ":" + port + ", virtual host " + virtualHost;
+    ConnectionFactory factory = new ConnectionFactory();
+    factory.setHost(host);
+    factory.setPort(port);
+    factory.setVirtualHost(virtualHost);
+    factory.setUsername(user);
+    factory.setPassword(text("rabbitmq-password", "guest"));
+    factory.setConnectionTimeout(LIMIT_MS);
+    factory.setAutomaticRecoveryEnabled(false);
+    try {
+      if (config.getOptionalValue("rabbitmq-ssl", Boolean.class).orElse(false)) {
+        factory.useSslProtocol(SSLContext.getDefault());
+        factory.enableHostnameVerification();
+      }
+      try (Connection connection = factory.newConnection("slurm-agent doctor")) {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(Finding.good("RabbitMQ at %s takes the login of %s", where, user));
+        findings.add(exchange(connection, Topology.EVENTS));
+        findings.add(queue(connection));
+        return findings;
+      }
+    } catch (AuthenticationFailureException e) {
+      return List.of(
+          Finding.fault(
+              "RabbitMQ at %s refuses user %s; see rabbitmq-username and rabbitmq-password.",
+              where, user));
+    } catch (IOException | TimeoutException | GeneralSecurityException e) {
+      return List.of(
+          Finding.fault("RabbitMQ at %s cannot be used by %s: %s.", where, user, reason(e)));
+    }
+  }
+
+  private String text(String key, String otherwise) {
+    return config.getOptionalValue(key, String.class).orElse(otherwise);
+  }
+
+  private static Finding exchange(Connection connection, String name) throws IOException {
+    Channel channel = connection.createChannel();
+    try {
+      channel.exchangeDeclarePassive(name);
+      return Finding.good("The exchange %s is there", name);
+    } catch (IOException e) {
+      return Finding.fault(
+          "The exchange %s is not there; load deploy/rabbitmq/definitions.json: %s.",
+          name, reason(e));
+    }
+  }
+
+  private Finding queue(Connection connection) throws IOException {
+    String name = Topology.agentQueue(worker);
+    Channel channel = connection.createChannel();
+    try {
+      AMQP.Queue.DeclareOk queue = channel.queueDeclarePassive(name);
+      return Finding.good(
+          "The queue %s holds %d commands, %s",
+          name,
+          queue.getMessageCount(),
+          queue.getConsumerCount() == 0 ? "and no agent takes them" : "and an agent takes them");
+    } catch (IOException e) {
+      return Finding.note("The queue %s is made at the first start", name);
+    }
+  }
+
+  private static String reason(Exception e) {
+    Throwable deepest = e;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    return deepest.getMessage() == null ? deepest.toString() : deepest.getMessage();
+  }
+}

@@ -1,0 +1,107 @@
+package br.org.linea.orchestration.agent.cli;
+
+import br.org.linea.orchestration.agent.catalogue.Catalogue;
+import br.org.linea.orchestration.agent.config.AgentConfig;
+import br.org.linea.orchestration.agent.plan.PipelineEntry;
+import br.org.linea.orchestration.agent.plan.Reply;
+import br.org.linea.orchestration.agent.plan.RunSpec;
+import br.org.linea.orchestration.agent.slurm.SlurmCheckup;
+import br.org.linea.orchestration.agent.slurm.UnusableStart;
+import br.org.linea.orchestration.messages.PipelineName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The catalogue, each pipeline's files, and whether Slurm would take its job. */
+final class PipelineCheck implements Check {
+
+  private final AgentConfig config;
+  private final Catalogue catalogue;
+  private final SlurmCheckup slurm;
+
+  PipelineCheck(AgentConfig config, Catalogue catalogue, SlurmCheckup slurm) {
+    this.config = config;
+    this.catalogue = catalogue;
+    this.slurm = slurm;
+  }
+
+  @Override
+  public List<Finding> look() {
+    List<Finding> findings = new ArrayList<>();
+    catalogue.problem().ifPresent(problem -> findings.add(Finding.fault("%s.", problem)));
+    List<PipelineName> names = catalogue.names();
+    if (names.isEmpty() && findings.isEmpty()) {
+      findings.add(Finding.note("The catalogue holds no pipeline"));
+    }
+    names.forEach(name -> findings.add(look(name)));
+    return findings;
+  }
+
+  private Finding look(PipelineName name) {
+    try {
+      return catalogue
+          .find(name)
+          .map(this::look)
+          .orElseGet(() -> Finding.note("%s has left the catalogue", name));
+    } catch (UncheckedIOException e) {
+      return Finding.fault("%s: %s: %s.", name, e.getMessage(), e.getCause());
+    }
+  }
+
+  private Finding look(PipelineEntry pipeline) {
+    Path executable = pipeline.folder().resolve(pipeline.executable());
+    if (!Files.isReadable(executable)) {
+      return Finding.fault(
+          "%s: its executable %s is not there or may not be read.", pipeline.name(), executable);
+    }
+    if (!config.executors().contains(pipeline.executor())) {
+      return Finding.note(
+          "%s runs on %s, and this agent on %s",
+          pipeline.name(), pipeline.executor(), String.join(", ", config.executors()));
+    }
+    return pipeline.executor().equals(RunSpec.LOCAL)
+        ? Finding.good("%s %s, beside the agent", pipeline.name(), pipeline.version())
+        : slurm(pipeline);
+  }
+
+  private Finding slurm(PipelineEntry pipeline) {
+    try {
+      Path scratch = Files.createTempDirectory("slurm-agent-doctor-");
+      try {
+        return finding(pipeline, slurm.wouldTake(pipeline, scratch));
+      } finally {
+        remove(scratch);
+      }
+    } catch (UnusableStart e) {
+      return Finding.fault("%s: %s", pipeline.name(), e.getMessage());
+    } catch (IOException e) {
+      return Finding.fault("%s could not be tried: %s.", pipeline.name(), e);
+    }
+  }
+
+  private static Finding finding(PipelineEntry pipeline, Reply<String> reply) {
+    return switch (reply) {
+      case Reply.Answer<String> answer ->
+          Finding.good("%s %s: Slurm would take its job", pipeline.name(), pipeline.version());
+      case Reply.Refusal<String> refusal ->
+          Finding.fault("%s: Slurm would not take its job: %s.", pipeline.name(), refusal.words());
+      case Reply.NotNow<String> notNow ->
+          Finding.fault("%s could not be tried: %s.", pipeline.name(), notNow.words());
+      case Reply.Silence<String> silence ->
+          Finding.fault("%s could not be tried: %s.", pipeline.name(), silence.why());
+    };
+  }
+
+  private static void remove(Path scratch) throws IOException {
+    try (Stream<Path> files = Files.list(scratch)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(scratch);
+  }
+}

@@ -1,0 +1,129 @@
+package br.org.linea.orchestration.agent.cli;
+
+import br.org.linea.orchestration.agent.config.AgentConfig;
+import br.org.linea.orchestration.agent.journal.EntryPhase;
+import br.org.linea.orchestration.agent.journal.JournalEntry;
+import br.org.linea.orchestration.agent.journal.JournalReader;
+import br.org.linea.orchestration.agent.journal.UnsentEvent;
+import br.org.linea.orchestration.messages.JobId;
+import br.org.linea.orchestration.messages.JobSnapshot;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Shows the journal, whether or not an agent works with it. */
+@ApplicationScoped
+class Status {
+
+  private static final String ROW = "%-10s %-10s %-12s %-14s %-20s %6s  %s%n";
+
+  private final Path folder;
+  private final ObjectMapper mapper;
+  private final Clock clock;
+
+  @Inject
+  Status(AgentConfig config, ObjectMapper mapper, Clock clock) {
+    this(config.journalDir(), mapper, clock);
+  }
+
+  Status(Path folder, ObjectMapper mapper, Clock clock) {
+    this.folder = folder;
+    this.mapper = mapper;
+    this.clock = clock;
+  }
+
+  /**
+   * Prints it.
+   *
+   * @return 0, or 1 when the journal cannot be read
+   */
+  int show(PrintWriter out) {
+    if (!Files.exists(folder)) {
+      out.printf("There is no journal in %s: no agent has worked with it yet.%n", folder);
+      return 0;
+    }
+    try {
+      show(JournalReader.read(folder, mapper), out);
+      return 0;
+    } catch (IOException e) {
+      out.printf("The journal in %s cannot be read: %s%n", folder, e);
+      return 1;
+    }
+  }
+
+  private void show(JournalReader journal, PrintWriter out) {
+    out.printf(
+        "journal %s in %s, lease %s%n",
+        journal.identity().map(it -> it.id().toString()).orElse("without an id"),
+        folder,
+        journal.identity().stream()
+            .flatMapToLong(it -> it.lease().stream())
+            .mapToObj(Long::toString)
+            .findFirst()
+            .orElse("none yet"));
+    if (!journal.entries().isEmpty()) {
+      out.printf(ROW, "process", "phase", "job", "state", "since", "unsent", "");
+      journal.entries().forEach(entry -> out.print(row(entry)));
+    }
+    out.println(totals(journal));
+    journal.unreadable().forEach(file -> out.println("unreadable: " + file));
+  }
+
+  private static String row(JournalEntry entry) {
+    Optional<JobSnapshot> seen = entry.seen();
+    return ROW.formatted(
+        entry.processId(),
+        entry.phase(),
+        entry.job().map(JobId::toString).orElse("-"),
+        seen.flatMap(JobSnapshot::rawState).orElse("-"),
+        entry.changedAt().truncatedTo(ChronoUnit.SECONDS),
+        entry.unsent().size(),
+        remark(entry).strip());
+  }
+
+  private static String remark(JournalEntry entry) {
+    String stop = entry.stop().map(wish -> "stop asked by " + wish.requestedBy()).orElse("");
+    String reason = entry.seen().flatMap(JobSnapshot::reason).orElse("");
+    return stop + (stop.isEmpty() || reason.isEmpty() ? "" : "; ") + reason;
+  }
+
+  private String totals(JournalReader journal) {
+    String phases =
+        Arrays.stream(EntryPhase.values())
+            .map(
+                phase ->
+                    count(journal, phase) + " " + phase.name().toLowerCase(java.util.Locale.ROOT))
+            .collect(Collectors.joining(", "));
+    int unsent = journal.entries().stream().mapToInt(entry -> entry.unsent().size()).sum();
+    String oldest =
+        journal.entries().stream()
+            .flatMap(entry -> entry.unsent().stream())
+            .map(UnsentEvent::envelope)
+            .map(envelope -> envelope.time())
+            .min(Comparator.naturalOrder())
+            .map(time -> ", the oldest " + age(time) + " s old")
+            .orElse("");
+    return "%d processes (%s); %d unsent events%s"
+        .formatted(journal.entries().size(), phases, unsent, oldest);
+  }
+
+  private static long count(JournalReader journal, EntryPhase phase) {
+    return journal.entries().stream().filter(entry -> entry.is(phase)).count();
+  }
+
+  private long age(Instant time) {
+    return Math.max(0, Duration.between(time, clock.instant()).toSeconds());
+  }
+}

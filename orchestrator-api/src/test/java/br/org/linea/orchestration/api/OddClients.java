@@ -1,13 +1,16 @@
 package br.org.linea.orchestration.api;
 
 import br.org.linea.orchestration.local.KeycloakServer;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.admin.client.Keycloak;
 import org.keycloak.admin.client.KeycloakBuilder;
 import org.keycloak.admin.client.resource.ClientResource;
+import org.keycloak.admin.client.resource.UserResource;
 import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
 
 /** Makes clients whose tokens are real and yet not good enough. */
 final class OddClients implements AutoCloseable {
@@ -46,6 +49,19 @@ final class OddClients implements AutoCloseable {
           ClientRepresentation settings = client.toRepresentation();
           settings.setAttributes(Map.of("access.token.lifespan", Integer.toString(seconds)));
           client.update(settings);
+        });
+  }
+
+  /** It is an agent under a name that is not its own. */
+  void named(String id, String worker) {
+    change(
+        id,
+        client -> {
+          UserResource account =
+              keycloak.realm(REALM).users().get(client.getServiceAccountUser().getId());
+          UserRepresentation user = account.toRepresentation();
+          user.setAttributes(Map.of("worker", List.of(worker)));
+          account.update(user);
         });
   }
 

@@ -2,18 +2,11 @@ package br.org.linea.orchestration.api;
 
 import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.Event;
-import br.org.linea.orchestration.messages.FailureReason;
 import br.org.linea.orchestration.messages.FileAnswer;
 import br.org.linea.orchestration.messages.FileQuestion;
-import br.org.linea.orchestration.messages.JobAlive;
-import br.org.linea.orchestration.messages.JobEnded;
-import br.org.linea.orchestration.messages.JobId;
 import br.org.linea.orchestration.messages.JobOutcome;
 import br.org.linea.orchestration.messages.JobPhase;
-import br.org.linea.orchestration.messages.JobSnapshot;
-import br.org.linea.orchestration.messages.JobSubmitted;
 import br.org.linea.orchestration.messages.ProcessEvent;
-import br.org.linea.orchestration.messages.ProcessId;
 import br.org.linea.orchestration.messages.Topology;
 import br.org.linea.orchestration.messages.WorkerName;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,11 +21,9 @@ import io.restassured.response.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
@@ -42,14 +33,11 @@ public final class ScriptedAgent implements AutoCloseable {
   /** The journal of an agent that has not forgotten anything. */
   public static final UUID JOURNAL = UUID.fromString("0b7a0f51-6a5e-4a94-8b5f-3d2f4d0c7f11");
 
-  private static final Instant START = Instant.parse("2026-01-02T03:04:05.5Z");
-
   private final TestClient client;
   private final ObjectMapper json;
   private final Connection connection;
   private final Channel channel;
-  private final List<FileQuestion> asked = new CopyOnWriteArrayList<>();
-  private Channel files;
+  private ScriptedFiles files;
   private long lease;
 
   private ScriptedAgent(TestClient client, ObjectMapper json, Connection connection)
@@ -233,91 +221,32 @@ public final class ScriptedAgent implements AutoCloseable {
 
   /** The event that a job was accepted by Slurm. */
   public ProcessEvent submitted(JsonPath process) {
-    return new JobSubmitted(id(process), task(process), job(process, "PENDING", 0, false));
+    return new Sightings(worker()).submitted(process);
   }
 
   /** The event that a job was seen. */
   public ProcessEvent alive(JsonPath process, JobPhase phase) {
-    return new JobAlive(
-        id(process),
-        task(process),
-        job(process, phase.name(), phase == JobPhase.RUNNING ? 60 : 0, false),
-        phase);
+    return new Sightings(worker()).alive(process, phase);
   }
 
   /** The event that a job is over. */
   public ProcessEvent ended(JsonPath process, JobOutcome outcome) {
-    return new JobEnded(
-        id(process),
-        task(process),
-        job(process, "COMPLETED", 60, true),
-        outcome,
-        outcome == JobOutcome.FAILED ? Optional.of(FailureReason.NONZERO_EXIT) : Optional.empty(),
-        "the exit file says " + outcome);
-  }
-
-  private static ProcessId id(JsonPath process) {
-    return new ProcessId(process.getInt("id"));
-  }
-
-  private static UUID task(JsonPath process) {
-    return UUID.fromString(process.getString("task_id"));
-  }
-
-  private JobSnapshot job(JsonPath process, String raw, int startedAfter, boolean over) {
-    return new JobSnapshot(
-        worker(),
-        Instant.now(),
-        Optional.of(new JobId(100_000L + process.getInt("id"))),
-        Optional.of("linea"),
-        Optional.of(raw),
-        Optional.empty(),
-        Optional.of(START),
-        startedAfter > 0 ? Optional.of(START.plusSeconds(startedAfter)) : Optional.empty(),
-        over ? Optional.of(START.plusSeconds(120)) : Optional.empty(),
-        Optional.empty());
+    return new Sightings(worker()).ended(process, outcome);
   }
 
   /** Answers questions about files from now on. */
   public void answerFiles(Function<FileQuestion, FileAnswer> answer) {
-    String queue = Topology.filesQueue(worker());
-    try {
-      Channel own = connection.createChannel();
-      own.queueDeclare(queue, false, true, true, Map.of());
-      own.queueBind(queue, Topology.COMMANDS, queue);
-      own.basicConsume(
-          queue,
-          true,
-          (tag, delivery) -> {
-            FileQuestion question = json.readValue(delivery.getBody(), FileQuestion.class);
-            asked.add(question);
-            own.basicPublish(
-                Topology.REPLIES,
-                delivery.getProperties().getReplyTo(),
-                new BasicProperties.Builder()
-                    .correlationId(delivery.getProperties().getCorrelationId())
-                    .build(),
-                json.writeValueAsBytes(answer.apply(question)));
-          },
-          tag -> {});
-      files = own;
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+    files = ScriptedFiles.answer(connection, json, Topology.filesQueue(worker()), answer);
   }
 
   /** Is silent about files from now on. */
   public void stopAnsweringFiles() {
-    try {
-      files.close();
-    } catch (IOException | TimeoutException e) {
-      throw new IllegalStateException(e);
-    }
+    files.close();
   }
 
   /** How many questions came about a process. */
   public long filesAsked(int process) {
-    return asked.stream().filter(question -> question.processId().value() == process).count();
+    return files.asked(process);
   }
 
   /** Messages of a queue that are in nobody's hand. */

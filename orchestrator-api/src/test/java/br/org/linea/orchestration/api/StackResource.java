@@ -30,6 +30,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
   private static final List<String> BOTH = List.of("read", "write");
 
   private final String run = UUID.randomUUID().toString().substring(0, 8);
+  private final Map<String, String> settings = new HashMap<>();
   private LocalStack stack;
   private Relay database;
   private Relay keycloak;
@@ -48,64 +49,79 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     // The program has to start while these two are away.
     keycloak.connected(false);
     rabbit.connected(false);
-    Map<String, String> settings = new HashMap<>();
+    databaseSettings(rows);
+    brokerSettings(broker);
+    keycloakSettings(issuer);
     settings.put("quarkus.http.test-port", "0");
+    settings.put("quarkus.http.cors.origins", "https://pz.example");
+    settings.put("orchestrator.pipelines-dir", stack.project().pipelines().toString());
+    settings.put("orchestrator.processing-dir", "/data/processing");
+    settings.put("orchestrator.datasets-dir", "/data/datasets");
+    settings.put("orchestrator.health.measure-interval", "1s");
+    clients(issuer, broker);
+    return settings;
+  }
+
+  private void databaseSettings(Database rows) {
     settings.put("quarkus.datasource.jdbc.url", rows.jdbcUrl());
     settings.put(
         "quarkus.datasource.reactive.url",
         rows.reactiveUrl().replace(":" + rows.port() + "/", ":" + database.port() + "/"));
     settings.put("quarkus.datasource.username", rows.user());
     settings.put("quarkus.datasource.password", rows.password());
+    settings.put("test.database.url", rows.jdbcUrl());
+    settings.put("test.database.user", rows.user());
+    settings.put("test.database.password", rows.password());
+  }
+
+  private void brokerSettings(Broker broker) {
     settings.put("rabbitmq-host", "127.0.0.1");
     settings.put("rabbitmq-port", Integer.toString(rabbit.port()));
     settings.put("RABBITMQ_VIRTUAL_HOST", broker.virtualHost());
     settings.put("rabbitmq-username", broker.api().name());
     settings.put("rabbitmq-password", broker.api().password());
+    settings.put("orchestrator.broker.depth-interval", "1s");
+    settings.put("orchestrator.broker.file-limit", "2s");
+    settings.put("test.broker.host", broker.host());
+    settings.put("test.broker.port", Integer.toString(broker.port()));
+  }
+
+  private void keycloakSettings(KeycloakServer issuer) {
+    String token = "/protocol/openid-connect/token";
     settings.put("quarkus.oidc.auth-server-url", behindRelay(issuer.realmUrl()));
     // The stack's Keycloak names itself after the address that it is asked at.
     settings.put("quarkus.oidc.token.issuer", behindRelay(issuer.realmUrl()));
-    settings.put("orchestrator.pipelines-dir", stack.project().pipelines().toString());
-    settings.put("orchestrator.processing-dir", "/data/processing");
-    settings.put("orchestrator.datasets-dir", "/data/datasets");
-    settings.put("orchestrator.broker.depth-interval", "1s");
-    settings.put("orchestrator.broker.file-limit", "2s");
-    settings.put("orchestrator.health.measure-interval", "1s");
-    settings.put("quarkus.http.cors.origins", "https://pz.example");
-    settings.put("test.broker.host", broker.host());
-    settings.put("test.broker.port", Integer.toString(broker.port()));
-    settings.put("test.database.url", rows.jdbcUrl());
-    settings.put("test.database.user", rows.user());
-    settings.put("test.database.password", rows.password());
-    settings.put(
-        "test.token-endpoint", behindRelay(issuer.realmUrl()) + "/protocol/openid-connect/token");
+    settings.put("quarkus.oidc.token.lifespan-grace", "1");
+    settings.put("test.token-endpoint", behindRelay(issuer.realmUrl()) + token);
+    settings.put("test.wrong-issuer", issuer.realmUrl() + token);
+  }
+
+  private void clients(KeycloakServer issuer, Broker broker) {
     try (MachineClients clients = issuer.clients()) {
-      add(settings, clients, "alice", Optional.of("alice-" + run), BOTH, List.of());
-      add(settings, clients, "bob", Optional.empty(), BOTH, List.of());
-      add(settings, clients, "reader", Optional.of("alice-" + run), List.of("read"), List.of());
-      add(settings, clients, "nobody", Optional.empty(), List.of(), List.of());
-      add(settings, clients, "operator", Optional.empty(), BOTH, List.of("operator"));
-      add(settings, clients, "elsewhere", Optional.empty(), BOTH, List.of());
-      add(settings, clients, "fleeting", Optional.of("alice-" + run), BOTH, List.of());
+      add(clients, "alice", Optional.of("alice-" + run), BOTH, List.of());
+      add(clients, "bob", Optional.empty(), BOTH, List.of());
+      add(clients, "reader", Optional.of("alice-" + run), List.of("read"), List.of());
+      add(clients, "nobody", Optional.empty(), List.of(), List.of());
+      add(clients, "operator", Optional.empty(), BOTH, List.of("operator"));
+      add(clients, "elsewhere", Optional.empty(), BOTH, List.of());
+      add(clients, "fleeting", Optional.of("alice-" + run), BOTH, List.of());
+      add(clients, "renamed", Optional.empty(), BOTH, List.of("agent"));
       for (String agent : List.of("agent", "worker", "heir")) {
-        add(settings, clients, agent, Optional.empty(), BOTH, List.of("agent"));
+        add(clients, agent, Optional.empty(), BOTH, List.of("agent"));
         Broker.User user = broker.agent(settings.get("test.client." + agent));
         settings.put("test.broker.user." + agent, user.name());
         settings.put("test.broker.password." + agent, user.password());
       }
     }
+    settings.put("test.renamed-worker", "node7-" + run);
     try (OddClients odd = new OddClients(issuer)) {
       odd.forAnotherAudience(settings.get("test.client.elsewhere"));
       odd.shortLived(settings.get("test.client.fleeting"), FLEETING_SECONDS);
+      odd.named(settings.get("test.client.renamed"), "node7-" + run);
     }
-    // Keycloak names itself after the address that it is asked at: here, not the one that is
-    // trusted.
-    settings.put("test.wrong-issuer", issuer.realmUrl() + "/protocol/openid-connect/token");
-    settings.put("quarkus.oidc.token.lifespan-grace", "1");
-    return settings;
   }
 
   private void add(
-      Map<String, String> settings,
       MachineClients clients,
       String name,
       Optional<String> owner,

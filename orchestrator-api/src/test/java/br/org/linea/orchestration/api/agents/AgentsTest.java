@@ -74,6 +74,28 @@ class AgentsTest {
   }
 
   @Test
+  void an_agent_has_the_name_that_its_operator_gave_it_and_no_other() {
+    TestClient renamed = TestClient.of("renamed");
+    String registration =
+        "{\"journal_id\":\"%s\",\"version\":\"1\",\"executors\":[],\"catalogue_hash\":\"a\"}"
+            .formatted(UUID.randomUUID());
+    String name = TestClient.setting("test.renamed-worker");
+
+    assertThat(put(renamed, name, registration)).isEqualTo(200);
+    assertThat(put(renamed, renamed.id(), registration)).isEqualTo(403);
+    assertThat(put(renamed, agent.worker().value(), registration)).isEqualTo(403);
+  }
+
+  private static int put(TestClient client, String worker, String registration) {
+    return client
+        .request()
+        .contentType("application/json")
+        .body(registration)
+        .put("/api/agents/{worker}/", worker)
+        .statusCode();
+  }
+
+  @Test
   void a_process_goes_to_the_agent_that_has_its_executor() {
     int id = alice.startHelloWorld();
     assertThat(process(id).getString("worker")).isEqualTo(agent.worker().value());

@@ -1,0 +1,73 @@
+package br.org.linea.orchestration.api;
+
+import br.org.linea.orchestration.messages.FileAnswer;
+import br.org.linea.orchestration.messages.FileQuestion;
+import br.org.linea.orchestration.messages.Topology;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.Delivery;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/** Answers questions about files, over the real broker. */
+final class ScriptedFiles implements AutoCloseable {
+
+  private final Channel channel;
+  private final ObjectMapper json;
+  private final Function<FileQuestion, FileAnswer> answer;
+  private final List<FileQuestion> asked = new CopyOnWriteArrayList<>();
+
+  private ScriptedFiles(
+      Channel channel, ObjectMapper json, Function<FileQuestion, FileAnswer> answer) {
+    this.channel = channel;
+    this.json = json;
+    this.answer = answer;
+  }
+
+  static ScriptedFiles answer(
+      Connection connection,
+      ObjectMapper json,
+      String queue,
+      Function<FileQuestion, FileAnswer> answer) {
+    try {
+      ScriptedFiles files = new ScriptedFiles(connection.createChannel(), json, answer);
+      files.channel.queueDeclare(queue, false, true, true, Map.of());
+      files.channel.queueBind(queue, Topology.COMMANDS, queue);
+      files.channel.basicConsume(queue, true, (tag, question) -> files.take(question), tag -> {});
+      return files;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void take(Delivery delivery) throws IOException {
+    FileQuestion question = json.readValue(delivery.getBody(), FileQuestion.class);
+    asked.add(question);
+    channel.basicPublish(
+        Topology.REPLIES,
+        delivery.getProperties().getReplyTo(),
+        new BasicProperties.Builder()
+            .correlationId(delivery.getProperties().getCorrelationId())
+            .build(),
+        json.writeValueAsBytes(answer.apply(question)));
+  }
+
+  long asked(int process) {
+    return asked.stream().filter(question -> question.processId().value() == process).count();
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException | TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

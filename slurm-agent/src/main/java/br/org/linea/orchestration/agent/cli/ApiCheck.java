@@ -14,16 +14,20 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
 
 /** Whether Keycloak gives the agent a token, whether the API takes it, and what time it has. */
 final class ApiCheck implements Check {
 
+  private static final Logger LOG = Logger.getLogger(ApiCheck.class);
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
   /** Times of two hosts are never compared strictly, but a person who reads them does. */
@@ -69,7 +73,9 @@ final class ApiCheck implements Check {
       JsonNode body = json(answer.body());
       if (answer.statusCode() == 200 && body.hasNonNull("access_token")) {
         findings.add(Finding.good("Keycloak gives client %s a token", client));
-        return Optional.of(body.get("access_token").asText());
+        String token = body.get("access_token").asText();
+        issuedAt(token).ifPresent(moment -> findings.add(skew("Keycloak's", moment)));
+        return Optional.of(token);
       }
       findings.add(
           Finding.fault(
@@ -94,7 +100,11 @@ final class ApiCheck implements Check {
     try {
       HttpResponse<String> answer = send(http, request);
       findings.add(meaning(answer, token.isPresent(), address));
-      answer.headers().firstValue("Date").ifPresent(date -> findings.add(skew(date)));
+      answer
+          .headers()
+          .firstValue("Date")
+          .flatMap(ApiCheck::date)
+          .ifPresent(moment -> findings.add(skew("the API's", moment)));
     } catch (IOException e) {
       findings.add(
           Finding.fault(
@@ -126,19 +136,38 @@ final class ApiCheck implements Check {
     };
   }
 
-  private Finding skew(String date) {
+  private Finding skew(String whose, Instant moment) {
+    Duration skew = Duration.between(moment, clock.instant()).abs();
+    return skew.compareTo(MOST_SKEW) <= 0
+        ? Finding.good("This clock and %s are %d s apart", whose, skew.toSeconds())
+        : Finding.fault(
+            "This clock and %s are %d s apart; set both by NTP.", whose, skew.toSeconds());
+  }
+
+  private static Optional<Instant> date(String text) {
     try {
-      Duration skew =
-          Duration.between(
-                  ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant(),
-                  clock.instant())
-              .abs();
-      return skew.compareTo(MOST_SKEW) <= 0
-          ? Finding.good("This clock and the API's are %d s apart", skew.toSeconds())
-          : Finding.fault(
-              "This clock and the API's are %d s apart; set both by NTP.", skew.toSeconds());
+      return Optional.of(
+          ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
     } catch (DateTimeException e) {
-      return Finding.note("The API's Date header makes no sense: %s", date);
+      LOG.debugf(e, "the Date header %s makes no sense", text);
+      return Optional.empty();
+    }
+  }
+
+  /** The claim {@code iat}: the one time that Keycloak tells. */
+  private static Optional<Instant> issuedAt(String token) {
+    String[] parts = token.split("\\.");
+    try {
+      long seconds =
+          parts.length == 3
+              ? json(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8))
+                  .path("iat")
+                  .asLong(0)
+              : 0;
+      return seconds > 0 ? Optional.of(Instant.ofEpochSecond(seconds)) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      LOG.debug("the token is none that can be read", e);
+      return Optional.empty();
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** The program's entrance. Without a word it runs the agent. */
 @QuarkusMain
@@ -20,6 +21,7 @@ public class Main implements Callable<Integer> {
   static final String RUN = "run";
   static final String DOCTOR = "doctor";
   static final String STATUS = "status";
+  static final String ADOPT = "adopt";
   static final String VERSION = "version";
 
   @Option(
@@ -66,17 +68,26 @@ public class Main implements Callable<Integer> {
     return tool(STATUS);
   }
 
+  @Command(
+      name = ADOPT,
+      description =
+          "Takes over all that another agent has in hand, for good: for an agent that will not"
+              + " come back. Needs an operator's token in the variable ORCHESTRATION_TOKEN.")
+  int adopt(@Parameters(paramLabel = "WORKER", description = "The lost agent.") String worker) {
+    return tool(ADOPT, worker);
+  }
+
   @Command(name = VERSION, description = "Says which version this is.")
   int version() {
     return tool(VERSION);
   }
 
   /** Its words go to standard output alone, and a warning of a library is none of them. */
-  private static int tool(String name) {
+  private static int tool(String... words) {
     System.setProperty("quarkus.log.level", "ERROR");
     System.setProperty("quarkus.log.console.stderr", "true");
     System.setProperty("quarkus.banner.enabled", "false");
-    Quarkus.run(name);
+    Quarkus.run(words);
     return 0;
   }
 }

@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.agent.cli;
 
+import br.org.linea.orchestration.agent.journal.Journal;
 import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
@@ -25,13 +26,22 @@ class Tools {
   private static final int FIRST_OF_ALL = 1;
 
   private final Config config;
+  private final Journal journal;
   private final Instance<Doctor> doctor;
   private final Instance<Status> status;
+  private final Instance<Adopt> adopt;
 
-  Tools(Config config, Instance<Doctor> doctor, Instance<Status> status) {
+  Tools(
+      Config config,
+      Journal journal,
+      Instance<Doctor> doctor,
+      Instance<Status> status,
+      Instance<Adopt> adopt) {
     this.config = config;
+    this.journal = journal;
     this.doctor = doctor;
     this.status = status;
+    this.adopt = adopt;
   }
 
   void start(
@@ -46,8 +56,20 @@ class Tools {
     switch (arguments.length == 0 ? Main.RUN : arguments[0]) {
       case Main.DOCTOR -> throw end(doctor.get().examine(terminal(System.out)));
       case Main.STATUS -> throw end(status.get().show(terminal(System.out)));
+      case Main.ADOPT -> throw end(adopt.get().from(arguments[1], terminal(System.out)));
       case Main.VERSION -> throw end(version());
-      default -> LOG.debug("the agent starts");
+      default -> openJournal();
+    }
+  }
+
+  /** Before the broker sees this agent: another one may be at work under this name. */
+  private void openJournal() {
+    try {
+      LOG.debugf("journal %s", journal.id());
+    } catch (IllegalStateException e) {
+      LOG.debug("the journal cannot be opened", e);
+      terminal(System.err).println(e.getMessage());
+      throw end(1);
     }
   }
 

@@ -1,6 +1,7 @@
 /**
- * What an operator types: {@code run}, {@code doctor}, {@code status}, {@code version}. The rim
- * towards the terminal; {@code doctor} and {@code status} end before anything of the agent starts.
+ * What an operator types: {@code run}, {@code doctor}, {@code status}, {@code adopt}, {@code
+ * version}. The rim towards the terminal; all but {@code run} end before anything of the agent
+ * starts.
  *
  * <p>May use {@code plan}, {@code catalogue}, {@code slurm}, {@code journal}, {@code config}.
  */

@@ -89,7 +89,7 @@ public class Journal {
                 + " cannot be used by user "
                 + System.getProperty("user.name")
                 + ": "
-                + cause,
+                + (cause.getClass() == IOException.class ? cause.getMessage() : cause),
             cause);
     if (channel != null) {
       try {

@@ -245,7 +245,10 @@ class DoctorTest {
   @Test
   void clocks_that_differ_are_named() {
     clock = Clock.offset(clock, Duration.ofMinutes(10));
-    namesTheOneFault("clock and the API's are", "NTP");
+    assertThat(examine().text())
+        .containsPattern(
+            "FAULT  This clock and Keycloak's are (599|60[0-9]) s apart; set both by NTP")
+        .containsPattern("FAULT  This clock and the API's are (599|60[0-9]) s apart");
   }
 
   @Test

@@ -7,11 +7,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
 
 /** A token endpoint and the API's list of an agent's processes, as far as {@code doctor} asks. */
 final class WebServices implements AutoCloseable {
 
   private final HttpServer server;
+  private volatile String issued = "";
   private volatile int code = 200;
   private volatile String body = "[{}, {}]";
 
@@ -41,14 +44,25 @@ final class WebServices implements AutoCloseable {
   private void token(HttpExchange exchange) throws IOException {
     String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     if (form.contains("client_secret=s%2Bcr%25t") && form.contains("client_id=slurm-agent")) {
-      answer(exchange, 200, "{\"access_token\":\"abc\"}");
+      answer(exchange, 200, "{\"access_token\":\"" + token() + "\"}");
     } else {
       answer(exchange, 401, "{\"error\":\"unauthorized_client\"}");
     }
   }
 
+  /** As Keycloak makes them, but for the signature. */
+  private String token() {
+    String claims = "{\"iat\":" + Instant.now().getEpochSecond() + "}";
+    issued =
+        "e30."
+            + Base64.getUrlEncoder().encodeToString(claims.getBytes(StandardCharsets.UTF_8))
+            + ".c";
+    return issued;
+  }
+
   private void processes(HttpExchange exchange) throws IOException {
-    boolean known = "Bearer abc".equals(exchange.getRequestHeaders().getFirst("Authorization"));
+    boolean known =
+        ("Bearer " + issued).equals(exchange.getRequestHeaders().getFirst("Authorization"));
     exchange
         .getResponseHeaders()
         .set("WWW-Authenticate", "Bearer realm=\"api\", error=\"invalid_token\"");

@@ -1,3 +1,3 @@
 date +%s.%N > began.txt
-sleep 1
+sleep 3
 date +%s.%N > ended.txt

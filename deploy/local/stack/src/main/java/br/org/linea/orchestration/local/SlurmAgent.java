@@ -45,6 +45,8 @@ public final class SlurmAgent extends Program {
     env.put("QUARKUS_OIDC_CLIENT_CLIENT_ID", "slurm-agent");
     env.put("QUARKUS_OIDC_CLIENT_CREDENTIALS_SECRET", keycloak.secrets().agentSecret());
     env.put("SLURM_CONF", site.stack().slurm().conf().toString());
+    // Each of glibc's arenas, one a thread by default, keeps what it has once held.
+    env.put("MALLOC_ARENA_MAX", "2");
     env.putAll(more);
     Path log = journal.resolveSibling(journal.getFileName() + ".out");
     long before = size(log);

@@ -31,27 +31,18 @@ final class BrokerCheck implements Check {
 
   @Override
   public List<Finding> look() {
-    String host = text("rabbitmq-host", "localhost");
-    int port = config.getOptionalValue("rabbitmq-port", Integer.class).orElse(PLAIN_PORT);
-    String user = text("rabbitmq-username", "guest");
-    String virtualHost = text("rabbitmq-virtual-host", "/");
-    String where = host + ":" + port + ", virtual host " + virtualHost;
-    ConnectionFactory factory = new ConnectionFactory();
-    factory.setHost(host);
-    factory.setPort(port);
-    factory.setVirtualHost(virtualHost);
-    factory.setUsername(user);
-    factory.setPassword(text("rabbitmq-password", "guest"));
-    factory.setConnectionTimeout(LIMIT_MS);
-    factory.setAutomaticRecoveryEnabled(false);
+    ConnectionFactory broker = broker();
+    String where =
+        broker.getHost() + ":" + broker.getPort() + ", virtual host " + broker.getVirtualHost();
     try {
       if (config.getOptionalValue("rabbitmq-ssl", Boolean.class).orElse(false)) {
-        factory.useSslProtocol(SSLContext.getDefault());
-        factory.enableHostnameVerification();
+        broker.useSslProtocol(SSLContext.getDefault());
+        broker.enableHostnameVerification();
       }
-      try (Connection connection = factory.newConnection("slurm-agent doctor")) {
+      try (Connection connection = broker.newConnection("slurm-agent doctor")) {
         List<Finding> findings = new ArrayList<>();
-        findings.add(Finding.good("RabbitMQ at %s takes the login of %s", where, user));
+        findings.add(
+            Finding.good("RabbitMQ at %s takes the login of %s", where, broker.getUsername()));
         findings.add(exchange(connection, Topology.EVENTS));
         findings.add(queue(connection));
         return findings;
@@ -60,11 +51,24 @@ final class BrokerCheck implements Check {
       return List.of(
           Finding.fault(
               "RabbitMQ at %s refuses user %s; see rabbitmq-username and rabbitmq-password.",
-              where, user));
+              where, broker.getUsername()));
     } catch (IOException | TimeoutException | GeneralSecurityException e) {
       return List.of(
-          Finding.fault("RabbitMQ at %s cannot be used by %s: %s.", where, user, reason(e)));
+          Finding.fault(
+              "RabbitMQ at %s cannot be used by %s: %s.", where, broker.getUsername(), reason(e)));
     }
+  }
+
+  private ConnectionFactory broker() {
+    ConnectionFactory factory = new ConnectionFactory();
+    factory.setHost(text("rabbitmq-host", "localhost"));
+    factory.setPort(config.getOptionalValue("rabbitmq-port", Integer.class).orElse(PLAIN_PORT));
+    factory.setVirtualHost(text("rabbitmq-virtual-host", "/"));
+    factory.setUsername(text("rabbitmq-username", "guest"));
+    factory.setPassword(text("rabbitmq-password", "guest"));
+    factory.setConnectionTimeout(LIMIT_MS);
+    factory.setAutomaticRecoveryEnabled(false);
+    return factory;
   }
 
   private String text(String key, String otherwise) {

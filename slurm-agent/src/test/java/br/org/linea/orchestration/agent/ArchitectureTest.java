@@ -48,6 +48,7 @@ class ArchitectureTest {
           Map.entry("journal", Set.of("plan", "config")),
           Map.entry("dispatch", Set.of("plan", "catalogue", "slurm", "local", "journal", "config")),
           Map.entry("watch", Set.of("plan", "slurm", "local", "journal", "config")),
+          Map.entry("health", Set.of("watch", "journal", "broker", "config")),
           Map.entry("supervision", Set.of("watch", "slurm", "config")),
           Map.entry("cli", Set.of("plan", "catalogue", "slurm", "journal", "config")),
           Map.entry("broker", Set.of("dispatch", "journal", "catalogue", "slurm", "config")),

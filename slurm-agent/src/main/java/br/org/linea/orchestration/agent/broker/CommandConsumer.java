@@ -4,6 +4,7 @@ import br.org.linea.orchestration.agent.dispatch.CommandHandler;
 import br.org.linea.orchestration.messages.Command;
 import br.org.linea.orchestration.messages.Envelope;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.Metrics;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.reactive.messaging.ChannelRegistry;
@@ -51,6 +52,7 @@ public class CommandConsumer {
     try {
       command = read(message.getPayload());
     } catch (IOException | RuntimeException e) {
+      Metrics.counter("agent.dead.letters").increment();
       LOG.errorf("a command that nobody can read goes to the dead letters: %s", e.getMessage());
       return Uni.createFrom().completionStage(() -> message.nack(e));
     }

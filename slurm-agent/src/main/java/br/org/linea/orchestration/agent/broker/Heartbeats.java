@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,6 +35,7 @@ public class Heartbeats {
   private final AgentConfig config;
   private final Clock clock;
   private final String version;
+  private volatile Instant lastConfirmed;
   private final AtomicLong sequence = new AtomicLong();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -60,6 +62,11 @@ public class Heartbeats {
   /** Begins. */
   public void start() {
     thread.scheduleAtFixedRate(this::beat, 0, config.heartbeat().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** When the broker last confirmed one; empty before the first. */
+  public Optional<Instant> lastConfirmed() {
+    return Optional.ofNullable(lastConfirmed);
   }
 
   /** Ends. */
@@ -96,7 +103,9 @@ public class Heartbeats {
           .after(limit)
           .fail()
           .subscribe()
-          .with(sent -> LOG.debug("heartbeat"), e -> LOG.infof("a heartbeat got lost: %s", e));
+          .with(
+              sent -> lastConfirmed = clock.instant(),
+              e -> LOG.infof("a heartbeat got lost: %s", e));
     } catch (RuntimeException e) {
       // The schedule would end with the first exception.
       LOG.warn("no heartbeat this time", e);

@@ -103,6 +103,10 @@ public interface AgentConfig {
   @DurationMax(minutes = 10)
   Duration exitCodeWait();
 
+  /** What monitoring may ask. */
+  @Valid
+  HealthConfig health();
+
   /** Runs with Slurm. */
   @Valid
   SlurmConfig slurm();

@@ -20,6 +20,7 @@ import br.org.linea.orchestration.agent.slurm.SlurmGateway;
 import br.org.linea.orchestration.agent.slurm.UnusableStart;
 import br.org.linea.orchestration.messages.FailureReason;
 import br.org.linea.orchestration.messages.JobId;
+import io.micrometer.core.instrument.Metrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.UncheckedIOException;
@@ -28,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
@@ -217,6 +219,13 @@ public class Submission {
   }
 
   private JournalEntry after(JournalEntry entry, Reply<JobId> reply) {
+    Metrics.counter(
+            "agent.submissions",
+            "executor",
+            entry.isLocal() ? RunSpec.LOCAL : "slurm",
+            "outcome",
+            reply.getClass().getSimpleName().toLowerCase(Locale.ROOT))
+        .increment();
     return switch (reply) {
       case Reply.Answer<JobId> answer -> {
         LOG.infof("process %s is job %s", entry.processId(), answer.value());

@@ -12,6 +12,7 @@ import br.org.linea.orchestration.agent.slurm.RunWitness;
 import br.org.linea.orchestration.agent.slurm.SlurmGateway;
 import br.org.linea.orchestration.messages.ExitEvidence;
 import br.org.linea.orchestration.messages.JobId;
+import io.micrometer.core.instrument.Metrics;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -102,6 +103,7 @@ final class JobJudge {
         return true;
       }
       case UNKNOWN -> {
+        Metrics.counter("agent.slurm.unknown.words").increment();
         if (unknownWords.add(row.rawState())) {
           LOG.warnf("Slurm says '%s', which is unknown here; states stay", row.rawState());
         }
@@ -209,6 +211,7 @@ final class JobJudge {
       Set<JobId> jobs = queue.living(entry);
       if (jobs.size() > 1) {
         entry.job().ifPresent(jobs::remove);
+        Metrics.counter("agent.slurm.doubles").increment(jobs.size());
         LOG.warnf("jobs %s double process %s and are cancelled", jobs, entry.processId());
         doubles.addAll(jobs);
       }

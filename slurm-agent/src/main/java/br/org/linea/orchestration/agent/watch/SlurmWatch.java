@@ -11,6 +11,7 @@ import br.org.linea.orchestration.agent.plan.Reply;
 import br.org.linea.orchestration.agent.slurm.JobRow;
 import br.org.linea.orchestration.agent.slurm.SlurmGateway;
 import br.org.linea.orchestration.messages.JobId;
+import io.micrometer.core.instrument.Metrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -50,7 +51,7 @@ public class SlurmWatch {
   private Instant asked = Instant.EPOCH;
   private Instant changed;
   private boolean woken = true;
-  private int failures;
+  private volatile int failures;
 
   @Inject
   SlurmWatch(
@@ -84,6 +85,11 @@ public class SlurmWatch {
   /** Ends; jobs go on. */
   public void stop() {
     thread.stop();
+  }
+
+  /** Questions in a row that Slurm did not answer. Any thread may ask. */
+  public int failures() {
+    return failures;
   }
 
   /** The next question is asked as soon as the floor allows. */
@@ -136,10 +142,12 @@ public class SlurmWatch {
           LOG.infof("Slurm answers again after %d failed questions", failures);
         }
         failures = 0;
+        Metrics.counter("agent.slurm.questions", "outcome", "answer").increment();
         take(live, parents, new Sightings(answer.value()));
       }
       case Reply<List<JobRow>> silence -> {
-        failures++;
+        failures = failures + 1;
+        Metrics.counter("agent.slurm.questions", "outcome", "silence").increment();
         judge.nothingKnown();
         LOG.warnf("no news of %d jobs, their states stay: %s", live.size(), silence);
       }

@@ -1,0 +1,43 @@
+package br.org.linea.orchestration.agent.health;
+
+import br.org.linea.orchestration.agent.journal.EntryPhase;
+import br.org.linea.orchestration.agent.journal.Journal;
+import br.org.linea.orchestration.agent.watch.Pulse;
+import br.org.linea.orchestration.agent.watch.SlurmWatch;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Locale;
+
+/** What is measured by looking; counters stand where things happen. */
+@ApplicationScoped
+class Measures {
+
+  private static final int MILLIS = 1000;
+
+  void register(
+      @Observes StartupEvent event,
+      MeterRegistry registry,
+      Journal journal,
+      SlurmWatch watch,
+      Pulse pulse) {
+    for (EntryPhase phase : EntryPhase.values()) {
+      Gauge.builder("agent.processes", journal, its -> its.entries(phase).size())
+          .description("Processes in the journal")
+          .tag("phase", phase.name().toLowerCase(Locale.ROOT))
+          .register(registry);
+    }
+    Gauge.builder("agent.unsent.events", journal, Journal::unsentEvents)
+        .description("Events that the broker has not confirmed")
+        .register(registry);
+    Gauge.builder("agent.slurm.failed.questions", watch, SlurmWatch::failures)
+        .description("Questions in a row that Slurm did not answer")
+        .register(registry);
+    Gauge.builder("agent.watch.age", pulse, its -> (double) its.oldest().toMillis() / MILLIS)
+        .description("Time since the slowest watch finished a round")
+        .baseUnit("seconds")
+        .register(registry);
+  }
+}

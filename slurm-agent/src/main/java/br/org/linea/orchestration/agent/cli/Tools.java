@@ -12,6 +12,7 @@ import jakarta.enterprise.inject.Instance;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.logging.Level;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
@@ -23,6 +24,8 @@ import org.jboss.logging.Logger;
 class Tools {
 
   private static final Logger LOG = Logger.getLogger(Tools.class);
+  private static final java.util.logging.Logger SHUTDOWN =
+      java.util.logging.Logger.getLogger("io.quarkus.runtime.shutdown.ShutdownRecorder");
   private static final int FIRST_OF_ALL = 1;
 
   private final Config config;
@@ -81,6 +84,8 @@ class Tools {
 
   /** The exception keeps the agent from starting; the program ends by the request. */
   private static PreventFurtherStepsException end(int code) {
+    // It complains that what has never started cannot be shut down.
+    SHUTDOWN.setLevel(Level.OFF);
     Quarkus.asyncExit(code);
     return new PreventFurtherStepsException(code);
   }

@@ -1,7 +1,6 @@
 package br.org.linea.orchestration.agent.health;
 
 import br.org.linea.orchestration.agent.journal.Journal;
-import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.UncheckedIOException;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -21,7 +20,6 @@ class JournalReady implements HealthCheck {
   }
 
   @Override
-  @Blocking
   public HealthCheckResponse call() {
     HealthCheckResponseBuilder answer = HealthCheckResponse.named("journal");
     try {

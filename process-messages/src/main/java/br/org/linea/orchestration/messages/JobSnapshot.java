@@ -2,6 +2,7 @@ package br.org.linea.orchestration.messages;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param startedAt when it last started
  * @param endedAt when it ended
  * @param exit what was found of the exit code
+ * @param children jobs that the job itself has submitted and the executor still shows
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record JobSnapshot(
@@ -30,4 +32,37 @@ public record JobSnapshot(
     Optional<Instant> submittedAt,
     Optional<Instant> startedAt,
     Optional<Instant> endedAt,
-    Optional<ExitEvidence> exit) {}
+    Optional<ExitEvidence> exit,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<JobId> children) {
+
+  /** Keeps the record immutable; an older agent's message has no children. */
+  public JobSnapshot {
+    children = children == null ? List.of() : List.copyOf(children);
+  }
+
+  /** A run without children. */
+  public JobSnapshot(
+      WorkerName worker,
+      Instant observedAt,
+      Optional<JobId> jobId,
+      Optional<String> cluster,
+      Optional<String> rawState,
+      Optional<String> reason,
+      Optional<Instant> submittedAt,
+      Optional<Instant> startedAt,
+      Optional<Instant> endedAt,
+      Optional<ExitEvidence> exit) {
+    this(
+        worker,
+        observedAt,
+        jobId,
+        cluster,
+        rawState,
+        reason,
+        submittedAt,
+        startedAt,
+        endedAt,
+        exit,
+        List.of());
+  }
+}

@@ -66,6 +66,21 @@ class GoldenJsonTest {
           Optional.of(NOON.minusSeconds(1)),
           Optional.of(new ExitEvidence(Optional.of(3), Optional.of(0), Optional.of("0:0"))));
 
+  /** A job that has submitted two of its own. */
+  private static final JobSnapshot PARENT =
+      new JobSnapshot(
+          WORKER,
+          NOON,
+          Optional.of(new JobId(1234)),
+          Optional.of("apollo"),
+          Optional.of("RUNNING"),
+          Optional.empty(),
+          Optional.of(NOON.minusSeconds(30)),
+          Optional.of(NOON.minusSeconds(20)),
+          Optional.empty(),
+          Optional.empty(),
+          List.of(new JobId(1235), new JobId(1236)));
+
   static final Map<String, Message> EXAMPLES =
       Map.of(
           "process.start",
@@ -87,7 +102,7 @@ class GoldenJsonTest {
           "process.submitted",
           new JobSubmitted(PROCESS, TASK, RUN),
           "process.alive",
-          new JobAlive(PROCESS, TASK, RUN, JobPhase.RUNNING),
+          new JobAlive(PROCESS, TASK, PARENT, JobPhase.RUNNING),
           "process.ended",
           new JobEnded(
               PROCESS,

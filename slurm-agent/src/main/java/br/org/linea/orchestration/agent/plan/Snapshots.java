@@ -90,6 +90,7 @@ public final class Snapshots {
         snapshot.submittedAt(),
         snapshot.startedAt(),
         snapshot.endedAt(),
-        snapshot.exit());
+        snapshot.exit(),
+        snapshot.children());
   }
 }

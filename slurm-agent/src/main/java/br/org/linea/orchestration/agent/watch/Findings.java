@@ -19,6 +19,7 @@ import br.org.linea.orchestration.messages.JobSnapshot;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -40,11 +41,11 @@ final class Findings {
   }
 
   /** It waits or runs. */
-  void alive(JournalEntry entry, JobRow row, Optional<String> cluster) {
+  void alive(JournalEntry entry, JobRow row, Optional<String> cluster, List<JobId> children) {
     SlurmJobState.Phase where = Sightings.state(row).phase();
     boolean running =
         where == SlurmJobState.Phase.RUNNING || where == SlurmJobState.Phase.FINISHING;
-    JobSnapshot seen = snapshot(row, cluster, running, false, Optional.empty());
+    JobSnapshot seen = snapshot(row, cluster, running, false, Optional.empty(), children);
     alive(entry, seen, running ? JobPhase.RUNNING : JobPhase.PENDING);
   }
 
@@ -64,7 +65,7 @@ final class Findings {
       ExitEvidence exit,
       Verdict verdict) {
     JobSnapshot seen =
-        row.map(known -> snapshot(known, cluster, true, true, Optional.of(exit)))
+        row.map(known -> snapshot(known, cluster, true, true, Optional.of(exit), List.of()))
             .orElseGet(() -> gone(entry, exit));
     Instant now = clock.instant();
     switch (verdict) {
@@ -130,7 +131,8 @@ final class Findings {
       Optional<String> cluster,
       boolean started,
       boolean over,
-      Optional<ExitEvidence> exit) {
+      Optional<ExitEvidence> exit,
+      List<JobId> children) {
     return new JobSnapshot(
         reports.worker(),
         clock.instant(),
@@ -143,7 +145,8 @@ final class Findings {
         // end.
         started ? row.startedAt() : Optional.empty(),
         over ? row.endedAt() : Optional.empty(),
-        exit);
+        exit,
+        children);
   }
 
   private JobSnapshot gone(JournalEntry entry, ExitEvidence exit) {

@@ -83,7 +83,7 @@ final class JobJudge {
         continue;
       }
       gone.breaks(entry.key());
-      news |= shown(entry, row.get());
+      news |= shown(entry, row.get(), queue);
     }
     if (!missing.isEmpty()) {
       askAccounting(missing);
@@ -91,11 +91,11 @@ final class JobJudge {
     return news || !missing.isEmpty();
   }
 
-  private boolean shown(JournalEntry entry, JobRow row) {
+  private boolean shown(JournalEntry entry, JobRow row, Sightings queue) {
     switch (Sightings.state(row).phase()) {
       case PENDING, RUNNING, FINISHING -> {
         over.breaks(entry.key());
-        findings.alive(entry, row, gateway.clusterName());
+        findings.alive(entry, row, gateway.clusterName(), queue.children(entry));
         return false;
       }
       case OVER -> {

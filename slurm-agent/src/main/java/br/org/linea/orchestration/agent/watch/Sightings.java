@@ -40,6 +40,15 @@ final class Sightings {
     return living(rows(entry));
   }
 
+  /** The children of the entry's job, over or not, in the order of their numbers. */
+  List<JobId> children(JournalEntry entry) {
+    return byName.getOrDefault(entry.jobName().child().value(), List.of()).stream()
+        .map(JobRow::id)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
   /** The children of the entry's job that are not over. */
   Set<JobId> livingChildren(JournalEntry entry) {
     return living(byName.getOrDefault(entry.jobName().child().value(), List.of()));

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -215,18 +216,22 @@ final class Platform implements AutoCloseable {
 
   /** A freshly registered client with both scopes. */
   Client client() {
-    return client(List.of("read", "write"), List.of());
+    return client(api.url());
   }
 
-  Client client(List<String> scopes, List<String> roles) {
+  /** The same, of an API at another address. */
+  Client client(URI address) {
+    MachineClient registered = register();
+    return new Client(address, registered.id(), registered.secret());
+  }
+
+  MachineClient register() {
     try (MachineClients clients = stack.keycloak().clients()) {
-      MachineClient registered =
-          clients.register(
-              "it-" + UUID.randomUUID().toString().substring(0, 8),
-              Optional.empty(),
-              scopes,
-              roles);
-      return new Client(api.url(), registered.id(), registered.secret());
+      return clients.register(
+          "it-" + UUID.randomUUID().toString().substring(0, 8),
+          Optional.empty(),
+          List.of("read", "write"),
+          List.of());
     }
   }
 

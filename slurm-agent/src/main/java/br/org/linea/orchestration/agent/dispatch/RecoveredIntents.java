@@ -125,7 +125,7 @@ public class RecoveredIntents {
 
   private void hearSlurm(List<JournalEntry> doubtful) {
     Set<JobName> names = doubtful.stream().map(JournalEntry::jobName).collect(Collectors.toSet());
-    Optional<List<JobRow>> queue = answer("squeue", gateway.queue());
+    Optional<List<JobRow>> queue = answer("squeue", gateway.recentQueue());
     Optional<List<JobRow>> accounting =
         answer("sacct", gateway.accounting(Set.of(), names, earliest(doubtful)));
     List<JobRow> rows = new ArrayList<>(queue.orElse(List.of()));
@@ -151,7 +151,7 @@ public class RecoveredIntents {
 
   private static Instant earliest(List<JournalEntry> entries) {
     return entries.stream()
-        .map(RecoveredIntents::reference)
+        .map(JournalEntry::oldest)
         .min(Comparator.naturalOrder())
         .orElseThrow()
         .minus(CLOCK_SLACK);

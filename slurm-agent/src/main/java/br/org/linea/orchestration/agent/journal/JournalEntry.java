@@ -10,6 +10,7 @@ import br.org.linea.orchestration.messages.ProcessId;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,8 @@ public record JournalEntry(
     boolean settled,
     long sequence,
     List<UnsentEvent> unsent) {
+
+  private static final Duration A_MONTH = Duration.ofDays(30);
 
   /** Keeps the record immutable. */
   public JournalEntry {
@@ -123,6 +126,16 @@ public record JournalEntry(
   @JsonIgnore
   public boolean isLocal() {
     return run.filter(RunSpec::local).isPresent();
+  }
+
+  /**
+   * No job of it is older. Of a process that is known by its stop alone nobody can say: a month is
+   * more than a job lives.
+   */
+  public Instant oldest() {
+    return run.map(RunSpec::acceptedAt)
+        .or(() -> stop.map(wish -> wish.requestedAt().minus(A_MONTH)))
+        .orElse(createdAt);
   }
 
   /** Whether {@code phase} is one of those given. */

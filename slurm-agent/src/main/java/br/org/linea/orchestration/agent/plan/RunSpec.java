@@ -4,6 +4,7 @@ import br.org.linea.orchestration.messages.PipelineName;
 import br.org.linea.orchestration.messages.ProcessId;
 import br.org.linea.orchestration.messages.StartProcess;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.UUID;
 
 /**
@@ -18,6 +19,7 @@ import java.util.UUID;
  * @param owner who asked
  * @param runDirectory absolute
  * @param jobName the job's name
+ * @param acceptedAt when the API accepted it: no job of it is older
  */
 public record RunSpec(
     ProcessId processId,
@@ -28,7 +30,8 @@ public record RunSpec(
     String config,
     String owner,
     Path runDirectory,
-    JobName jobName) {
+    JobName jobName,
+    Instant acceptedAt) {
 
   /** What the catalogue calls a run beside the agent. */
   public static final String LOCAL = "local";
@@ -49,7 +52,8 @@ public record RunSpec(
         start.config(),
         start.owner(),
         processingDir.resolve(start.pipeline().runPath(start.processId())),
-        JobName.of(start.processId(), start.taskId()));
+        JobName.of(start.processId(), start.taskId()),
+        start.acceptedAt());
   }
 
   /** Whether it runs on the agent's own node. */

@@ -69,21 +69,24 @@ public class CliSlurmGateway implements SlurmGateway {
             submission.runDirectory()));
   }
 
-  /** Who asks within the floor of the last answer shares it: Slurm sees one question. */
   @Override
   public synchronized Reply<List<JobRow>> queue() {
-    long now = System.nanoTime();
-    if (lastQueue != null && now - lastAsked < minQueryInterval.toNanos()) {
-      return lastQueue;
-    }
+    long asked = System.nanoTime();
     Reply<List<JobRow>> reply =
         Squeue.read(programs.query(Squeue.argv(programs.program("squeue"))));
     if (reply instanceof Reply.Answer) {
       facts();
-      lastAsked = now;
+      lastAsked = asked;
       lastQueue = reply;
     }
     return reply;
+  }
+
+  @Override
+  public synchronized Reply<List<JobRow>> recentQueue() {
+    boolean recent =
+        lastQueue != null && System.nanoTime() - lastAsked < minQueryInterval.toNanos();
+    return recent ? lastQueue : queue();
   }
 
   @Override

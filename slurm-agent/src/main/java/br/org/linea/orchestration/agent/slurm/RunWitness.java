@@ -51,7 +51,7 @@ public final class RunWitness {
                   Long.parseLong(values.getOrDefault("start", "0"))))
           : Optional.empty();
     } catch (IllegalArgumentException e) {
-      throw new IOException("the lock in " + directory + " cannot be read: " + values, e);
+      throw new UnreadableLock("the lock in " + directory + " cannot be read: " + values, e);
     }
   }
 

@@ -77,7 +77,8 @@ public class SlurmCheckup {
             "{}",
             "doctor",
             scratch,
-            JobName.of(process, task));
+            JobName.of(process, task),
+            java.time.Instant.EPOCH);
     String text = RunDirectories.script(run, pipeline);
     try {
       Path script = Files.writeString(scratch.resolve(RunFiles.SCRIPT), text);

@@ -28,6 +28,12 @@ public interface SlurmGateway {
   Reply<List<JobRow>> queue();
 
   /**
+   * The last answer of {@link #queue()} when it is younger than {@code min-query-interval}, else a
+   * new one: for who can bear to look a moment into the past.
+   */
+  Reply<List<JobRow>> recentQueue();
+
+  /**
    * Asks the witness behind the controller's memory for jobs: accounting. A cluster without it
    * answers that nothing is known, since {@link #queue()} shows all that the controller remembers
    * ({@code MinJobAge}).

@@ -47,6 +47,9 @@ final class Families {
     Set<JobId> orphans = new HashSet<>();
     for (JournalEntry parent : parents) {
       Set<JobId> children = queue.livingChildren(parent);
+      // Of its own name too: a job that some crash submitted again, found after the first one's
+      // end.
+      children.addAll(queue.living(parent));
       if (!children.isEmpty()) {
         LOG.infof("jobs %s outlived process %s and are cancelled", children, parent.processId());
         empty.remove(parent.key());

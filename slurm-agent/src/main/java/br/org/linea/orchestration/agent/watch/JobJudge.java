@@ -10,6 +10,7 @@ import br.org.linea.orchestration.agent.slurm.JobRow;
 import br.org.linea.orchestration.agent.slurm.LauncherLock;
 import br.org.linea.orchestration.agent.slurm.RunWitness;
 import br.org.linea.orchestration.agent.slurm.SlurmGateway;
+import br.org.linea.orchestration.agent.slurm.UnreadableLock;
 import br.org.linea.orchestration.messages.ExitEvidence;
 import br.org.linea.orchestration.messages.JobId;
 import io.micrometer.core.instrument.Metrics;
@@ -36,6 +37,9 @@ final class JobJudge {
 
   /** Accounting is asked from so long before the submission, for clocks differ. */
   private static final Duration CLOCK_SLACK = Duration.ofMinutes(5);
+
+  /** Slurm requeues at once where it does; this is for a controller that is slow. */
+  private static final Duration REQUEUE_WAIT = Duration.ofSeconds(30);
 
   private final Findings findings;
   private final SlurmGateway gateway;
@@ -103,14 +107,18 @@ final class JobJudge {
         return true;
       }
       case UNKNOWN -> {
-        Metrics.counter("agent.slurm.unknown.words").increment();
-        if (unknownWords.add(row.rawState())) {
-          LOG.warnf("Slurm says '%s', which is unknown here; states stay", row.rawState());
-        }
+        unknown(row);
         return false;
       }
     }
     throw new IllegalStateException("unreachable");
+  }
+
+  private void unknown(JobRow row) {
+    Metrics.counter("agent.slurm.unknown.words").increment();
+    if (unknownWords.add(row.rawState())) {
+      LOG.warnf("Slurm says '%s', which is unknown here; states stay", row.rawState());
+    }
   }
 
   /** Over by Slurm's word; the exit file says how. */
@@ -119,9 +127,9 @@ final class JobJudge {
       if (follows(entry, row.id())) {
         return;
       }
-      boolean waited = over.holds(entry.key(), clock.instant()).compareTo(exitCodeWait) >= 0;
-      ExitEvidence exit = evidence(entry, row.id(), row.exitCode());
       SlurmJobState state = Sightings.state(row);
+      boolean waited = over.holds(entry.key(), clock.instant()).compareTo(wait(state)) >= 0;
+      ExitEvidence exit = evidence(entry, row.id(), row.exitCode());
       Verdict verdict =
           Verdicts.judge(state, row.rawState(), exit, entry.stop().isPresent(), waited);
       if (!(verdict instanceof Verdict.Wait)) {
@@ -133,12 +141,21 @@ final class JobJudge {
     }
   }
 
+  /** For a late exit file, or for Slurm to requeue what its node or another job ended. */
+  private Duration wait(SlurmJobState state) {
+    return switch (state) {
+      case NODE_FAIL, BOOT_FAIL, LAUNCH_FAILED, RECONFIG_FAIL, REVOKED, PREEMPTED ->
+          exitCodeWait.compareTo(REQUEUE_WAIT) > 0 ? exitCodeWait : REQUEUE_WAIT;
+      default -> exitCodeWait;
+    };
+  }
+
   private void askAccounting(List<JournalEntry> missing) {
     Set<JobId> ids =
         missing.stream().flatMap(entry -> entry.job().stream()).collect(Collectors.toSet());
     Instant since =
         missing.stream()
-            .map(entry -> entry.tries().lastAt().orElse(entry.createdAt()))
+            .map(JournalEntry::oldest)
             .min(Comparator.naturalOrder())
             .orElseThrow()
             .minus(CLOCK_SLACK);
@@ -159,6 +176,11 @@ final class JobJudge {
     if (account.filter(Sightings::isOver).isPresent()) {
       gone.breaks(entry.key());
       ended(entry, account.get());
+      return;
+    }
+    if (account.map(Sightings::state).filter(SlurmJobState.UNKNOWN::equals).isPresent()) {
+      gone.breaks(entry.key());
+      unknown(account.get());
       return;
     }
     // Accounting that still says RUNNING of a job which the controller has lost knows no better.
@@ -191,10 +213,16 @@ final class JobJudge {
     return holder.isPresent();
   }
 
+  /** A lock that nobody can read names nobody to follow; Slurm's word and the exit file do. */
   private static Optional<JobId> lock(JournalEntry entry) throws IOException {
-    return entry.run().isPresent()
-        ? RunWitness.lock(entry.run().get().runDirectory()).map(LauncherLock::job)
-        : Optional.empty();
+    try {
+      return entry.run().isPresent()
+          ? RunWitness.lock(entry.run().get().runDirectory()).map(LauncherLock::job)
+          : Optional.empty();
+    } catch (UnreadableLock e) {
+      LOG.warn(e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private static ExitEvidence evidence(JournalEntry entry, JobId job, Optional<String> slurm)

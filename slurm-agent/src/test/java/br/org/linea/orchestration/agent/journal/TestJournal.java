@@ -51,7 +51,8 @@ final class TestJournal {
             "{\"a\": 1e8, \"b\": \"\u00fc \ud83d\ude00\"}",
             "pz",
             Path.of("/data/with blank/hello/00000001"),
-            JobName.of(new ProcessId(id), task));
+            JobName.of(new ProcessId(id), task),
+            java.time.Instant.EPOCH);
     return JournalEntry.of(run, EntryPhase.ACCEPTED, NOW);
   }
 }

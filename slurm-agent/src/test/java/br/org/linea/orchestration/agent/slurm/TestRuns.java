@@ -46,7 +46,8 @@ final class TestRuns {
         config,
         "pz",
         processing.resolve(pipeline.runPath(PROCESS)),
-        JobName.of(PROCESS, task));
+        JobName.of(PROCESS, task),
+        java.time.Instant.EPOCH);
   }
 
   /** The same run of another task: what a restored database would ask for. */
@@ -61,7 +62,8 @@ final class TestRuns {
         run.config(),
         run.owner(),
         run.runDirectory(),
-        JobName.of(run.processId(), task));
+        JobName.of(run.processId(), task),
+        java.time.Instant.EPOCH);
   }
 
   /** The same run beside the agent. */
@@ -75,7 +77,8 @@ final class TestRuns {
         run.config(),
         run.owner(),
         run.runDirectory(),
-        run.jobName());
+        run.jobName(),
+        java.time.Instant.EPOCH);
   }
 
   PipelineEntry pipeline(RunSpec run, Optional<String> template) {

@@ -4,8 +4,8 @@ import br.org.linea.orchestration.api.outbox.CommandSink;
 import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.Topology;
 import br.org.linea.orchestration.messages.WorkerName;
-import com.rabbitmq.client.AMQP.BasicProperties;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.rabbitmq.OutgoingRabbitMQMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 
@@ -31,15 +31,12 @@ class RabbitCommandSink implements CommandSink {
 
   @Override
   public Uni<Void> send(String worker, String content) {
-    BasicProperties properties =
-        new BasicProperties.Builder()
-            .contentType(Envelope.CONTENT_TYPE)
-            .deliveryMode(PERSISTENT)
-            .build();
     return publisher.publish(
-        Topology.COMMANDS,
-        Topology.agentQueue(new WorkerName(worker)),
-        properties,
+        OutgoingRabbitMQMetadata.builder()
+            .withRoutingKey(Topology.agentQueue(new WorkerName(worker)))
+            .withContentType(Envelope.CONTENT_TYPE)
+            .withDeliveryMode(PERSISTENT)
+            .build(),
         content.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,11 +1,12 @@
 package br.org.linea.orchestration.api.broker;
 
 import br.org.linea.orchestration.api.agents.DeadLetters;
+import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.Topology;
-import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.GetResponse;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.rabbitmq.OutgoingRabbitMQMetadata;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import org.jboss.logging.Logger;
 class RabbitDeadLetters implements DeadLetters {
 
   private static final Logger LOG = Logger.getLogger(RabbitDeadLetters.class);
+  private static final int PERSISTENT = 2;
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final Connections connections;
@@ -98,7 +100,7 @@ class RabbitDeadLetters implements DeadLetters {
     }
     Optional<String> agent = agentQueue(queue, letter);
     if (agent.isPresent()) {
-      done(publisher.publish(Topology.COMMANDS, agent.get(), clean(letter), letter.getBody()));
+      done(publisher.publish(command(agent.get()), letter.getBody()));
       return true;
     }
     try {
@@ -124,8 +126,12 @@ class RabbitDeadLetters implements DeadLetters {
   }
 
   /** Without the broker's notes on its death, which would count as its history. */
-  private static BasicProperties clean(GetResponse letter) {
-    return letter.getProps().builder().headers(null).expiration(null).build();
+  private static OutgoingRabbitMQMetadata command(String queue) {
+    return OutgoingRabbitMQMetadata.builder()
+        .withRoutingKey(queue)
+        .withContentType(Envelope.CONTENT_TYPE)
+        .withDeliveryMode(PERSISTENT)
+        .build();
   }
 
   private static void done(Uni<Void> work)

@@ -42,6 +42,9 @@ class FamiliesIT {
   void a_stop_of_the_parent_stops_its_children() {
     int id = client.start("fan_out", "{\"children\": 4, \"seconds\": 300}");
     awaitChildren(id, 4);
+    Awaitility.await("the children to be listed with the process")
+        .atMost(LIMIT)
+        .until(() -> client.process(id).getList("children").size() == 4);
 
     client.stop(id).then().statusCode(200);
 

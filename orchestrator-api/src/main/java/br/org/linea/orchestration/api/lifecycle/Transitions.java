@@ -111,12 +111,15 @@ class Transitions {
                       row,
                       Signals.of(event),
                       new Cause(envelope.source(), evidence(event), envelope.traceparent()))
-                  .invoke(moved -> exactStart(row, event.job()));
+                  .invoke(moved -> exactly(row, event.job()));
             });
   }
 
-  private static void exactStart(ProcessRow row, JobSnapshot job) {
+  private static void exactly(ProcessRow row, JobSnapshot job) {
     job.startedAt().ifPresent(row::startedAt);
+    if (!job.children().isEmpty()) {
+      row.children(job.children());
+    }
   }
 
   @WithTransaction

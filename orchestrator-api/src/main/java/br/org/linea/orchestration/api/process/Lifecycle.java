@@ -29,7 +29,7 @@ public final class Lifecycle {
     }
     return switch (signal) {
       case Signal.StopRequested stop -> stop(now, stop);
-      case Signal.Deferred deferred -> new Ignore("still waiting to be submitted");
+      case Signal.Deferred deferred -> deferred(now, deferred);
       case Signal.Submitted submitted -> submitted(now, submitted);
       case Signal.SeenPending seen -> alive(now, seen.job(), pending(now, seen));
       case Signal.SeenRunning seen -> alive(now, seen.job(), running(now, seen));
@@ -48,6 +48,13 @@ public final class Lifecycle {
       return new Ignore("a stop is under way");
     }
     return new Advance(new Stopping(now.job(), stop.at(), stop.by()), Set.of(Effect.SEND_STOP));
+  }
+
+  private static Decision deferred(ProcessState now, Signal.Deferred deferred) {
+    if (now instanceof Queued queued && !queued.reason().equals(deferred.reason())) {
+      return to(new Queued(queued.acceptedAt(), deferred.reason()));
+    }
+    return new Ignore("still waiting to be submitted");
   }
 
   private static Decision submitted(ProcessState now, Signal.Submitted submitted) {

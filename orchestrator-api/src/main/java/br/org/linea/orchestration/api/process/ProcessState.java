@@ -18,8 +18,9 @@ public sealed interface ProcessState {
    * Accepted, not yet with the executor.
    *
    * @param acceptedAt when
+   * @param reason what holds its submission back, in the executor's or the agent's words
    */
-  record Queued(Instant acceptedAt) implements ProcessState {
+  record Queued(Instant acceptedAt, Optional<String> reason) implements ProcessState {
     @Override
     public ProcessStatus status() {
       return ProcessStatus.QUEUED;

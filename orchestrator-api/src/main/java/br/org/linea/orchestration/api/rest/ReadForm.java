@@ -13,6 +13,8 @@ import java.util.UUID;
  * @param usedConfig the stored text as it is, so that digits and key order survive
  * @param labels JSON object of texts
  * @param observedAt when its agent last had news
+ * @param reason why it waits, in the executor's words, or the kind of its failure
+ * @param children jobs that its own job has submitted, as they were last seen
  */
 @JsonPropertyOrder({
   "id",
@@ -32,7 +34,9 @@ import java.util.UUID;
   "comment",
   "user",
   "labels",
-  "observed_at"
+  "observed_at",
+  "reason",
+  "children"
 })
 record ReadForm(
     int id,
@@ -52,7 +56,9 @@ record ReadForm(
     String comment,
     int user,
     @JsonRawValue String labels,
-    String observedAt) {
+    String observedAt,
+    String reason,
+    @JsonRawValue String children) {
 
   static ReadForm of(ProcessRecord process) {
     return new ReadForm(
@@ -73,6 +79,8 @@ record ReadForm(
         process.comment(),
         process.userId(),
         process.labels(),
-        process.observedAt().map(Times::format).orElse(null));
+        process.observedAt().map(Times::format).orElse(null),
+        process.reason().orElse(null),
+        process.children());
   }
 }

@@ -31,6 +31,8 @@ import java.util.UUID;
  * @param stopAt when a stop was asked for
  * @param observedAt when its agent last had news
  * @param labels JSON object of texts
+ * @param reason why it waits, in the executor's words, or the kind of its failure
+ * @param children JSON list of the jobs that its own job has submitted
  */
 public record ProcessRecord(
     ProcessId id,
@@ -51,7 +53,9 @@ public record ProcessRecord(
     Optional<String> stopBy,
     Optional<Instant> stopAt,
     Optional<Instant> observedAt,
-    String labels) {
+    String labels,
+    Optional<String> reason,
+    String children) {
 
   /** Its run directory, relative to the processing folder. */
   public String pathStr() {

@@ -24,6 +24,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -57,6 +58,9 @@ public class ProcessRow {
 
   String comment;
   String labels;
+
+  /** JSON list of job ids. */
+  String children = "[]";
 
   @Column(name = "accepted_at")
   Instant acceptedAt;
@@ -107,7 +111,7 @@ public class ProcessRow {
   public ProcessState state() {
     Optional<JobId> job = Optional.ofNullable(jobId).map(JobId::new);
     return switch (status) {
-      case QUEUED -> new Queued(acceptedAt);
+      case QUEUED -> new Queued(acceptedAt, Optional.ofNullable(detail));
       case PENDING -> new Pending(job, since, Optional.ofNullable(detail));
       case RUNNING -> new Running(job, since);
       case STOPPING -> new Stopping(job, stopAt, stopBy);
@@ -123,7 +127,10 @@ public class ProcessRow {
     jobId = next.job().map(JobId::value).orElse(null);
     detail = null;
     switch (next) {
-      case Queued queued -> since = queued.acceptedAt();
+      case Queued queued -> {
+        since = queued.acceptedAt();
+        detail = queued.reason().orElse(null);
+      }
       case Pending pending -> {
         since = pending.since();
         detail = pending.reason().orElse(null);
@@ -174,9 +181,20 @@ public class ProcessRow {
     return due;
   }
 
+  /** The jobs that the process's own job has submitted, as they were last seen. */
+  public void children(List<JobId> jobs) {
+    children = jobs.toString();
+  }
+
   /** The executor's times are exact where an event carries them. */
   public void startedAt(Instant at) {
     startedAt = at;
+  }
+
+  private Optional<String> reason() {
+    return status == ProcessStatus.FAILED
+        ? Optional.of(failureReason.name())
+        : Optional.ofNullable(detail);
   }
 
   public UUID taskId() {
@@ -213,6 +231,8 @@ public class ProcessRow {
         Optional.ofNullable(stopBy),
         Optional.ofNullable(stopAt),
         Optional.ofNullable(observedAt),
-        labels);
+        labels,
+        reason(),
+        children);
   }
 }

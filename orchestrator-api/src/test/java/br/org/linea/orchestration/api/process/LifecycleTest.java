@@ -28,7 +28,7 @@ class LifecycleTest {
   private static final String TABLE =
       """
       now        | StopRequested | Deferred | Submitted | SeenPending | SeenRunning | EndedWell  | EndedBadly          | EndedCancelled               | Refused         | GivenUp
-      Queued     | Stopping!     | -        | Pending   | Pending     | Running     | Successful | Failed NONZERO_EXIT | Failed CANCELLED_EXTERNALLY  | Failed REFUSED  | Failed LOST
+      Queued     | Stopping!     | Queued   | Pending   | Pending     | Running     | Successful | Failed NONZERO_EXIT | Failed CANCELLED_EXTERNALLY  | Failed REFUSED  | Failed LOST
       Pending    | Stopping!     | -        | -         | Pending     | Running     | Successful | Failed NONZERO_EXIT | Failed CANCELLED_EXTERNALLY  | -               | Failed LOST
       Running    | Stopping!     | -        | -         | Pending     | Running     | Successful | Failed NONZERO_EXIT | Failed CANCELLED_EXTERNALLY  | -               | Failed LOST
       Stopping   | -             | -        | Stopping! | Stopping!   | Stopping!   | Successful | Failed NONZERO_EXIT | Stopped                      | Stopped         | Failed LOST
@@ -43,7 +43,7 @@ class LifecycleTest {
 
   private static final List<ProcessState> STATES =
       List.of(
-          new Queued(EARLIER),
+          new Queued(EARLIER, Optional.empty()),
           new Pending(JOB, EARLIER, Optional.empty()),
           new Running(JOB, EARLIER),
           new Stopping(JOB, EARLIER, "alice"),

@@ -90,6 +90,11 @@ public record Envelope(
         "1.0", id, source, data.subject(), time, lease, sequence, Optional.empty(), data);
   }
 
+  /** The same message as part of a trace. */
+  public Envelope traced(Optional<String> trace) {
+    return new Envelope(specversion, id, source, subject, time, lease, sequence, trace, data);
+  }
+
   /** The same message under another lease. */
   public Envelope under(long other) {
     return new Envelope(specversion, id, source, subject, time, other, sequence, traceparent, data);

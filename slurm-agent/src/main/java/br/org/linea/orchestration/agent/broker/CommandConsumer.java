@@ -48,9 +48,11 @@ public class CommandConsumer {
 
   @Incoming(CHANNEL)
   Uni<Void> consume(Message<Object> message) {
+    Envelope envelope;
     Command command;
     try {
-      command = read(message.getPayload());
+      envelope = read(message.getPayload());
+      command = command(envelope);
     } catch (IOException | RuntimeException e) {
       Metrics.counter("agent.dead.letters").increment();
       LOG.errorf("a command that nobody can read goes to the dead letters: %s", e.getMessage());
@@ -58,7 +60,7 @@ public class CommandConsumer {
     }
     return Uni.createFrom()
         .voidItem()
-        .invoke(() -> handler.handle(command))
+        .invoke(() -> handler.handle(command, envelope.traceparent()))
         .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
         .onFailure()
         .invoke(e -> LOG.errorf(e, "command %s is not in the journal yet", command))
@@ -77,12 +79,15 @@ public class CommandConsumer {
             () -> message.nack(problem, Metadata.of(new RabbitMQRejectMetadata(true))));
   }
 
-  private Command read(Object payload) throws IOException {
+  private Envelope read(Object payload) throws IOException {
     String text =
         payload instanceof byte[] bytes
             ? new String(bytes, StandardCharsets.UTF_8)
             : String.valueOf(payload);
-    Envelope envelope = json.readValue(text, Envelope.class);
+    return json.readValue(text, Envelope.class);
+  }
+
+  private static Command command(Envelope envelope) {
     if (envelope.data() instanceof Command command) {
       return command;
     }

@@ -5,6 +5,7 @@ import br.org.linea.orchestration.agent.fault.FaultPoint;
 import br.org.linea.orchestration.agent.journal.EntryPhase;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
+import br.org.linea.orchestration.agent.journal.LogContext;
 import br.org.linea.orchestration.agent.journal.ProcessKey;
 import br.org.linea.orchestration.agent.journal.Reports;
 import br.org.linea.orchestration.agent.journal.StopWish;
@@ -17,6 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -48,21 +50,28 @@ public class CommandHandler {
   /**
    * Takes a command over.
    *
+   * @param traceparent W3C trace context of the request that caused it
    * @throws java.io.UncheckedIOException when the journal cannot be written: the command must come
    *     again
    */
-  public void handle(Command command) {
-    switch (command) {
-      case StartProcess start -> start(start);
-      case StopProcess stop -> stop(stop);
-      case CheckProcess check -> check(check);
-    }
+  public void handle(Command command, Optional<String> traceparent) {
+    LogContext.within(
+        command.processId(),
+        traceparent,
+        () -> {
+          switch (command) {
+            case StartProcess start -> start(start, traceparent);
+            case StopProcess stop -> stop(stop, traceparent);
+            case CheckProcess check -> check(check);
+          }
+        });
   }
 
-  private void start(StartProcess start) {
+  private void start(StartProcess start, Optional<String> traceparent) {
     FaultPoint.START_RECEIVED.reach();
     JournalEntry entry =
-        JournalEntry.of(RunSpec.of(start, processingDir), EntryPhase.ACCEPTED, clock.instant());
+        JournalEntry.of(RunSpec.of(start, processingDir), EntryPhase.ACCEPTED, clock.instant())
+            .traced(traceparent);
     if (journal.create(entry)) {
       LOG.infof("process %s of %s accepted", start.processId(), start.pipeline());
     } else {
@@ -71,14 +80,17 @@ public class CommandHandler {
     FaultPoint.START_JOURNALLED.reach();
   }
 
-  private void stop(StopProcess stop) {
+  private void stop(StopProcess stop, Optional<String> traceparent) {
     ProcessKey key = new ProcessKey(stop.processId(), stop.taskId());
     StopWish wish = new StopWish(stop.requestedBy(), stop.requestedAt());
-    if (journal.create(JournalEntry.ofStop(key, wish, clock.instant()))) {
+    if (journal.create(JournalEntry.ofStop(key, wish, clock.instant()).traced(traceparent))) {
       LOG.infof("process %s is unknown here, its Stop is kept", stop.processId());
       return;
     }
-    journal.update(key, entry -> reports.stopAsked(entry, wish));
+    journal.update(
+        key,
+        entry ->
+            entry.is(EntryPhase.OVER) ? entry : reports.stopAsked(entry.traced(traceparent), wish));
     FaultPoint.STOP_JOURNALLED.reach();
   }
 

@@ -4,6 +4,7 @@ import br.org.linea.orchestration.agent.config.AgentConfig;
 import br.org.linea.orchestration.agent.journal.EntryPhase;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
+import br.org.linea.orchestration.agent.journal.LogContext;
 import br.org.linea.orchestration.agent.journal.ProcessKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -98,7 +99,7 @@ public class Submissions {
           .find(key)
           .filter(entry -> entry.is(EntryPhase.ACCEPTED))
           .filter(entry -> due(entry, clock.instant()))
-          .filter(entry -> !submission.submit(entry))
+          .filter(entry -> !LogContext.within(entry, () -> submission.submit(entry)))
           .ifPresent(
               limited -> {
                 if (waiting.add(key)) {

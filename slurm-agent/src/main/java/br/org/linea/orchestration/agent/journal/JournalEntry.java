@@ -38,6 +38,7 @@ import java.util.function.Consumer;
  * @param settled nothing of the process is left at the executor, children included
  * @param sequence number of the last event made
  * @param unsent events that the broker has not confirmed, oldest first
+ * @param traceparent W3C trace context of the last command about it
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record JournalEntry(
@@ -55,7 +56,8 @@ public record JournalEntry(
     Optional<JobSnapshot> seen,
     boolean settled,
     long sequence,
-    List<UnsentEvent> unsent) {
+    List<UnsentEvent> unsent,
+    Optional<String> traceparent) {
 
   private static final Duration A_MONTH = Duration.ofDays(30);
 
@@ -65,6 +67,7 @@ public record JournalEntry(
     Objects.requireNonNull(taskId, "a journal entry needs a task id");
     Objects.requireNonNull(phase, "a journal entry needs a phase");
     unsent = List.copyOf(unsent);
+    traceparent = traceparent == null ? Optional.empty() : traceparent;
   }
 
   /** The first entry for a run. */
@@ -105,7 +108,8 @@ public record JournalEntry(
         Optional.empty(),
         false,
         0,
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   /** Its key. */
@@ -148,6 +152,13 @@ public record JournalEntry(
     return changed(draft -> draft.phase = next);
   }
 
+  /** The same, caused by what this trace context names; without one the last stays. */
+  public JournalEntry traced(Optional<String> context) {
+    return context.isEmpty() || context.equals(traceparent)
+        ? this
+        : changed(draft -> draft.traceparent = context);
+  }
+
   /** The same with its run directory prepared. */
   public JournalEntry prepared(Path jobScript) {
     return changed(draft -> draft.script = Optional.of(jobScript));
@@ -186,7 +197,8 @@ public record JournalEntry(
   /** The same with one more event to send, whose snapshot is what was last seen. */
   public JournalEntry saying(String source, ProcessEvent event, Instant now, Instant notBefore) {
     // The lease is filled in when the event goes out.
-    Envelope envelope = Envelope.of(UUID.randomUUID(), source, now, 0, sequence + 1, event);
+    Envelope envelope =
+        Envelope.of(UUID.randomUUID(), source, now, 0, sequence + 1, event).traced(traceparent);
     Optional<Instant> later = notBefore.isAfter(now) ? Optional.of(notBefore) : Optional.empty();
     List<UnsentEvent> all = new ArrayList<>(unsent);
     all.add(new UnsentEvent(later, envelope));
@@ -229,6 +241,7 @@ public record JournalEntry(
     private boolean settled;
     private long sequence;
     private List<UnsentEvent> unsent;
+    private Optional<String> traceparent;
 
     Draft(JournalEntry entry) {
       changedAt = entry.changedAt;
@@ -242,6 +255,7 @@ public record JournalEntry(
       settled = entry.settled;
       sequence = entry.sequence;
       unsent = entry.unsent;
+      traceparent = entry.traceparent;
     }
 
     JournalEntry entry(JournalEntry of) {
@@ -260,7 +274,8 @@ public record JournalEntry(
           seen,
           settled,
           sequence,
-          unsent);
+          unsent,
+          traceparent);
     }
   }
 }

@@ -4,6 +4,7 @@ import br.org.linea.orchestration.agent.fault.FaultPoint;
 import br.org.linea.orchestration.agent.journal.EntryPhase;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
+import br.org.linea.orchestration.agent.journal.LogContext;
 import br.org.linea.orchestration.agent.journal.Reports;
 import br.org.linea.orchestration.agent.plan.SlurmJobState;
 import br.org.linea.orchestration.agent.plan.Snapshots;
@@ -116,7 +117,12 @@ final class Findings {
       Optional<FailureReason> failure,
       String detail,
       Instant notBefore) {
-    LOG.infof("process %s, job %s: %s. %s", entry.processId(), seen.jobId(), outcome, detail);
+    LogContext.within(
+        entry.processId(),
+        entry.traceparent(),
+        () ->
+            LOG.infof(
+                "process %s, job %s: %s. %s", entry.processId(), seen.jobId(), outcome, detail));
     FaultPoint.END_FOUND.reach();
     change(entry, now -> reports.ended(now, seen, outcome, failure, detail, notBefore));
     FaultPoint.END_JOURNALLED.reach();

@@ -131,7 +131,7 @@ install_program() {
     place 0755 /opt/slurm-agent/bin/slurm-agent << 'END'
 #!/bin/sh
 exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" ${JAVA_OPTIONS:-} \
-  -Djava.util.logging.manager=org.jboss.logmanager.LogManager -jar /opt/slurm-agent/quarkus-app/quarkus-run.jar
+  -Djava.util.logging.manager=org.jboss.logmanager.LogManager -jar /opt/slurm-agent/quarkus-app/quarkus-run.jar "$@"
 END
   elif ! cmp -s "$program" "$target"; then
     echo "$([ -e "$target" ] && echo changes || echo makes) $target"

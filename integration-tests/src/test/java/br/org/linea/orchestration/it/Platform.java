@@ -225,14 +225,43 @@ final class Platform implements AutoCloseable {
     return new Client(address, registered.id(), registered.secret());
   }
 
+  /** One who may see and stop all, and hand an agent's work over. */
+  Client operator() {
+    MachineClient registered = register("operator-" + shortId(), List.of("operator"));
+    return new Client(api.url(), registered.id(), registered.secret());
+  }
+
   MachineClient register() {
+    return register("it-" + shortId(), List.of());
+  }
+
+  private MachineClient register(String id, List<String> roles) {
     try (MachineClients clients = stack.keycloak().clients()) {
-      return clients.register(
-          "it-" + UUID.randomUUID().toString().substring(0, 8),
-          Optional.empty(),
-          List.of("read", "write"),
-          List.of());
+      return clients.register(id, Optional.empty(), List.of("read", "write"), roles);
     }
+  }
+
+  private static String shortId() {
+    return UUID.randomUUID().toString().substring(0, 8);
+  }
+
+  /** An agent of another name, with a journal of its own; the caller stops it. */
+  SlurmAgent startAnotherAgent(String worker) {
+    MachineClient own = register(worker, List.of("agent"));
+    return SlurmAgent.start(
+        site,
+        api.url(),
+        stack.folder("agent").resolve(worker),
+        site.broker().agent(worker),
+        Map.of(
+            "SLURM_AGENT_WORKER",
+            worker,
+            "SLURM_AGENT_ASSIGNMENT_INTERVAL",
+            "10s",
+            "QUARKUS_OIDC_CLIENT_CLIENT_ID",
+            own.id(),
+            "QUARKUS_OIDC_CLIENT_CREDENTIALS_SECRET",
+            own.secret()));
   }
 
   Path runDirectory(String pathStr) {

@@ -81,12 +81,34 @@ public class Assignments {
         .ifPresent(wish -> journal.update(key, entry -> reports.stopAsked(entry, wish)));
   }
 
+  /**
+   * Lets go of what a hand-over has given to another agent: a journal whose lease has changed. Its
+   * jobs are the heir's now, and are not touched.
+   *
+   * @param assigned what is left to this agent
+   */
+  public synchronized void letGo(List<AssignedProcess> assigned) {
+    Set<ProcessKey> listed = keys(assigned);
+    journal.entries().stream()
+        .filter(entry -> !entry.is(EntryPhase.OVER) && !listed.contains(entry.key()))
+        .forEach(
+            entry -> {
+              LOG.warnf(
+                  "process %s was handed over to another agent and is forgotten here",
+                  entry.processId());
+              journal.forget(entry.key());
+            });
+  }
+
+  private static Set<ProcessKey> keys(List<AssignedProcess> assigned) {
+    return assigned.stream()
+        .map(process -> new ProcessKey(process.start().processId(), process.start().taskId()))
+        .collect(Collectors.toSet());
+  }
+
   /** Absent twice in a row, so that one answer that crossed an event does no harm. */
   private void cancelOrphans(List<AssignedProcess> assigned, Instant askedAt) {
-    Set<ProcessKey> listed =
-        assigned.stream()
-            .map(process -> new ProcessKey(process.start().processId(), process.start().taskId()))
-            .collect(Collectors.toSet());
+    Set<ProcessKey> listed = keys(assigned);
     Set<ProcessKey> absent = new HashSet<>();
     for (JournalEntry entry : journal.entries(EntryPhase.LIVE)) {
       boolean old = entry.createdAt().isBefore(askedAt.minus(ON_ITS_WAY));

@@ -12,6 +12,7 @@ import br.org.linea.orchestration.agent.slurm.JobRow;
 import br.org.linea.orchestration.agent.slurm.LauncherLock;
 import br.org.linea.orchestration.agent.slurm.RunWitness;
 import br.org.linea.orchestration.agent.slurm.SlurmGateway;
+import br.org.linea.orchestration.agent.slurm.UnreadableLock;
 import br.org.linea.orchestration.messages.JobId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -144,8 +145,10 @@ public class RecoveredIntents {
       } else if (!runs && clock.instant().isAfter(reference(entry).plus(LOCAL_GRACE))) {
         resubmit(entry);
       }
+    } catch (UnreadableLock e) {
+      askForHelp(entry, e);
     } catch (IOException e) {
-      LOG.infof("the run directory of process %s gives no witness: %s", entry.processId(), e);
+      LOG.warnf("the run directory of process %s gives no witness: %s", entry.processId(), e);
     }
   }
 
@@ -187,9 +190,25 @@ public class RecoveredIntents {
       } else if (allAnswered && clock.instant().isAfter(reference(entry).plus(grace))) {
         resubmit(entry);
       }
+    } catch (UnreadableLock e) {
+      askForHelp(entry, e);
     } catch (IOException e) {
-      LOG.infof("the run directory of process %s gives no witness: %s", entry.processId(), e);
+      LOG.warnf("the run directory of process %s gives no witness: %s", entry.processId(), e);
     }
+  }
+
+  /** Something ran there, nobody can say what: submitting it again might run it twice. */
+  private void askForHelp(JournalEntry entry, UnreadableLock lock) {
+    journal.update(
+        entry.key(),
+        now -> {
+          JournalEntry told =
+              reports.deferred(now, lock.getMessage() + "; an operator has to look.");
+          if (told != now) {
+            LOG.errorf("process %s waits for a person: %s", now.processId(), lock.getMessage());
+          }
+          return told;
+        });
   }
 
   private void resubmit(JournalEntry entry) {

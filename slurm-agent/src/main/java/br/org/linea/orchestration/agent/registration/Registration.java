@@ -5,13 +5,14 @@ import br.org.linea.orchestration.agent.config.AgentConfig;
 import br.org.linea.orchestration.agent.dispatch.Assignments;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.slurm.SlurmGateway;
-import br.org.linea.orchestration.messages.AgentLease;
 import br.org.linea.orchestration.messages.AgentRegistration;
+import br.org.linea.orchestration.messages.AssignedProcess;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -81,18 +82,8 @@ public class Registration {
 
   private void register(Runnable registered) {
     try {
-      AgentLease lease =
-          api.register(
-              config.worker(),
-              new AgentRegistration(
-                  journal.id(),
-                  version,
-                  config.executors(),
-                  gateway.clusterName(),
-                  catalogue.hash()));
-      journal.saveLease(lease.lease());
-      read();
-      LOG.infof("registered as %s under lease %d", config.worker(), lease.lease());
+      long lease = introduce();
+      LOG.infof("registered as %s under lease %d", config.worker(), lease);
     } catch (RuntimeException e) {
       LOG.warnf("not registered yet, next try in %d s: %s", pause.toSeconds(), e);
       thread.schedule(() -> register(registered), pause.toMillis(), TimeUnit.MILLISECONDS);
@@ -109,15 +100,37 @@ public class Registration {
 
   private void readSafely() {
     try {
-      read();
+      introduce();
     } catch (RuntimeException e) {
       LOG.warnf("the API did not say which processes are this agent's: %s", e);
     }
   }
 
-  private void read() {
+  /**
+   * Registers, which repeats what is known, and takes over what the API says of this agent's
+   * processes. A lease that has changed tells of a hand-over: what is missing then belongs to
+   * another agent, and is not ours to cancel.
+   */
+  private long introduce() {
+    long lease =
+        api.register(
+                config.worker(),
+                new AgentRegistration(
+                    journal.id(),
+                    version,
+                    config.executors(),
+                    gateway.clusterName(),
+                    catalogue.hash()))
+            .lease();
     Instant asked = clock.instant();
-    assignments.reconcile(api.assigned(config.worker()), asked, readFresh.get());
+    List<AssignedProcess> assigned = api.assigned(config.worker());
+    if (journal.lease().isPresent() && journal.lease().getAsLong() != lease) {
+      LOG.warnf("the lease is now %d: this journal's work was handed over", lease);
+      assignments.letGo(assigned);
+    }
+    journal.saveLease(lease);
+    assignments.reconcile(assigned, asked, readFresh.get());
     readFresh.set(false);
+    return lease;
   }
 }

@@ -62,6 +62,8 @@ public class CliSlurmGateway implements SlurmGateway {
     }
     // Overrides #SBATCH --job-name of what the job submits itself: so its children are found.
     environment.put("SBATCH_JOB_NAME", submission.name().child().value());
+    // Else a double, which the launcher refuses, would first empty the output of the real run.
+    environment.put("SBATCH_OPEN_MODE", "append");
     return Sbatch.read(
         programs.submit(
             environment,

@@ -104,7 +104,8 @@ class CliSlurmGatewayTest {
                 "HOME", "/home/agent",
                 "DATASETS_DIR", "/d",
                 "SLURM_CONF", "/etc/slurm/slurm.conf",
-                "SBATCH_JOB_NAME", NAME + "-child"));
+                "SBATCH_JOB_NAME", NAME + "-child",
+                "SBATCH_OPEN_MODE", "append"));
     assertThat(calls("sbatch")).hasSize(1);
   }
 

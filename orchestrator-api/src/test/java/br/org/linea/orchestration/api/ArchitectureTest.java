@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.persistence.Entity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -164,6 +165,20 @@ class ArchitectureTest {
         .callMethod(System.class, "currentTimeMillis")
         .orShould()
         .callMethod(LocalDateTime.class, "now")
+        .check(CLASSES);
+  }
+
+  /**
+   * Vert.x' pool ends such a statement twice when it got no connection, at once and again after 30
+   * s, and reports the second time as an error of the program (vertx-sql-client, issue 1706).
+   */
+  @Test
+  void a_statement_runs_on_a_connection_and_not_on_the_pool() {
+    noClasses()
+        .should()
+        .callMethod(Pool.class, "query", String.class)
+        .orShould()
+        .callMethod(Pool.class, "preparedQuery", String.class)
         .check(CLASSES);
   }
 

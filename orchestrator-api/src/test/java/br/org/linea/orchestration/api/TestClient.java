@@ -7,7 +7,6 @@ import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** One of the clients that {@code StackResource} registers, with a token from the façade. */
@@ -17,9 +16,6 @@ public final class TestClient {
 
   static {
     RestAssured.filters(new ContractCheck());
-    // Vert.x' pool ends a connection attempt twice when the database was away; that is not the
-    // test's affair, which Awaitility would make it.
-    Awaitility.doNotCatchUncaughtExceptionsByDefault();
   }
 
   private final String name;

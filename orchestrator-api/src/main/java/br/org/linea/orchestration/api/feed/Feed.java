@@ -155,18 +155,21 @@ public class Feed {
   }
 
   private Uni<Place> start(int process, int number) {
-    return pool.preparedQuery(PLACE)
-        .execute(Tuple.of(process, number))
-        .chain(
-            rows ->
-                rows.size() > 0
-                    ? Uni.createFrom().item(Place.of(rows.iterator().next()))
-                    : pool.query(NOW).execute().map(now -> Place.of(now.iterator().next())));
+    return pool.withConnection(
+        connection ->
+            connection
+                .preparedQuery(PLACE)
+                .execute(Tuple.of(process, number))
+                .chain(
+                    rows ->
+                        rows.size() > 0
+                            ? Uni.createFrom().item(rows)
+                            : connection.query(NOW).execute())
+                .map(rows -> Place.of(rows.iterator().next())));
   }
 
   private Uni<List<Row>> look(String sql, Tuple parameters) {
-    return pool.preparedQuery(sql)
-        .execute(parameters)
+    return pool.withConnection(connection -> connection.preparedQuery(sql).execute(parameters))
         .map(Feed::rows)
         .onFailure()
         .recoverWithItem(

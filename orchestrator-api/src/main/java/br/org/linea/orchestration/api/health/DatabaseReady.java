@@ -24,8 +24,7 @@ class DatabaseReady implements AsyncHealthCheck {
 
   @Override
   public Uni<HealthCheckResponse> call() {
-    return pool.query("SELECT 1")
-        .execute()
+    return pool.withConnection(connection -> connection.query("SELECT 1").execute())
         .ifNoItem()
         .after(config.databaseLimit())
         .fail()

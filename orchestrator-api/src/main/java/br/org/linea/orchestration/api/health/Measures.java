@@ -87,8 +87,9 @@ class Measures {
       every = "${orchestrator.health.measure-interval:10s}",
       concurrentExecution = ConcurrentExecution.SKIP)
   Uni<Void> read() {
-    return pool.preparedQuery(SQL)
-        .execute(Tuple.of(agents.silence().toMillis()))
+    return pool.withConnection(
+            connection ->
+                connection.preparedQuery(SQL).execute(Tuple.of(agents.silence().toMillis())))
         .ifNoItem()
         .after(config.databaseLimit())
         .fail()

@@ -92,8 +92,7 @@ public class TokenFacade {
   }
 
   private Uni<Boolean> databaseAnswers() {
-    return pool.query("SELECT 1")
-        .execute()
+    return pool.withConnection(connection -> connection.query("SELECT 1").execute())
         .ifNoItem()
         .after(DATABASE_LIMIT)
         .fail()

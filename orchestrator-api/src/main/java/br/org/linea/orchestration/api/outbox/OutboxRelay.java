@@ -102,8 +102,11 @@ public class OutboxRelay {
       // A claim would only be given back: writes for nothing, each second, for as long as it takes.
       return Uni.createFrom().failure(new IllegalStateException("the broker is away"));
     }
-    return pool.preparedQuery(CLAIM)
-        .execute(Tuple.of(config.claim().toMillis(), config.batch()))
+    return pool.withConnection(
+            connection ->
+                connection
+                    .preparedQuery(CLAIM)
+                    .execute(Tuple.of(config.claim().toMillis(), config.batch())))
         .chain(
             claimed -> {
               List<Row> rows = new ArrayList<>();
@@ -149,6 +152,8 @@ public class OutboxRelay {
     if (ids.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
-    return pool.preparedQuery(sql).execute(Tuple.of(ids.toArray(new Long[0]))).replaceWithVoid();
+    Long[] all = ids.toArray(new Long[0]);
+    return pool.withConnection(connection -> connection.preparedQuery(sql).execute(Tuple.of(all)))
+        .replaceWithVoid();
   }
 }

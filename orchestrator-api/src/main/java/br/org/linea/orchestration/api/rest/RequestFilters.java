@@ -1,10 +1,12 @@
 package br.org.linea.orchestration.api.rest;
 
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
+import java.io.ByteArrayInputStream;
 import java.util.regex.Pattern;
 import org.jboss.logging.MDC;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
@@ -21,9 +23,12 @@ class RequestFilters {
 
   private final OwnProcesses own;
 
-  RequestFilters(Trace trace, OwnProcesses own) {
+  private final CurrentVertxRequest current;
+
+  RequestFilters(Trace trace, OwnProcesses own, CurrentVertxRequest current) {
     this.trace = trace;
     this.own = own;
+    this.current = current;
   }
 
   @OwnProcess
@@ -36,6 +41,8 @@ class RequestFilters {
   void begin(ContainerRequestContext request) {
     trace.from(request.getHeaderString("traceparent"));
     MDC.put("traceId", trace.id());
+    BodyLimit.body(current.getCurrent())
+        .ifPresent(body -> request.setEntityStream(new ByteArrayInputStream(body)));
     if (HttpMethod.HEAD.equals(request.getMethod())
         && STREAM.matcher(request.getUriInfo().getPath()).matches()) {
       // It would be served as a GET, whose answer does not end.

@@ -20,6 +20,10 @@ public class DatabaseProbe {
 
   /** Completes when it answers; fails when it does not, within 3 s. */
   public Uni<Void> answers() {
-    return pool.query("SELECT 1").execute().ifNoItem().after(LIMIT).fail().replaceWithVoid();
+    return pool.withConnection(connection -> connection.query("SELECT 1").execute())
+        .ifNoItem()
+        .after(LIMIT)
+        .fail()
+        .replaceWithVoid();
   }
 }

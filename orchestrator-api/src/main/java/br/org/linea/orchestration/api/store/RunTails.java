@@ -43,15 +43,20 @@ public class RunTails {
 
   /** Keeps it; a later one replaces it. */
   public Uni<Void> keep(ProcessId process, RunFile file, Tail tail) {
-    return pool.preparedQuery(KEEP)
-        .execute(Tuple.of(process.value(), file.name(), tail.startsAt(), tail.base64()))
+    return pool.withConnection(
+            connection ->
+                connection
+                    .preparedQuery(KEEP)
+                    .execute(
+                        Tuple.of(process.value(), file.name(), tail.startsAt(), tail.base64())))
         .replaceWithVoid();
   }
 
   /** What was kept; empty when nothing was. */
   public Uni<Optional<Tail>> find(ProcessId process, RunFile file) {
-    return pool.preparedQuery(FIND)
-        .execute(Tuple.of(process.value(), file.name()))
+    return pool.withConnection(
+            connection ->
+                connection.preparedQuery(FIND).execute(Tuple.of(process.value(), file.name())))
         .map(
             rows -> {
               Iterator<Row> found = rows.iterator();

@@ -5,17 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import br.org.linea.orchestration.api.ApiTest;
 import br.org.linea.orchestration.api.TestClient;
-import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
-import java.io.ByteArrayInputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -128,23 +119,6 @@ class AnswersTest {
     assertThat(answer.statusCode()).isEqualTo(413);
     assertThat(answer.contentType()).startsWith("application/json");
     assertThat(answer.jsonPath().getString("detail")).contains("1 MiB");
-  }
-
-  @Test
-  void a_body_that_turns_out_too_large_is_refused_too() throws Exception {
-    byte[] body = "x".repeat(2_000_000).getBytes(StandardCharsets.US_ASCII);
-    HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create(RestAssured.baseURI + ":" + RestAssured.port + "/api/processes/"))
-            .header("Authorization", "Bearer " + alice.token())
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-      assertThat(answer.statusCode()).isEqualTo(413);
-    }
   }
 
   @Test

@@ -1,0 +1,42 @@
+package br.org.linea.orchestration.api;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** What the program logs as an error while this is open. */
+public final class ErrorLog extends Handler implements AutoCloseable {
+
+  private final List<String> errors = new CopyOnWriteArrayList<>();
+  private final Logger root = Logger.getLogger("");
+
+  /** Begins to listen. */
+  public ErrorLog() {
+    root.addHandler(this);
+  }
+
+  /** What was logged. */
+  public List<String> errors() {
+    return List.copyOf(errors);
+  }
+
+  @Override
+  public void publish(LogRecord line) {
+    if (line.getLevel().intValue() >= Level.SEVERE.intValue()) {
+      errors.add(line.getLoggerName() + ": " + line.getMessage() + " " + line.getThrown());
+    }
+  }
+
+  @Override
+  public void flush() {
+    // Nothing is held back.
+  }
+
+  @Override
+  public void close() {
+    root.removeHandler(this);
+  }
+}

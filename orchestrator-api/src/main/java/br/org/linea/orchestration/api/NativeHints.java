@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.api;
 
+import br.org.linea.orchestration.messages.AdoptedJob;
 import br.org.linea.orchestration.messages.AgentHeartbeat;
 import br.org.linea.orchestration.messages.AgentLease;
 import br.org.linea.orchestration.messages.AgentRegistration;
@@ -36,6 +37,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
       AgentHeartbeat.class,
       AgentLease.class,
       AgentRegistration.class,
+      AdoptedJob.class,
       AssignedProcess.class,
       CheckProcess.class,
       Envelope.class,

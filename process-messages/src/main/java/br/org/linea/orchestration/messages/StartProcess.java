@@ -1,7 +1,9 @@
 package br.org.linea.orchestration.messages;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -18,7 +20,9 @@ import java.util.UUID;
  *     key order survive
  * @param owner who asked, for the job's comment and the agent's log
  * @param acceptedAt when the API accepted it
+ * @param adopt the job that it is already: nothing is submitted, that job is watched
  */
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
 @JsonTypeName("process.start")
 public record StartProcess(
     ProcessId processId,
@@ -28,5 +32,34 @@ public record StartProcess(
     String executor,
     String config,
     String owner,
-    Instant acceptedAt)
-    implements Command {}
+    Instant acceptedAt,
+    Optional<AdoptedJob> adopt)
+    implements Command {
+
+  /** An older sender knows no adoption. */
+  public StartProcess {
+    adopt = adopt == null ? Optional.empty() : adopt;
+  }
+
+  /** A start that submits a job. */
+  public StartProcess(
+      ProcessId processId,
+      UUID taskId,
+      PipelineName pipeline,
+      String pipelineVersion,
+      String executor,
+      String config,
+      String owner,
+      Instant acceptedAt) {
+    this(
+        processId,
+        taskId,
+        pipeline,
+        pipelineVersion,
+        executor,
+        config,
+        owner,
+        acceptedAt,
+        Optional.empty());
+  }
+}

@@ -173,6 +173,28 @@ class GoldenJsonTest {
   }
 
   @Test
+  void a_start_that_adopts_a_job_is_written_and_read_as_its_golden_file() throws IOException {
+    StartProcess plain = (StartProcess) EXAMPLES.get("process.start");
+    Envelope adopting =
+        envelope(
+            new StartProcess(
+                plain.processId(),
+                plain.taskId(),
+                plain.pipeline(),
+                plain.pipelineVersion(),
+                plain.executor(),
+                plain.config(),
+                plain.owner(),
+                plain.acceptedAt(),
+                Optional.of(new AdoptedJob(new JobId(1234), "JOB_42"))));
+    JsonNode golden = read("/golden-adoption/process.start.json");
+
+    assertThat(MAPPER.<JsonNode>valueToTree(adopting).toPrettyString())
+        .isEqualTo(golden.toPrettyString());
+    assertThat(MAPPER.treeToValue(golden, Envelope.class)).isEqualTo(adopting);
+  }
+
+  @Test
   void every_permitted_message_has_an_example_and_so_a_golden_file() {
     assertThat(EXAMPLES.values().stream().<Object>map(Message::getClass))
         .containsExactlyInAnyOrderElementsOf(permitted(Message.class));
@@ -201,8 +223,12 @@ class GoldenJsonTest {
   }
 
   private static JsonNode golden(String type) throws IOException {
-    try (InputStream file = GoldenJsonTest.class.getResourceAsStream("/golden/" + type + ".json")) {
-      assertThat(file).as("golden file of " + type).isNotNull();
+    return read("/golden/" + type + ".json");
+  }
+
+  private static JsonNode read(String name) throws IOException {
+    try (InputStream file = GoldenJsonTest.class.getResourceAsStream(name)) {
+      assertThat(file).as("golden file " + name).isNotNull();
       return MAPPER.readTree(file);
     }
   }

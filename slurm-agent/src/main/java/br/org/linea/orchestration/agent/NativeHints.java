@@ -8,6 +8,7 @@ import br.org.linea.orchestration.agent.journal.Tries;
 import br.org.linea.orchestration.agent.journal.UnsentEvent;
 import br.org.linea.orchestration.agent.plan.JobName;
 import br.org.linea.orchestration.agent.plan.RunSpec;
+import br.org.linea.orchestration.messages.AdoptedJob;
 import br.org.linea.orchestration.messages.AgentHeartbeat;
 import br.org.linea.orchestration.messages.AgentLease;
 import br.org.linea.orchestration.messages.AgentRegistration;
@@ -41,6 +42,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
       AgentHeartbeat.class,
       AgentLease.class,
       AgentRegistration.class,
+      AdoptedJob.class,
       AssignedProcess.class,
       CheckProcess.class,
       EntryPhase.class,

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.api.lifecycle;
 
 import br.org.linea.orchestration.api.store.ProcessRecord;
+import br.org.linea.orchestration.messages.AdoptedJob;
 import br.org.linea.orchestration.messages.AssignedProcess;
 import br.org.linea.orchestration.messages.CheckProcess;
 import br.org.linea.orchestration.messages.Command;
@@ -37,7 +38,10 @@ public class Commands {
         process.executor(),
         process.usedConfig(),
         process.owner(),
-        process.createdAt());
+        process.createdAt(),
+        process
+            .adoptedJobName()
+            .flatMap(name -> process.jobId().map(job -> new AdoptedJob(job, name))));
   }
 
   /** The command that stops it; the process has a stop request. */

@@ -33,6 +33,7 @@ import java.util.UUID;
  * @param labels JSON object of texts
  * @param reason why it waits, in the executor's words, or the kind of its failure
  * @param children JSON list of the jobs that its own job has submitted
+ * @param adoptedJobName the name that another system gave to its job
  */
 public record ProcessRecord(
     ProcessId id,
@@ -55,7 +56,8 @@ public record ProcessRecord(
     Optional<Instant> observedAt,
     String labels,
     Optional<String> reason,
-    String children) {
+    String children,
+    Optional<String> adoptedJobName) {
 
   /** Its run directory, relative to the processing folder. */
   public String pathStr() {

@@ -62,6 +62,10 @@ public class ProcessRow {
   /** JSON list of job ids. */
   String children = "[]";
 
+  /** Set by the import alone. */
+  @Column(name = "adopted_job_name")
+  String adoptedJobName;
+
   @Column(name = "accepted_at")
   Instant acceptedAt;
 
@@ -233,6 +237,7 @@ public class ProcessRow {
         Optional.ofNullable(observedAt),
         labels,
         reason(),
-        children);
+        children,
+        Optional.ofNullable(adoptedJobName));
   }
 }

@@ -69,9 +69,10 @@ public class CommandHandler {
 
   private void start(StartProcess start, Optional<String> traceparent) {
     FaultPoint.START_RECEIVED.reach();
-    JournalEntry entry =
+    JournalEntry accepted =
         JournalEntry.of(RunSpec.of(start, processingDir), EntryPhase.ACCEPTED, clock.instant())
             .traced(traceparent);
+    JournalEntry entry = start.adopt().map(job -> accepted.live(job.jobId())).orElse(accepted);
     if (journal.create(entry)) {
       LOG.infof("process %s of %s accepted", start.processId(), start.pipeline());
     } else {

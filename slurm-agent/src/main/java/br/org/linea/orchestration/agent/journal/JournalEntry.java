@@ -121,7 +121,13 @@ public record JournalEntry(
   /** The name that the executor knows its job by. */
   @JsonIgnore
   public JobName jobName() {
-    return JobName.of(processId, taskId);
+    return run.map(RunSpec::jobName).orElseGet(() -> JobName.of(processId, taskId));
+  }
+
+  /** Whether another system has submitted its job: then its name alone says nothing. */
+  @JsonIgnore
+  public boolean adopted() {
+    return run.filter(RunSpec::adopted).isPresent();
   }
 
   /**

@@ -52,8 +52,16 @@ public record RunSpec(
         start.config(),
         start.owner(),
         processingDir.resolve(start.pipeline().runPath(start.processId())),
-        JobName.of(start.processId(), start.taskId()),
+        start
+            .adopt()
+            .map(job -> new JobName(job.jobName()))
+            .orElseGet(() -> JobName.of(start.processId(), start.taskId())),
         start.acceptedAt());
+  }
+
+  /** Whether its job was submitted by another system, which gave it a name of its own kind. */
+  public boolean adopted() {
+    return !jobName.equals(JobName.of(processId, taskId));
   }
 
   /** Whether it runs on the agent's own node. */

@@ -67,6 +67,18 @@ public final class Verdicts {
   }
 
   /**
+   * Judges a job of another system that every source has not known for the whole grace: no launcher
+   * watched over it, so its {@code return.code} is all that can tell.
+   *
+   * @return {@link Verdict.Wait} where there is none
+   */
+  public static Verdict judgeAdoptedGone(ExitEvidence exit) {
+    return exit.returnCode()
+        .map(code -> byExitCode(code, "return.code; Slurm no longer knows the adopted job"))
+        .orElseGet(() -> new Verdict.Wait("no source knows the job, and it left no return.code"));
+  }
+
+  /**
    * Judges a run on the agent's own node whose first process is no more.
    *
    * @param exit what was found of the exit code

@@ -190,11 +190,13 @@ final class JobJudge {
         return;
       }
       ExitEvidence exit = evidence(entry, job, Optional.empty());
-      Verdict verdict = Verdicts.judgeGone(exit);
       Duration missed = gone.holds(entry.key(), clock.instant());
+      boolean graceOver = missed.compareTo(lostGrace) >= 0;
+      Verdict verdict =
+          graceOver && entry.adopted() ? Verdicts.judgeAdoptedGone(exit) : Verdicts.judgeGone(exit);
       if (!(verdict instanceof Verdict.Wait)) {
         findings.ended(entry, Optional.empty(), Optional.empty(), exit, verdict);
-      } else if (missed.compareTo(lostGrace) >= 0) {
+      } else if (graceOver) {
         findings.lost(
             entry,
             "For %d s squeue%s answered and did not know job %s, and the run left no exit file."

@@ -69,9 +69,14 @@ final class Sightings {
     return state(row).phase() == SlurmJobState.Phase.OVER;
   }
 
+  /** Names that another system gave may come twice, so of an adopted job the number counts too. */
   private List<JobRow> rows(JournalEntry entry) {
-    Instant earliest = entry.tries().lastAt().orElse(Instant.EPOCH.plus(CLOCK_SLACK));
+    Instant earliest =
+        entry.adopted()
+            ? entry.oldest()
+            : entry.tries().lastAt().orElse(Instant.EPOCH.plus(CLOCK_SLACK));
     return byName.getOrDefault(entry.jobName().value(), List.of()).stream()
+        .filter(row -> !entry.adopted() || entry.job().filter(row.id()::equals).isPresent())
         .filter(
             row ->
                 row.submittedAt().filter(at -> at.isBefore(earliest.minus(CLOCK_SLACK))).isEmpty())

@@ -3,6 +3,7 @@ package br.org.linea.orchestration.agent.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import br.org.linea.orchestration.messages.AdoptedJob;
 import br.org.linea.orchestration.messages.ExitEvidence;
 import br.org.linea.orchestration.messages.JobId;
 import br.org.linea.orchestration.messages.JobSnapshot;
@@ -49,6 +50,25 @@ class PlanTest {
     assertThat(run.config()).isEqualTo("{\"size\":1e8}");
     assertThat(run.jobName()).isEqualTo(JobName.of(new ProcessId(12), TASK));
     assertThat(run.local()).isTrue();
+    assertThat(run.adopted()).isFalse();
+  }
+
+  @Test
+  void an_adopted_job_keeps_the_name_that_the_other_system_gave_it() {
+    StartProcess start =
+        new StartProcess(
+            new ProcessId(12),
+            TASK,
+            new PipelineName("hello"),
+            "1.0",
+            "slurm",
+            "{}",
+            "pz",
+            NOW,
+            Optional.of(new AdoptedJob(new JobId(7), "JOB_12")));
+    RunSpec run = RunSpec.of(start, Path.of("/data/runs"));
+    assertThat(run.jobName()).hasToString("JOB_12");
+    assertThat(run.adopted()).isTrue();
   }
 
   @Test

@@ -3,6 +3,7 @@ package br.org.linea.orchestration.agent.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import br.org.linea.orchestration.messages.ExitEvidence;
+import br.org.linea.orchestration.messages.FailureReason;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -246,5 +247,22 @@ class VerdictsTest {
   private static ExitEvidence exit(Integer file, Integer returnCode, String slurm) {
     return new ExitEvidence(
         Optional.ofNullable(file), Optional.ofNullable(returnCode), Optional.of(slurm));
+  }
+
+  @Test
+  void an_adopted_job_that_is_gone_is_judged_by_its_return_code_alone() {
+    assertThat(judgeAdoptedGone(Optional.of(0))).isInstanceOf(Verdict.Succeeded.class);
+    assertThat(judgeAdoptedGone(Optional.of(3)))
+        .isEqualTo(
+            new Verdict.Failed(
+                FailureReason.NONZERO_EXIT,
+                "The pipeline ended with exit code 3"
+                    + " (return.code; Slurm no longer knows the adopted job)."));
+    assertThat(judgeAdoptedGone(Optional.empty())).isInstanceOf(Verdict.Wait.class);
+  }
+
+  private static Verdict judgeAdoptedGone(Optional<Integer> returnCode) {
+    return Verdicts.judgeAdoptedGone(
+        new ExitEvidence(Optional.empty(), returnCode, Optional.empty()));
   }
 }

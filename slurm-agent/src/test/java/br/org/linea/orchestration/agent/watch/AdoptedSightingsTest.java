@@ -1,0 +1,93 @@
+package br.org.linea.orchestration.agent.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import br.org.linea.orchestration.agent.journal.EntryPhase;
+import br.org.linea.orchestration.agent.journal.JournalEntry;
+import br.org.linea.orchestration.agent.plan.RunSpec;
+import br.org.linea.orchestration.agent.slurm.JobRow;
+import br.org.linea.orchestration.messages.AdoptedJob;
+import br.org.linea.orchestration.messages.JobId;
+import br.org.linea.orchestration.messages.PipelineName;
+import br.org.linea.orchestration.messages.ProcessId;
+import br.org.linea.orchestration.messages.StartProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Another system's names are not unique, so nothing may be taken for its job by name alone. */
+class AdoptedSightingsTest {
+
+  private static final Instant ACCEPTED = Instant.parse("2026-11-25T10:00:00Z");
+  private static final JobId JOB = new JobId(7);
+
+  private static final JournalEntry ENTRY =
+      JournalEntry.of(
+              RunSpec.of(
+                  new StartProcess(
+                      new ProcessId(12),
+                      UUID.randomUUID(),
+                      new PipelineName("hello"),
+                      "1.0",
+                      "slurm",
+                      "{}",
+                      "pz",
+                      ACCEPTED,
+                      Optional.of(new AdoptedJob(JOB, "JOB_12"))),
+                  Path.of("/data/runs")),
+              EntryPhase.ACCEPTED,
+              ACCEPTED.plus(Duration.ofDays(1)))
+          .live(JOB);
+
+  @Test
+  void it_is_seen_by_its_number_and_its_name() {
+    Sightings sightings = new Sightings(List.of(row(7, "JOB_12", ACCEPTED.plusSeconds(5))));
+
+    assertThat(sightings.of(ENTRY)).map(JobRow::id).contains(JOB);
+    assertThat(sightings.living(ENTRY)).containsExactly(JOB);
+  }
+
+  @Test
+  void a_job_of_the_same_name_and_another_number_is_somebody_elses() {
+    Sightings sightings =
+        new Sightings(
+            List.of(
+                row(7, "JOB_12", ACCEPTED.plusSeconds(5)),
+                row(8, "JOB_12", ACCEPTED.plusSeconds(9))));
+
+    assertThat(sightings.living(ENTRY)).containsExactly(JOB);
+  }
+
+  @Test
+  void a_number_that_now_means_a_job_of_another_name_is_not_it() {
+    Sightings sightings = new Sightings(List.of(row(7, "JOB_13", ACCEPTED.plusSeconds(5))));
+
+    assertThat(sightings.of(ENTRY)).isEmpty();
+    assertThat(sightings.living(ENTRY)).isEmpty();
+  }
+
+  @Test
+  void a_job_from_before_its_acceptance_is_not_it() {
+    Sightings sightings =
+        new Sightings(List.of(row(7, "JOB_12", ACCEPTED.minus(Duration.ofHours(1)))));
+
+    assertThat(sightings.of(ENTRY)).isEmpty();
+  }
+
+  private static JobRow row(long id, String name, Instant submitted) {
+    return new JobRow(
+        new JobId(id),
+        name,
+        "RUNNING",
+        Optional.empty(),
+        Optional.of(submitted),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+}

@@ -17,8 +17,10 @@ import io.vertx.mutiny.ext.web.client.HttpResponse;
 import io.vertx.mutiny.ext.web.client.WebClient;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -131,7 +133,7 @@ public class TokenFacade {
     if (answer.statusCode() == 200) {
       ObjectNode granted = json.createObjectNode();
       granted.set("access_token", body.path("access_token"));
-      granted.set("expires_in", body.path("expires_in"));
+      granted.put("expires_in", lifetime(body));
       granted.put("token_type", "Bearer");
       granted.put("scope", sorted(body.path("scope").asText()));
       return new Granted(granted);
@@ -146,6 +148,21 @@ public class TokenFacade {
         yield new Unavailable("The token issuer cannot give a token at present.");
       }
     };
+  }
+
+  /**
+   * The seconds that a token is good for from its issue on, as the realm has them. What Keycloak
+   * says counts from its answer on, and is a second less where the clock's second changed between.
+   */
+  private long lifetime(JsonNode body) {
+    String[] parts = body.path("access_token").asText().split("\\.");
+    JsonNode claims =
+        parts.length == 3
+            ? parse(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8))
+            : json.createObjectNode();
+    return claims.hasNonNull("exp") && claims.hasNonNull("iat")
+        ? claims.path("exp").asLong() - claims.path("iat").asLong()
+        : body.path("expires_in").asLong();
   }
 
   private JsonNode parse(String text) {

@@ -38,8 +38,7 @@ class TokenTest {
     Map<String, Object> body = answer.jsonPath().getMap("$");
     assertThat(body.keySet()).containsExactly("access_token", "expires_in", "token_type", "scope");
     assertThat(body).containsEntry("token_type", "Bearer").containsEntry("scope", "read write");
-    // Keycloak takes the second that has begun meanwhile off.
-    assertThat(body.get("expires_in")).isIn(36000, 35999);
+    assertThat(body.get("expires_in")).isEqualTo(36000);
   }
 
   @Test

@@ -20,15 +20,28 @@ public final class Database implements AutoCloseable {
       return "Server[" + host + ":" + port + "]";
     }
 
+    private static final int VALID_SECONDS = 5;
+
+    private String url() {
+      return "jdbc:postgresql://%s:%d/postgres".formatted(host, port);
+    }
+
+    boolean answers() {
+      try (Connection connection = DriverManager.getConnection(url(), superuser, password)) {
+        return connection.isValid(VALID_SECONDS);
+      } catch (SQLException notYet) {
+        return false;
+      }
+    }
+
     void execute(String... statements) {
-      String url = "jdbc:postgresql://%s:%d/postgres".formatted(host, port);
-      try (Connection connection = DriverManager.getConnection(url, superuser, password);
+      try (Connection connection = DriverManager.getConnection(url(), superuser, password);
           Statement statement = connection.createStatement()) {
         for (String each : statements) {
           statement.execute(each);
         }
       } catch (SQLException e) {
-        throw new IllegalStateException("the database server at " + url + " refused", e);
+        throw new IllegalStateException("the database server at " + url() + " refused", e);
       }
     }
   }

@@ -1,6 +1,5 @@
 package br.org.linea.orchestration.local;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,95 +7,117 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
-/** PostgreSQL from binaries that come as Maven artifacts; they are unpacked once per checkout. */
+/**
+ * PostgreSQL from binaries that come as Maven artifacts; they are unpacked once per checkout. It
+ * refuses to run as root, so under root it is nobody, who may pass any folder: checkouts and
+ * temporary folders of root are closed to others.
+ */
 final class HostPostgres implements PostgresBacking {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final int NOBODY = 65534;
 
+  // access(2) forgets capabilities of a user who is not root, unless told by the secure bit.
+  private static final List<String> AS_NOBODY =
+      List.of(
+          "setpriv",
+          "--reuid=" + NOBODY,
+          "--regid=" + NOBODY,
+          "--clear-groups",
+          "--securebits=+no_setuid_fixup",
+          "--inh-caps=-all,+dac_override",
+          "--ambient-caps=-all,+dac_override",
+          "--bounding-set=-all,+dac_override");
+
+  private final ProjectFolder project;
   private final Path folder;
-  private final Path binaries;
+  private final Path data;
   private final int port = Ports.free();
-  private EmbeddedPostgres server;
+  private Child server;
 
   HostPostgres(ProjectFolder project, Path folder) {
+    this.project = project;
     this.folder = folder.resolve("postgres");
-    this.binaries = project.cache().resolve("postgres/unpacked");
+    this.data = this.folder.resolve("data");
   }
 
   @Override
   public synchronized void start() {
-    refuseRootWithoutNamespaces();
-    Path log = folder.resolve("postgres.log");
-    try {
-      Files.createDirectories(folder);
-      // What unpacks them makes folders that anybody may write to.
-      Files.createDirectories(
-          binaries.getParent(),
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      server =
-          EmbeddedPostgres.builder()
-              .setOverrideWorkingDirectory(binaries.toFile())
-              .setDataDirectory(folder.resolve("data"))
-              .setCleanDataDirectory(false)
-              .setPort(port)
-              .setServerConfig("max_connections", "200")
-              .setServerConfig("listen_addresses", "127.0.0.1")
-              .setServerConfig("unix_socket_directories", "")
-              .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
-              .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
-              .setPGStartupWait(LIMIT)
-              .setRegisterShutdownHook(false)
-              .start();
-    } catch (IOException | IllegalStateException e) {
-      IllegalStateException told = new Output("PostgreSQL", log).failure("did not start");
-      told.initCause(e);
-      throw told;
+    Path programs = PostgresBinaries.unpacked(project).resolve("bin");
+    if (!Files.isDirectory(data)) {
+      initialize(programs.resolve("initdb"));
     }
+    server =
+        Child.start(
+            "PostgreSQL",
+            folder,
+            folder.resolve("postgres.log"),
+            Map.of(),
+            unprivileged(
+                programs.resolve("postgres").toString(),
+                "-D",
+                data.toString(),
+                "-p",
+                Integer.toString(port),
+                "-c",
+                "listen_addresses=127.0.0.1",
+                "-c",
+                "unix_socket_directories=",
+                "-c",
+                "max_connections=200",
+                "-c",
+                "timezone=UTC"));
+    server.awaitReady(LIMIT, () -> server().answers());
   }
 
-  /** PostgreSQL refuses root; in a user namespace root is nobody in particular. */
-  private static void refuseRootWithoutNamespaces() {
-    if (!System.getProperty("user.name").equals("root")) {
-      return;
-    }
+  private void initialize(Path initdb) {
     try {
-      if (new ProcessBuilder("unshare", "-U", "true").start().waitFor() != 0) {
-        throw new IllegalStateException(
-            "PostgreSQL refuses to run as root, and this system lets root make no user namespace"
-                + " (unshare -U): run this as another user");
+      Files.createDirectories(folder);
+      Files.createDirectory(
+          data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      if (isRoot()) {
+        Files.setAttribute(data, "unix:uid", NOBODY);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
     }
+    Command.run(
+        folder,
+        Map.of(),
+        unprivileged(
+            initdb.toString(),
+            "--pgdata=" + data,
+            "--auth=trust",
+            "--username=" + superuser(),
+            "--encoding=UTF8",
+            "--locale=C.UTF-8"));
+  }
+
+  private static List<String> unprivileged(String... argv) {
+    return isRoot() ? Stream.concat(AS_NOBODY.stream(), Stream.of(argv)).toList() : List.of(argv);
+  }
+
+  private static boolean isRoot() {
+    return System.getProperty("user.name").equals("root");
   }
 
   @Override
   public synchronized void stop() {
     if (server != null) {
-      try {
-        server.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException("PostgreSQL did not stop in " + folder, e);
-      }
+      // Its word for "now, in order": TERM would wait for clients to leave.
+      Child.send("INT", server.pid());
+      server.awaitExit(LIMIT);
       server = null;
     }
   }
 
   @Override
   public synchronized void kill() {
-    List<ProcessHandle> victims = processes();
-    victims.forEach(ProcessHandle::destroyForcibly);
-    Wait.until(
-        LIMIT,
-        () -> victims.stream().noneMatch(ProcessHandle::isAlive),
-        () -> new IllegalStateException("PostgreSQL survived SIGKILL"));
-    // It holds a lock on the data folder, in this process.
-    stop();
+    server.kill();
+    server = null;
   }
 
   @Override
@@ -109,17 +130,11 @@ final class HostPostgres implements PostgresBacking {
     processes().forEach(process -> Child.send("CONT", process.pid()));
   }
 
-  /** The postmaster, which is no child of ours, and its children. */
+  /** Each of its processes leads a group of its own. */
   private List<ProcessHandle> processes() {
-    Path file = folder.resolve("data/postmaster.pid");
-    try (Stream<String> lines = Files.lines(file)) {
-      long pid = Long.parseLong(lines.findFirst().orElseThrow().strip());
-      return ProcessHandle.of(pid).stream()
-          .flatMap(postmaster -> Stream.concat(Stream.of(postmaster), postmaster.descendants()))
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException("PostgreSQL does not run", e);
-    }
+    return ProcessHandle.of(server.pid()).stream()
+        .flatMap(postmaster -> Stream.concat(Stream.of(postmaster), postmaster.descendants()))
+        .toList();
   }
 
   @Override

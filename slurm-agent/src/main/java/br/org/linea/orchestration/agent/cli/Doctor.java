@@ -31,6 +31,7 @@ class Doctor {
       JobEnvironment environment,
       Clock clock) {
     Map<String, Check> all = new LinkedHashMap<>();
+    all.put("Settings", new SettingsCheck(config));
     all.put("Folders", new FolderCheck(settings, environment));
     all.put("Pipelines", new PipelineCheck(settings, catalogue, slurm));
     if (settings.executors().contains("slurm")) {

@@ -1,6 +1,8 @@
 package br.org.linea.orchestration.agent.cli;
 
+import br.org.linea.orchestration.agent.config.UnsafeSettings;
 import br.org.linea.orchestration.agent.journal.Journal;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
@@ -12,13 +14,14 @@ import jakarta.enterprise.inject.Instance;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.logging.Level;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
 /**
- * Hears of the start before everything else: refuses settings that nobody reads, and does the work
- * of the tools in place of the agent, which then never starts.
+ * Hears of the start before everything else: refuses settings that nobody reads or that are unsafe
+ * in production, and does the work of the tools in place of the agent, which then never starts.
  */
 @ApplicationScoped
 class Tools {
@@ -61,7 +64,19 @@ class Tools {
       case Main.STATUS -> throw end(status.get().show(terminal(System.out)));
       case Main.ADOPT -> throw end(adopt.get().from(arguments[1], terminal(System.out)));
       case Main.VERSION -> throw end(version());
-      default -> openJournal();
+      default -> {
+        refuseUnsafeSettings();
+        openJournal();
+      }
+    }
+  }
+
+  private void refuseUnsafeSettings() {
+    List<String> faults =
+        LaunchMode.current().isDevOrTest() ? List.of() : UnsafeSettings.in(config);
+    if (!faults.isEmpty()) {
+      terminal(System.err).println("slurm-agent does not start:\n  " + String.join("\n  ", faults));
+      throw end(1);
     }
   }
 

@@ -103,6 +103,13 @@ public interface AgentConfig {
   @DurationMax(minutes = 10)
   Duration exitCodeWait();
 
+  /**
+   * Whether API, Keycloak and broker may be spoken to without TLS on other hosts; for a network in
+   * which nobody else can listen.
+   */
+  @WithDefault("false")
+  boolean plainConnections();
+
   /** What monitoring may ask. */
   @Valid
   HealthConfig health();

@@ -31,7 +31,8 @@ class CommandsTest {
   @Launch(value = "doctor", exitCode = 1)
   void doctor_names_what_is_missing_and_ends_with_1(LaunchResult result) {
     assertThat(result.getOutput())
-        .contains("Folders", "Pipelines", "Slurm", "Broker", "Keycloak and API")
+        .contains("Settings", "Folders", "Pipelines", "Slurm", "Broker", "Keycloak and API")
+        .contains("rabbitmq-password is missing or a development secret")
         .contains("RabbitMQ at localhost:", "FAULT  ", " wrong.")
         .doesNotContain(STARTED);
   }

@@ -32,6 +32,11 @@ public abstract sealed class Program permits OrchestratorApi, SlurmAgent {
     return argv;
   }
 
+  /** Argv that starts whatever was packaged of {@code module}, for a caller who does the rest. */
+  public static List<String> argv(ProjectFolder project, String module) {
+    return argv(project.program(module), "256m");
+  }
+
   static Child launch(
       LocalStack stack,
       String module,

@@ -1,25 +1,17 @@
 package br.org.linea.orchestration.console;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 
 /** Keycloak's console as its reader sees it: links, tabs, buttons and fields by their names. */
 final class Console implements AutoCloseable {
 
-  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-  private static final int LIMIT_MILLIS = 30_000;
-
   private final Path pictures;
-  private final Playwright playwright;
-  private final Page page;
+  private final Browser browser = new Browser();
+  private final Page page = browser.page();
 
   /**
    * Opens a browser.
@@ -28,20 +20,6 @@ final class Console implements AutoCloseable {
    */
   Console(Path pictures) {
     this.pictures = pictures;
-    this.playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    // Its sandbox refuses root and needs user namespaces; what it shows here is our own Keycloak.
-    Browser browser =
-        playwright
-            .chromium()
-            .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(CHROMIUM)
-                    .setArgs(List.of("--no-sandbox")));
-    this.page =
-        browser.newPage(new Browser.NewPageOptions().setViewportSize(1200, 800).setLocale("en-US"));
-    page.setDefaultTimeout(LIMIT_MILLIS);
   }
 
   void logIn(URI keycloak, String password) {
@@ -121,6 +99,6 @@ final class Console implements AutoCloseable {
 
   @Override
   public void close() {
-    playwright.close();
+    browser.close();
   }
 }

@@ -1,0 +1,44 @@
+package br.org.linea.orchestration.console;
+
+import com.microsoft.playwright.Browser.NewPageOptions;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Debian's Chromium with one page, as large as the documents show it. */
+final class Browser implements AutoCloseable {
+
+  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+  private static final int LIMIT_MILLIS = 30_000;
+
+  private final Playwright playwright;
+  private final Page page;
+
+  Browser() {
+    this.playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    // Its sandbox refuses root and needs user namespaces; what it shows here is our own.
+    this.page =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(CHROMIUM)
+                    .setArgs(List.of("--no-sandbox")))
+            .newPage(new NewPageOptions().setViewportSize(1200, 800).setLocale("en-US"));
+    page.setDefaultTimeout(LIMIT_MILLIS);
+  }
+
+  Page page() {
+    return page;
+  }
+
+  @Override
+  public void close() {
+    playwright.close();
+  }
+}

@@ -14,6 +14,6 @@ COPY deploy/compose/images/healthcheck /usr/local/bin/healthcheck
 COPY pipelines /pipelines
 USER 10001
 EXPOSE 8080
-HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["healthcheck", "8080", "/q/health/ready"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["healthcheck", "9000", "/q/health/ready"]
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError", \
   "-Djava.util.logging.manager=org.jboss.logmanager.LogManager", "-jar", "/app/quarkus-run.jar"]

@@ -11,5 +11,5 @@ COPY deploy/compose/images/healthcheck /usr/local/bin/healthcheck
 COPY pipelines /pipelines
 USER 10001
 EXPOSE 8080
-HEALTHCHECK --interval=10s --timeout=5s --start-period=10s CMD ["healthcheck", "8080", "/q/health/ready"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=10s CMD ["healthcheck", "9000", "/q/health/ready"]
 ENTRYPOINT ["/app/orchestrator-api"]

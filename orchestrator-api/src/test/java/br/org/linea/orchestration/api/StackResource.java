@@ -53,6 +53,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     brokerSettings(broker);
     keycloakSettings(issuer);
     settings.put("quarkus.http.test-port", "0");
+    settings.put("quarkus.management.test-port", "0");
     settings.put("quarkus.http.cors.origins", "https://pz.example");
     settings.put("orchestrator.pipelines-dir", stack.project().pipelines().toString());
     settings.put("orchestrator.processing-dir", "/data/processing");

@@ -32,6 +32,11 @@ public final class TestClient {
     return ConfigProvider.getConfig().getValue(name, String.class);
   }
 
+  /** A request to where the program tells of itself. */
+  public static RequestSpecification management() {
+    return given().port(Integer.parseInt(setting("quarkus.management.port")));
+  }
+
   public String id() {
     return setting("test.client." + name);
   }

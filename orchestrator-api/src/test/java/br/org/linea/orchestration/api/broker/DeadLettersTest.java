@@ -40,7 +40,7 @@ class DeadLettersTest {
   }
 
   private static JsonPath health() {
-    return given().get("/q/health/ready").jsonPath();
+    return TestClient.management().get("/q/health/ready").jsonPath();
   }
 
   private static Response replay() {
@@ -61,7 +61,7 @@ class DeadLettersTest {
               assertThat(ready.getString("status")).isEqualTo("UP");
               assertThat(ready.getString("checks.find { it.name == 'dead-letters' }.data.state"))
                   .startsWith("degraded");
-              assertThat(given().get("/q/metrics").asString())
+              assertThat(TestClient.management().get("/q/metrics").asString())
                   .contains(
                       "orchestrator_dead_letters{queue=\"orchestrator.process-events.dead\"} "
                           + (before + 1)

@@ -1,6 +1,5 @@
 package br.org.linea.orchestration.api.broker;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -233,7 +232,7 @@ class EventsTest {
 
     assertThat(agent.ready(Topology.PROCESS_EVENTS)).isEqualTo(WAITING);
     assertThat(
-            given()
+            TestClient.management()
                 .get("/q/health/ready")
                 .jsonPath()
                 .getString("checks.find { it.name == 'broker' }.data.events"))

@@ -147,7 +147,9 @@ class EventStreamTest {
         EventStream.of(alice, "/api/processes/" + process.getInt("id") + "/events/")) {
       await().atMost(LIMIT).until(() -> stream.statuses().size() == 1);
       parts.accept("database", false);
-      await().atMost(LIMIT).until(() -> given().get("/q/health/ready").statusCode() == 503);
+      await()
+          .atMost(LIMIT)
+          .until(() -> TestClient.management().get("/q/health/ready").statusCode() == 503);
       parts.accept("database", true);
       agent.say(1, agent.ended(process, JobOutcome.SUCCEEDED));
       await().atMost(LIMIT).until(stream::ended);

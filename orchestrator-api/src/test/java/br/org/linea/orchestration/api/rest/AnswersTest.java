@@ -179,11 +179,20 @@ class AnswersTest {
   }
 
   @Test
+  void health_and_measures_are_not_where_clients_come_in() {
+    for (String address : List.of("/q/health", "/q/health/ready", "/q/metrics", "//q/metrics")) {
+      Response answer = given().urlEncodingEnabled(false).get(address);
+      assertThat(answer.statusCode()).as(address).isEqualTo(404);
+      assertThat(answer.asString()).as(address).doesNotContain("orchestrator_", "checks");
+    }
+  }
+
+  @Test
   void readiness_names_its_parts() {
-    Response answer = given().get("/q/health/ready");
+    Response answer = TestClient.management().get("/q/health/ready");
     assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
     assertThat(answer.jsonPath().<String>getList("checks.name"))
         .containsExactlyInAnyOrder("database", "broker", "catalogue", "dead-letters");
-    assertThat(given().get("/q/health/live").statusCode()).isEqualTo(200);
+    assertThat(TestClient.management().get("/q/health/live").statusCode()).isEqualTo(200);
   }
 }

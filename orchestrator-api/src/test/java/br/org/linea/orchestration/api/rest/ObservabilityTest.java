@@ -94,7 +94,7 @@ class ObservabilityTest {
           .atMost(LIMIT)
           .untilAsserted(
               () -> {
-                String metrics = given().get("/q/metrics").asString();
+                String metrics = TestClient.management().get("/q/metrics").asString();
                 assertThat(metrics)
                     .containsPattern(
                         "orchestrator_processes\\{status=\"Running\"\\} [1-9][0-9.E]*\n")

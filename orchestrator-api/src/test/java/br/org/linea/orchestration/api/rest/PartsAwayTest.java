@@ -29,7 +29,9 @@ class PartsAwayTest {
     parts.accept("database", true);
     parts.accept("keycloak", true);
     parts.accept("broker", true);
-    await().atMost(LIMIT).until(() -> given().get("/q/health/ready").statusCode() == 200);
+    await()
+        .atMost(LIMIT)
+        .until(() -> TestClient.management().get("/q/health/ready").statusCode() == 200);
   }
 
   private Response token() {
@@ -52,12 +54,12 @@ class PartsAwayTest {
     parts.accept("database", false);
 
     unavailable(token());
-    Response ready = given().get("/q/health/ready");
+    Response ready = TestClient.management().get("/q/health/ready");
 
     assertThat(ready.statusCode()).isEqualTo(503);
     assertThat(ready.jsonPath().getString("checks.find { it.name == 'database' }.status"))
         .isEqualTo("DOWN");
-    assertThat(given().get("/q/health/live").statusCode()).isEqualTo(200);
+    assertThat(TestClient.management().get("/q/health/live").statusCode()).isEqualTo(200);
   }
 
   @Test
@@ -125,7 +127,7 @@ class PartsAwayTest {
 
     assertThat(alice.request().get("/api/processes/{id}/status/", id).statusCode()).isEqualTo(200);
     brokerIs("away, commands wait in the outbox");
-    assertThat(given().get("/q/health/ready").statusCode()).isEqualTo(200);
+    assertThat(TestClient.management().get("/q/health/ready").statusCode()).isEqualTo(200);
     parts.accept("broker", true);
     brokerIs("connected");
   }
@@ -136,7 +138,7 @@ class PartsAwayTest {
         .untilAsserted(
             () ->
                 assertThat(
-                        given()
+                        TestClient.management()
                             .get("/q/health/ready")
                             .jsonPath()
                             .getString("checks.find { it.name == 'broker' }.data.state"))

@@ -12,10 +12,12 @@ public final class OrchestratorApi extends Program {
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
 
   private final URI url;
+  private final URI management;
 
-  private OrchestratorApi(Child child, URI url) {
+  private OrchestratorApi(Child child, URI url, URI management) {
     super(child);
     this.url = url;
+    this.management = management;
   }
 
   /**
@@ -32,10 +34,12 @@ public final class OrchestratorApi extends Program {
   /** As {@link #start(Site, String, Map)}, on a port that an agent may know already. */
   public static OrchestratorApi start(Site site, String name, int port, Map<String, String> more) {
     URI url = URI.create("http://127.0.0.1:" + port);
+    int managementPort = Ports.free();
     KeycloakServer keycloak = site.stack().keycloak();
     Map<String, String> env = new HashMap<>(site.brokerEnvironment(site.broker().api()));
     env.put("QUARKUS_HTTP_HOST", "127.0.0.1");
     env.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+    env.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
     env.put("QUARKUS_DATASOURCE_REACTIVE_URL", site.database().reactiveUrl());
     env.put("QUARKUS_DATASOURCE_JDBC_URL", site.database().jdbcUrl());
     env.put("QUARKUS_DATASOURCE_USERNAME", site.database().user());
@@ -48,17 +52,23 @@ public final class OrchestratorApi extends Program {
     env.putAll(more);
     Path log = site.stack().folder(name).resolve("orchestrator-api.out");
     Child child = launch(site.stack(), "orchestrator-api", "512m", name, log, env);
-    OrchestratorApi api = new OrchestratorApi(child, url);
+    OrchestratorApi api =
+        new OrchestratorApi(child, url, URI.create("http://127.0.0.1:" + managementPort));
     child.awaitReady(START_LIMIT, api::ready);
     return api;
   }
 
   private boolean ready() {
-    return Http.answers(url.resolve("/q/health/ready"));
+    return Http.answers(management.resolve("/q/health/ready"));
   }
 
   /** Its address. */
   public URI url() {
     return url;
+  }
+
+  /** Where it tells of itself: {@code /q/health}, {@code /q/metrics}. */
+  public URI management() {
+    return management;
   }
 }

@@ -25,5 +25,7 @@ public enum FailureReason {
   /** It ended, Slurm says well, yet no exit code was found. */
   NO_RETURN_CODE,
   /** Every source answered for the whole grace and none knew the job. */
-  LOST
+  LOST,
+  /** It was imported from a system that keeps no reasons. */
+  NOT_RECORDED
 }

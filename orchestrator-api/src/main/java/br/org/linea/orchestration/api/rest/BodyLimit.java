@@ -5,16 +5,13 @@ import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Refuses a body that is too large or a form that cannot be read, in JSON. The framework answers
@@ -29,8 +26,6 @@ class BodyLimit {
   private static final int FIRST = 1_100;
 
   private static final String BODY = BodyLimit.class.getName();
-  private static final Set<HttpMethod> BODILESS =
-      Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
   /** How long a refused client may go on sending. Closed at once, it might not see the answer. */
   private static final long LINGER_MILLIS = Duration.ofSeconds(2).toMillis();
@@ -76,8 +71,7 @@ class BodyLimit {
   }
 
   private static boolean hasBody(HttpServerRequest request) {
-    return request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null
-        || request.version() == HttpVersion.HTTP_2 && !BODILESS.contains(request.method());
+    return request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
   }
 
   private void read(RoutingContext context) {

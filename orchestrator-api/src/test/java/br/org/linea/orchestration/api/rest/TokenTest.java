@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import br.org.linea.orchestration.api.ApiTest;
 import br.org.linea.orchestration.api.TestClient;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
@@ -39,6 +45,27 @@ class TokenTest {
     assertThat(body.keySet()).containsExactly("access_token", "expires_in", "token_type", "scope");
     assertThat(body).containsEntry("token_type", "Bearer").containsEntry("scope", "read write");
     assertThat(body.get("expires_in")).isEqualTo(36000);
+  }
+
+  @Test
+  void a_client_that_offers_http_2_is_answered_too() throws Exception {
+    String form =
+        "grant_type=client_credentials&client_id=%s&client_secret=%s"
+            .formatted(
+                URLEncoder.encode(alice.id(), StandardCharsets.UTF_8),
+                URLEncoder.encode(alice.secret(), StandardCharsets.UTF_8));
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+      HttpResponse<String> answer =
+          client.send(
+              HttpRequest.newBuilder(
+                      URI.create("http://127.0.0.1:" + RestAssured.port + "/o/token/"))
+                  .header("Content-Type", "application/x-www-form-urlencoded")
+                  .POST(HttpRequest.BodyPublishers.ofString(form))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
   }
 
   @Test

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "Passwords come from the variables IMPORT_FROM_PASSWORD and IMPORT_TO_PASSWORD.",
-      "Ends with 0 when everything is there, 1 when rows were left, 2 for a wrong command line,",
-      "3 when nothing could be done."
+      "Ends with 0 when everything is there, 1 when rows were left, 2 for a wrong command"
+          + " line, 3 when nothing could be done."
     })
 public final class ImportCommand implements Callable<Integer> {
 

@@ -51,7 +51,9 @@ final class TargetSchema {
             "the database's schema is not the one of this release: " + valid.getAllErrorMessages());
       }
     } catch (FlywayException e) {
-      throw new Refusal("the database " + address + " does not answer: " + e.getMessage(), e);
+      // Flyway draws a frame around what the driver has said, and says it again below.
+      String said = e.getMessage().lines().findFirst().orElse("");
+      throw new Refusal("the database " + address + " does not answer: " + said, e);
     }
   }
 }

@@ -41,6 +41,10 @@ final class TestJournal {
 
   static JournalEntry accepted(int id) {
     UUID task = UUID.randomUUID();
+    return accepted(id, task, JobName.of(new ProcessId(id), task));
+  }
+
+  static JournalEntry accepted(int id, UUID task, JobName jobName) {
     RunSpec run =
         new RunSpec(
             new ProcessId(id),
@@ -51,7 +55,7 @@ final class TestJournal {
             "{\"a\": 1e8, \"b\": \"\u00fc \ud83d\ude00\"}",
             "pz",
             Path.of("/data/with blank/hello/00000001"),
-            JobName.of(new ProcessId(id), task),
+            jobName,
             java.time.Instant.EPOCH);
     return JournalEntry.of(run, EntryPhase.ACCEPTED, NOW);
   }

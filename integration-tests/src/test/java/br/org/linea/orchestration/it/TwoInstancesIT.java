@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import br.org.linea.orchestration.local.OrchestratorApi;
 import br.org.linea.orchestration.local.ProjectFolder;
+import br.org.linea.orchestration.local.Relay;
 import br.org.linea.orchestration.local.clients.MachineClient;
 import br.org.linea.orchestration.messages.Topology;
 import br.org.linea.orchestration.messages.WorkerName;
@@ -52,7 +53,7 @@ class TwoInstancesIT {
 
   private static Platform platform;
   private static OrchestratorApi second;
-  private static Balancer balancer;
+  private static Relay balancer;
 
   @BeforeAll
   static void start() {
@@ -69,7 +70,7 @@ class TwoInstancesIT {
     // What the killed relay had claimed is free again within the limits of these tests.
     Map<String, String> shortClaim = Map.of("ORCHESTRATOR_OUTBOX_CLAIM", "5s");
     second = OrchestratorApi.start(platform.site(), "api-2", shortClaim);
-    balancer = new Balancer(List.of(platform.api().url(), second.url()));
+    balancer = Relay.to(List.of(platform.api().url(), second.url()));
   }
 
   @AfterEach

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -89,6 +90,15 @@ public final class Broker implements AutoCloseable {
   public int depth(String queue) {
     JsonNode answer = admin.queue(virtualHost, queue);
     return answer.path("messages").asInt();
+  }
+
+  /** The same of every queue that there is, by its name. */
+  public Map<String, Integer> depths() {
+    Map<String, Integer> depths = new TreeMap<>();
+    admin
+        .queues(virtualHost)
+        .forEach(queue -> depths.put(queue.path("name").asText(), queue.path("messages").asInt()));
+    return depths;
   }
 
   /** Deletes the virtual host, with all that is in it, and its users. Once is enough. */

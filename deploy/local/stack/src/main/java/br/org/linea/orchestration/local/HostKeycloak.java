@@ -147,7 +147,9 @@ final class HostKeycloak implements KeycloakBacking {
             "--optimized",
             "--cache=local",
             "--http-enabled=true",
-            "--hostname-strict=false",
+            // One issuer in all tokens, whatever address they were asked for at.
+            "--hostname=" + base(),
+            "--hostname-backchannel-dynamic=true",
             "--http-host=127.0.0.1",
             "--http-port=" + port,
             "--http-management-port=" + managementPort));

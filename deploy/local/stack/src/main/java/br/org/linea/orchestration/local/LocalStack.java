@@ -165,13 +165,21 @@ public final class LocalStack implements AutoCloseable {
     part(service).resume();
   }
 
-  private Part part(Service service) {
-    return services
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "this stack belongs to another process: take parts away from an own() one"))
-        .part(service);
+  /** What goes when one service of an own stack is taken away. For Slurm: the controller alone. */
+  public Part part(Service service) {
+    return ownServices().part(service);
+  }
+
+  /** The daemon of an own stack's one node; the jobs that run there go on without it. */
+  public Part slurmNode() {
+    return ownServices().slurm().node();
+  }
+
+  private Services ownServices() {
+    return services.orElseThrow(
+        () ->
+            new IllegalStateException(
+                "this stack belongs to another process: take parts away from an own() one"));
   }
 
   private StackAddresses attached() {

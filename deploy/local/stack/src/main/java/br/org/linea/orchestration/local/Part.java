@@ -1,7 +1,7 @@
 package br.org.linea.orchestration.local;
 
 /** Something that can be taken away and comes back as it was: on the same port, with its data. */
-interface Part {
+public interface Part {
 
   /** Starts it, on the ports and with the data of an earlier start; returns when it answers. */
   void start();

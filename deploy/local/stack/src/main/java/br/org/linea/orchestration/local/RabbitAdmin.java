@@ -108,6 +108,14 @@ final class RabbitAdmin {
     }
   }
 
+  JsonNode queues(String virtualHost) {
+    try {
+      return json.readTree(send("GET", "/api/queues/" + virtualHost + "?disable_stats=false", ""));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private String write(Object value) {
     try {
       return json.writeValueAsString(value);

@@ -38,7 +38,7 @@ final class SlurmCluster implements Backing {
     startMunge();
     startAccounting(first);
     controller.start();
-    startNode();
+    node.start();
     Wait.until(
         LIMIT,
         () -> ask("sinfo", "--noheader", "--format=%T", "--partition=main").contains("idle"),
@@ -71,9 +71,40 @@ final class SlurmCluster implements Backing {
     }
   }
 
-  private void startNode() {
-    slurmd = start("slurmd", List.of("slurmd", "-D", "-N", "n1", "-f", files.conf().toString()));
-    slurmd.awaitReady(LIMIT, () -> Ports.accepts(files.nodePort()));
+  private final Part node =
+      new Part() {
+        @Override
+        public void start() {
+          slurmd =
+              SlurmCluster.this.start(
+                  "slurmd", List.of("slurmd", "-D", "-N", "n1", "-f", files.conf().toString()));
+          slurmd.awaitReady(LIMIT, () -> Ports.accepts(files.nodePort()));
+        }
+
+        @Override
+        public void stop() {
+          slurmd.terminate(STOP_LIMIT);
+        }
+
+        @Override
+        public void kill() {
+          slurmd.killAlone();
+        }
+
+        @Override
+        public void pause() {
+          slurmd.pause();
+        }
+
+        @Override
+        public void resume() {
+          slurmd.resume();
+        }
+      };
+
+  /** The node's daemon; jobs that run go on without it. */
+  Part node() {
+    return node;
   }
 
   private final Part controller =

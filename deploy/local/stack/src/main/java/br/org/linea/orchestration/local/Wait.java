@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Waits for the outside world. */
-final class Wait {
+public final class Wait {
 
   private static final long POLL_MILLIS = 50;
 
@@ -20,7 +20,8 @@ final class Wait {
    *
    * @param late makes the error that is thrown when the limit has passed
    */
-  static void until(Duration limit, BooleanSupplier condition, Supplier<RuntimeException> late) {
+  public static void until(
+      Duration limit, BooleanSupplier condition, Supplier<RuntimeException> late) {
     long deadline = System.nanoTime() + limit.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {

@@ -1,0 +1,12 @@
+# Submits children that outlive it; the agent has to find and cancel them. An sbatch that fails is this pipeline's failure.
+run="$SLURM_JOB_ID ${SLURM_RESTART_COUNT:-0}"
+echo "begin $run $(date +%s)" >> marks.txt
+code=0
+number=$(sed -n 's/^children: *//p' "$1")
+while [ "$number" -gt 0 ]; do
+  sbatch --parsable --output="child-$number.out" --wrap "sleep 600" || code=9
+  number=$((number - 1))
+done
+sleep "$(sed -n 's/^seconds: *//p' "$1")"
+echo "end $run $code" >> marks.txt
+exit "$code"

@@ -1,0 +1,1 @@
+echo "begin $SLURM_JOB_ID 0 $(date +%s)" >> marks.txt

@@ -1,0 +1,146 @@
+package br.org.linea.orchestration.local.crash;
+
+import br.org.linea.orchestration.local.ProgramLog;
+import br.org.linea.orchestration.local.clients.MachineClient;
+import br.org.linea.orchestration.local.crash.check.Check;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * {@code deploy/local/crash --minutes N [--seed S] [--most M]}. Exit code 0 when nothing was lost,
+ * doubled or misjudged, 1 when something was, 2 when the run itself did not work.
+ */
+public final class Crash {
+
+  private static final Duration LAST_ENDS = Duration.ofMinutes(8);
+
+  private final Options options;
+  private final Chronicle chronicle;
+  private final Ground ground;
+  private final CountDownLatch calm = new CountDownLatch(1);
+  private final CountDownLatch giveUp = new CountDownLatch(1);
+
+  private Crash(Options options, Chronicle chronicle, Ground ground) {
+    this.options = options;
+    this.chronicle = chronicle;
+    this.ground = ground;
+  }
+
+  /** Runs it. */
+  public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT);
+    ProgramLog.configure();
+    Options options = Options.parse(arguments);
+    Chronicle chronicle = new Chronicle(System.out);
+    System.out.println("Seed " + options.seed());
+    int code = 2;
+    try (Ground ground = new Ground(chronicle)) {
+      code = new Crash(options, chronicle, ground).run() ? 0 : 1;
+    } catch (IOException | RuntimeException e) {
+      e.printStackTrace();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    System.out.println("Seed " + options.seed() + (code == 0 ? " passed" : " FAILED"));
+    System.exit(code);
+  }
+
+  private boolean run() throws IOException, InterruptedException {
+    ground.start();
+    Path receipts = Files.createFile(ground.stack().folder("receipts").resolve("receipts.jsonl"));
+    MachineClient client = ground.register("crash-client", List.of());
+    MachineClient operator = ground.register("crash-operator", List.of("operator"));
+    Load load =
+        new Load(
+            new Random(options.seed()),
+            new LoadClient(ground.clientUrl(), client.id(), client.secret()),
+            receipts,
+            options.most(),
+            chronicle,
+            calm,
+            giveUp);
+    storm(load);
+    new Calm(ground, chronicle).await();
+    boolean right = check(operator, receipts);
+    chronicle.counts().forEach((what, times) -> System.out.printf("%6d  %s%n", times, what));
+    chronicle.faults().forEach(fault -> System.out.println("FAULT " + fault));
+    right &= chronicle.faults().isEmpty();
+    if (!right) {
+      new Evidence(ground).keep(options.seed());
+    }
+    return right;
+  }
+
+  private void storm(Load load) throws InterruptedException {
+    try (ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor()) {
+      watch.scheduleWithFixedDelay(
+          () -> ground.members().forEach(Member::look), 1, 1, TimeUnit.SECONDS);
+      List<Thread> lanes = new ArrayList<>();
+      Thread asking = Thread.ofPlatform().start(load);
+      lanes.add(Thread.ofPlatform().start(services()));
+      lanes.add(Thread.ofPlatform().start(programs()));
+      calm.await(options.minutes() * 60_000L, TimeUnit.MILLISECONDS);
+      calm.countDown();
+      for (Thread lane : lanes) {
+        lane.join();
+      }
+      ground.lines().forEach(line -> line.relay().mend());
+      chronicle.say("the last fault is mended; %d processes were accepted", load.accepted());
+      asking.join(LAST_ENDS);
+      giveUp.countDown();
+      asking.join();
+      chronicle.say("the load is over");
+      watch.shutdown();
+    }
+  }
+
+  private FaultLane services() {
+    FaultLane lane = new FaultLane(new Random(options.seed() + 1), 30, 20, chronicle, calm);
+    List<Integer> weights = List.of(3, 3, 1, 2, 2);
+    List<Target> services = ground.services();
+    for (int each = 0; each < services.size(); each++) {
+      lane.with(weights.get(each), services.get(each));
+    }
+    return lane;
+  }
+
+  private FaultLane programs() {
+    FaultLane lane = new FaultLane(new Random(options.seed() + 2), 12, 15, chronicle, calm);
+    ground.members().forEach(member -> lane.with(4, member));
+    ground.lines().forEach(line -> lane.with(1, line));
+    return lane;
+  }
+
+  /** The checker is a program of its own, and gets nothing from this one but what it is told. */
+  private boolean check(MachineClient operator, Path receipts)
+      throws IOException, InterruptedException {
+    ProcessBuilder checker =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Check.class.getName(),
+                ground.steadyUrl().toString(),
+                ground.site().processing().toString(),
+                receipts.toString())
+            .inheritIO();
+    checker.environment().put("CHECK_CLIENT_ID", operator.id());
+    checker.environment().put("CHECK_CLIENT_SECRET", operator.secret());
+    checker.environment().putAll(ground.stack().slurm().environment());
+    int code = checker.start().waitFor();
+    if (code > 1) {
+      chronicle.fault("the checker could not look");
+    }
+    return code == 0;
+  }
+}

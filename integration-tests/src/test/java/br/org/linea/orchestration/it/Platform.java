@@ -68,19 +68,23 @@ final class Platform implements AutoCloseable {
     }
   }
 
-  /** What ships and what the tests need, as one catalogue. */
+  /** What ships, what the tests need, and what a crash run uses, as one catalogue. */
   private static Path catalogue(LocalStack stack) {
     Path folder = stack.folder("pipelines");
     Path shipped = stack.project().pipelines();
-    Path added = ProjectFolder.find().root().resolve("integration-tests/src/test/pipelines");
+    Path root = ProjectFolder.find().root();
+    Path added = root.resolve("integration-tests/src/test/pipelines");
+    Path marking = root.resolve("deploy/local/crash-pipelines");
     try {
       copy(shipped, folder);
       copy(added, folder);
+      copy(marking, folder);
       Files.writeString(
           folder.resolve("pipelines.yaml"),
           Files.readString(shipped.resolve("pipelines.yaml"))
               + "\n"
-              + Files.readString(added.resolve("pipelines.yaml")));
+              + Files.readString(added.resolve("pipelines.yaml"))
+              + Files.readString(marking.resolve("pipelines.yaml")));
       return folder;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -227,8 +231,12 @@ final class Platform implements AutoCloseable {
 
   /** One who may see and stop all, and hand an agent's work over. */
   Client operator() {
-    MachineClient registered = register("operator-" + shortId(), List.of("operator"));
+    MachineClient registered = registerOperator();
     return new Client(api.url(), registered.id(), registered.secret());
+  }
+
+  MachineClient registerOperator() {
+    return register("operator-" + shortId(), List.of("operator"));
   }
 
   MachineClient register() {

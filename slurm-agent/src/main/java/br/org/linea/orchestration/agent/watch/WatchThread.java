@@ -50,8 +50,12 @@ final class WatchThread {
     thread.start();
   }
 
+  /** Also where it never began: an agent may lack what this watches, or end before its lease. */
   void stop() {
     stopping = true;
+    if (thread.getState() == Thread.State.NEW) {
+      return;
+    }
     thread.interrupt();
     try {
       thread.join(STOP_LIMIT);

@@ -36,7 +36,15 @@ final class Sbatch {
           "resource temporarily unavailable",
           "unable to contact slurm controller (connect failure)",
           "connection refused",
-          "no route to host");
+          "no route to host",
+          // munged is away, or its credential was not accepted.
+          "munge encode failed",
+          "authentication error",
+          "authentication credential",
+          "backup controller in standby mode",
+          "try again",
+          "i/o error writing script/environment to file",
+          "name resolution");
 
   /** Said of every limit, of jobs too many as of a job too large. */
   private static final String SOME_LIMIT = "job violates accounting/qos policy";
@@ -48,9 +56,19 @@ final class Sbatch {
           "zero bytes were transmitted",
           "communication connection failure",
           "transport endpoint",
+          "communication shutdown failure",
+          "message send failure",
+          "message receive failure",
           "unexpected message received",
+          "unexpected missing socket error",
+          "insane message length",
+          "header lengths are longer",
           "broken pipe",
-          "connection reset");
+          "connection reset",
+          "connection abort",
+          "network is unreachable",
+          "network is down",
+          "interrupted system call");
 
   /** Uncertain, unless it is said that no connection was made. */
   private static final String NO_CONTROLLER = "unable to contact slurm controller";

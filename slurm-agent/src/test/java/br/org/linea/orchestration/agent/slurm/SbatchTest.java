@@ -64,6 +64,11 @@ class SbatchTest {
     RECORDED.put("sbatch-cluster-unknown", "REFUSAL No cluster 'elsewhere' known by database.");
     RECORDED.put(
         "sbatch-socket-timed-out", "SILENCE Batch job submission failed: Socket timed out");
+    RECORDED.put("sbatch-missing-socket", "SILENCE slurm_msg_sendto: address:port=127.0.0.1");
+    RECORDED.put("sbatch-not-connected", "SILENCE Batch job submission failed: Transport endpoint");
+    RECORDED.put(
+        "sbatch-connection-reset", "SILENCE Batch job submission failed: Connection reset");
+    RECORDED.put("sbatch-munge-away", "NOT_NOW If munged is up, restart with --num-threads=10");
     RECORDED.put(
         "sbatch-controller-away",
         "NOT_NOW Batch job submission failed: Unable to contact slurm controller");
@@ -151,6 +156,37 @@ class SbatchTest {
         """;
     assertThat(Sbatch.read(new CommandResult.Exited(1, "", words)))
         .isInstanceOf(Reply.Silence.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Message send failure",
+        "Message receive failure",
+        "Communication shutdown failure",
+        "Insane message length",
+        "Header lengths are longer than data received",
+        "Software caused connection abort"
+      })
+  void a_conversation_that_broke_off_may_have_submitted(String words) {
+    String stderr = "sbatch: error: Batch job submission failed: " + words + "\n";
+    assertThat(Sbatch.read(new CommandResult.Exited(1, "", stderr)))
+        .isInstanceOf(Reply.Silence.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Slurm backup controller in standby mode",
+        "Unable to create job record, try again",
+        "I/O error writing script/environment to file",
+        "Invalid authentication credential",
+        "Authentication credential invalid"
+      })
+  void what_ails_the_cluster_and_not_the_job_passes(String words) {
+    String stderr = "sbatch: error: Batch job submission failed: " + words + "\n";
+    assertThat(Sbatch.read(new CommandResult.Exited(1, "", stderr)))
+        .isInstanceOf(Reply.NotNow.class);
   }
 
   @Test

@@ -109,26 +109,43 @@ prepare() {
   prepare_keycloak
 }
 
-# Builds the module that starts the services. What runs from it is a copy: a build may take the original away meanwhile.
-build_stack() {
-  local target=$root/deploy/local/stack/target
-  "$root/mvnw" -q -B -ntp -f "$root/pom.xml" -pl deploy/local/stack -am -DskipTests -Dspotless.check.skip package
-  "$root/mvnw" -q -B -ntp -f "$root/pom.xml" -pl deploy/local/stack dependency:build-classpath \
+# Builds one of the modules below deploy/local. What runs from it is a copy: a build may take the original away meanwhile.
+build_local() {
+  local module=$1 target=$root/deploy/local/$1/target
+  "$root/mvnw" -q -B -ntp -f "$root/pom.xml" -pl "deploy/local/$module" -am -DskipTests -Dspotless.check.skip package
+  "$root/mvnw" -q -B -ntp -f "$root/pom.xml" -pl "deploy/local/$module" dependency:build-classpath \
     -Dmdep.outputFile="$target/classpath" -Dmdep.includeScope=runtime
-  rm -rf "$cache/stack"
-  mkdir -p "$cache/stack"
-  cp -R "$target/classes" "$target/classpath" "$cache/stack"
+  rm -rf "${cache:?}/$module"
+  mkdir -p "$cache/$module"
+  cp -R "$target/classes" "$target/classpath" "$cache/$module"
+}
+
+# The module that starts the services.
+build_stack() {
+  build_local stack
+}
+
+# The module that makes HTTP load, unless it was built from the very same sources.
+build_load() {
+  local stamp=$cache/load.built now
+  now=$(fingerprint pom.xml deploy/local/load)
+  if [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$now" ] && [ -e "$cache/load/classpath" ]; then
+    return 0
+  fi
+  echo "Building the load generator"
+  build_local load
+  echo "$now" > "$stamp"
 }
 
 stack_classpath() {
   echo "$cache/stack/classes:$(cat "$cache/stack/classpath")"
 }
 
-# What the programs are built from, in one number: a build whose sources have not changed is not repeated.
-sources_fingerprint() {
+# What something is built from, in one number: a build whose sources have not changed is not repeated.
+fingerprint() {
   (
     cd "$root" || exit
-    find pom.xml .mvn process-messages deploy/local/stack orchestrator-api slurm-agent \
+    find "$@" \
       \( -name target -prune \) -o -type f \( -path '*/src/main/*' -o -name pom.xml -o -path '.mvn/*' \) -print0 |
       sort -z | xargs -0 sha256sum | sha256sum | cut -c1-64
   )
@@ -137,7 +154,7 @@ sources_fingerprint() {
 # Packages both programs and the stack, unless that was done for the very same sources.
 build_programs() {
   local stamp=$cache/programs.built now
-  now=$(sources_fingerprint)
+  now=$(fingerprint pom.xml .mvn process-messages deploy/local/stack orchestrator-api slurm-agent)
   if [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$now" ] &&
     [ -e "$root/orchestrator-api/target/quarkus-app/quarkus-run.jar" ] &&
     [ -e "$root/slurm-agent/target/quarkus-app/quarkus-run.jar" ] &&

@@ -2,7 +2,6 @@ package br.org.linea.orchestration.api.lifecycle;
 
 import br.org.linea.orchestration.api.feed.Announcements;
 import br.org.linea.orchestration.api.outbox.Outbox;
-import br.org.linea.orchestration.api.process.ProcessStatus;
 import br.org.linea.orchestration.api.store.AgentRows;
 import br.org.linea.orchestration.api.store.AgentsConfig;
 import br.org.linea.orchestration.api.store.HistoryRows;
@@ -110,13 +109,10 @@ class Acceptance {
             })
         .call(
             process ->
-                history.append(
+                history.begin(
                     process.id(),
                     now,
-                    ProcessStatus.QUEUED,
                     "client " + wanted.origin().client(),
-                    "",
-                    "{}",
                     Optional.of(wanted.origin().traceparent())))
         .call(process -> announcements.announce(process.id()))
         .call(

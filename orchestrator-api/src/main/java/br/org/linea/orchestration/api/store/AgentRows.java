@@ -15,12 +15,18 @@ import org.hibernate.reactive.mutiny.Mutiny;
 @ApplicationScoped
 public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
 
+  /** Who is alone is not counted for: it takes as long as it has live processes. */
   private static final String FEWEST =
       """
-      SELECT a.worker FROM agent a
-      LEFT JOIN process p ON p.worker = a.worker AND p.status NOT IN ('SUCCESSFUL', 'FAILED', 'STOPPED')
-      WHERE a.last_seen >= :since AND :executor = ANY (string_to_array(a.executors, ','))
-      GROUP BY a.worker ORDER BY count(p.id), a.worker LIMIT 1
+      WITH fit AS (
+        SELECT worker FROM agent
+        WHERE last_seen >= :since AND :executor = ANY (string_to_array(executors, ',')))
+      SELECT worker FROM fit
+      ORDER BY CASE WHEN (SELECT count(*) FROM fit) > 1 THEN (
+          SELECT count(*) FROM process p
+          WHERE p.worker = fit.worker AND p.status NOT IN ('SUCCESSFUL', 'FAILED', 'STOPPED'))
+        END, worker
+      LIMIT 1
       """;
 
   private static final String ADOPT =

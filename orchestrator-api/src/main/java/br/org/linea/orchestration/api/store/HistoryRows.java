@@ -23,17 +23,43 @@ public class HistoryRows implements PanacheRepositoryBase<HistoryRow, HistoryRow
       Optional<String> traceparent) {
     return count("processId", process.value())
         .chain(
-            earlier -> {
-              HistoryRow row = new HistoryRow();
-              row.processId = process.value();
-              row.number = Math.toIntExact(earlier) + 1;
-              row.at = at;
-              row.status = status;
-              row.source = source;
-              row.reason = reason;
-              row.evidence = evidence;
-              row.traceparent = traceparent.orElse(null);
-              return persist(row);
-            });
+            earlier ->
+                persist(
+                    row(
+                        process,
+                        Math.toIntExact(earlier) + 1,
+                        at,
+                        status,
+                        source,
+                        reason,
+                        evidence,
+                        traceparent)));
+  }
+
+  /** Begins the history of a process that this transaction has made. */
+  public Uni<HistoryRow> begin(
+      ProcessId process, Instant at, String source, Optional<String> traceparent) {
+    return persist(row(process, 1, at, ProcessStatus.QUEUED, source, "", "{}", traceparent));
+  }
+
+  private static HistoryRow row(
+      ProcessId process,
+      int number,
+      Instant at,
+      ProcessStatus status,
+      String source,
+      String reason,
+      String evidence,
+      Optional<String> traceparent) {
+    HistoryRow row = new HistoryRow();
+    row.processId = process.value();
+    row.number = number;
+    row.at = at;
+    row.status = status;
+    row.source = source;
+    row.reason = reason;
+    row.evidence = evidence;
+    row.traceparent = traceparent.orElse(null);
+    return row;
   }
 }

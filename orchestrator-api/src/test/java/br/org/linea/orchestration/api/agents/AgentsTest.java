@@ -102,6 +102,21 @@ class AgentsTest {
   }
 
   @Test
+  void of_two_agents_the_one_with_fewer_live_processes_gets_the_next() {
+    alice.startHelloWorld();
+    alice.startHelloWorld();
+    heir.register(ScriptedAgent.JOURNAL, "slurm");
+    for (int each = 0; each < 3; each++) {
+      int agents = assigned("worker", agent).size();
+      int heirs = assigned("heir", heir).size();
+      boolean first = agent.worker().value().compareTo(heir.worker().value()) < 0;
+      ScriptedAgent next = agents < heirs || agents == heirs && first ? agent : heir;
+      int id = alice.startHelloWorld();
+      assertThat(process(id).getString("worker")).isEqualTo(next.worker().value());
+    }
+  }
+
+  @Test
   void without_an_agent_a_process_waits_for_the_next_one() {
     agent.register(ScriptedAgent.JOURNAL, "");
     int id = alice.startHelloWorld();

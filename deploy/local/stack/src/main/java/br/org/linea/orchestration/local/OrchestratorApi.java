@@ -33,6 +33,17 @@ public final class OrchestratorApi extends Program {
 
   /** As {@link #start(Site, String, Map)}, on a port that an agent may know already. */
   public static OrchestratorApi start(Site site, String name, int port, Map<String, String> more) {
+    return start(site, name, port, more, Launch.quick("512m"));
+  }
+
+  /** As {@link #start(Site, String, Map)}, with a program and options of the caller's. */
+  public static OrchestratorApi start(
+      Site site, String name, Map<String, String> more, Launch launch) {
+    return start(site, name, Ports.free(), more, launch);
+  }
+
+  private static OrchestratorApi start(
+      Site site, String name, int port, Map<String, String> more, Launch launch) {
     URI url = URI.create("http://127.0.0.1:" + port);
     int managementPort = Ports.free();
     KeycloakServer keycloak = site.stack().keycloak();
@@ -51,7 +62,7 @@ public final class OrchestratorApi extends Program {
     env.put("ORCHESTRATOR_DATASETS_DIR", site.datasets().toString());
     env.putAll(more);
     Path log = site.stack().folder(name).resolve("orchestrator-api.out");
-    Child child = launch(site.stack(), "orchestrator-api", "512m", name, log, env);
+    Child child = launch(site.stack(), "orchestrator-api", launch, name, log, env);
     OrchestratorApi api =
         new OrchestratorApi(child, url, URI.create("http://127.0.0.1:" + managementPort));
     child.awaitReady(START_LIMIT, api::ready);

@@ -18,13 +18,11 @@ public abstract sealed class Program permits OrchestratorApi, SlurmAgent {
   }
 
   /** Argv for whatever was packaged: a native binary, or a jar on this very JVM. */
-  static List<String> argv(Path program, String heap) {
+  private static List<String> argv(Path program, List<String> options) {
     List<String> argv = new ArrayList<>();
     if (program.toString().endsWith(".jar")) {
       argv.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-      argv.add("-XX:+UseSerialGC");
-      argv.add("-XX:TieredStopAtLevel=1");
-      argv.add("-Xmx" + heap);
+      argv.addAll(options);
       argv.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
       argv.add("-jar");
     }
@@ -34,18 +32,22 @@ public abstract sealed class Program permits OrchestratorApi, SlurmAgent {
 
   /** Argv that starts whatever was packaged of {@code module}, for a caller who does the rest. */
   public static List<String> argv(ProjectFolder project, String module) {
-    return argv(project.program(module), "256m");
+    return argv(project.program(module), Launch.quick("256m").options());
   }
 
   static Child launch(
       LocalStack stack,
       String module,
-      String heap,
+      Launch launch,
       String name,
       Path log,
       Map<String, String> environment) {
     return Child.start(
-        name, stack.folder(name), log, environment, argv(stack.project().program(module), heap));
+        name,
+        stack.folder(name),
+        log,
+        environment,
+        argv(launch.program().orElseGet(() -> stack.project().program(module)), launch.options()));
   }
 
   Child child() {

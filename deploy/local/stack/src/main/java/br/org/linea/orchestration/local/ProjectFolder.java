@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 
 /**
@@ -73,18 +75,29 @@ public record ProjectFolder(Path root) {
 
   /** The packaged program of a module: a native binary where there is one, else its jar. */
   Path program(String module) {
+    return programs(module).getFirst();
+  }
+
+  /**
+   * All that was packaged of a module: a native binary, a jar, or both in this order.
+   *
+   * @throws IllegalStateException when there is neither
+   */
+  public List<Path> programs(String module) {
     Path target = root.resolve(module).resolve("target");
-    try (var files = Files.newDirectoryStream(target, "*-runner")) {
-      for (Path binary : files) {
-        return binary;
-      }
+    List<Path> found = new ArrayList<>();
+    try (var binaries = Files.newDirectoryStream(target, "*-runner")) {
+      binaries.forEach(found::add);
     } catch (IOException e) {
       throw new IllegalStateException(module + " is not packaged: run ./mvnw package", e);
     }
     Path jar = target.resolve("quarkus-app/quarkus-run.jar");
-    if (!Files.isRegularFile(jar)) {
+    if (Files.isRegularFile(jar)) {
+      found.add(jar);
+    }
+    if (found.isEmpty()) {
       throw new IllegalStateException(module + " is not packaged: run ./mvnw package");
     }
-    return jar;
+    return found;
   }
 }

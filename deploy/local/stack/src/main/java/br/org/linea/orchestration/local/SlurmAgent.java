@@ -16,7 +16,7 @@ public final class SlurmAgent extends Program {
   private static final String READY = "slurm-agent ready";
 
   /** For 5,000 live jobs; with it the whole program stays below 150 MiB. */
-  private static final String HEAP = "64m";
+  public static final String HEAP = "64m";
 
   private SlurmAgent(Child child) {
     super(child);
@@ -33,6 +33,12 @@ public final class SlurmAgent extends Program {
    */
   public static SlurmAgent start(
       Site site, URI api, Path journal, Broker.User user, Map<String, String> more) {
+    return start(site, api, journal, user, more, Launch.quick(HEAP));
+  }
+
+  /** As the other one, with a program and options of the caller's. */
+  public static SlurmAgent start(
+      Site site, URI api, Path journal, Broker.User user, Map<String, String> more, Launch launch) {
     KeycloakServer keycloak = site.stack().keycloak();
     Map<String, String> env = new HashMap<>(site.brokerEnvironment(user));
     env.put("SLURM_AGENT_WORKER", "slurm-agent");
@@ -50,7 +56,7 @@ public final class SlurmAgent extends Program {
     env.putAll(more);
     Path log = journal.resolveSibling(journal.getFileName() + ".out");
     long before = size(log);
-    Child child = launch(site.stack(), "slurm-agent", HEAP, "agent", log, env);
+    Child child = launch(site.stack(), "slurm-agent", launch, "agent", log, env);
     child.awaitReady(START_LIMIT, () -> saysReady(log, before));
     return new SlurmAgent(child);
   }

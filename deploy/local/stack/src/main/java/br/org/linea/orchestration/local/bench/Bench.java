@@ -1,70 +1,103 @@
 package br.org.linea.orchestration.local.bench;
 
+import br.org.linea.orchestration.local.LocalStack;
 import br.org.linea.orchestration.local.ProjectFolder;
+import br.org.linea.orchestration.local.Service;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * {@code deploy/local/bench [--quick] [--jobs N] [watching|latency …]}: measures and reports. Exit
- * code 0 when everything was measured, whether or not a goal is met.
+ * {@code deploy/local/bench}: measures and reports. Exit code 0 when everything was measured,
+ * whether or not a goal is met; 1 when a part failed, after the report of the others; 2 for a wrong
+ * command line.
  */
 public final class Bench {
 
-  private static final List<String> PARTS = List.of("latency", "watching");
+  private static final System.Logger LOG = System.getLogger(Bench.class.getName());
 
-  private Bench() {}
+  private final Options options;
+  private final PrintStream out;
+  private final List<Row> rows = new ArrayList<>();
+  private final List<String> failed = new ArrayList<>();
+
+  private Bench(Options options, PrintStream out) {
+    this.options = options;
+    this.out = out;
+  }
 
   /** Runs it. */
   public static void main(String[] arguments) throws Exception {
     Locale.setDefault(Locale.ROOT);
-    List<String> wishes = new ArrayList<>(List.of(arguments));
-    boolean quick = wishes.remove("--quick");
-    int jobs = quick ? 200 : 5000;
-    int option = wishes.indexOf("--jobs");
-    if (option >= 0 && option + 1 < wishes.size()) {
-      jobs = Integer.parseInt(wishes.get(option + 1));
-      wishes.subList(option, option + 2).clear();
-    }
-    if (!PARTS.containsAll(wishes)) {
-      System.err.println("Usage: deploy/local/bench [--quick] [--jobs N] " + PARTS);
+    Options options;
+    try {
+      options = Options.parse(arguments);
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.err.println(Options.USAGE);
       System.exit(2);
+      return;
     }
-    Report report = new Report(rows(wishes.isEmpty() ? PARTS : wishes, quick, jobs), machine());
-    Path folder = ProjectFolder.find().root().resolve("deploy/local/.state/bench");
+    System.exit(new Bench(options, System.out).run());
+  }
+
+  private int run() throws Exception {
+    out.println("Starting PostgreSQL, RabbitMQ, Keycloak and Slurm");
+    try (LocalStack stack = LocalStack.own()) {
+      stack.require(Service.values());
+      for (String part : options.parts()) {
+        out.println("Measuring " + part);
+        measure(stack, part);
+      }
+    }
+    ProjectFolder project = ProjectFolder.find();
+    Report report = new Report(rows, Circumstances.now(project, options.quick()));
+    Path folder = project.root().resolve("deploy/local/.state/bench");
     report.write(folder);
-    System.out.println();
-    System.out.println(report.table());
-    System.out.println("Written: " + folder.resolve("results.html"));
-    System.exit(0);
-  }
-
-  private static List<Row> rows(List<String> parts, boolean quick, int jobs) throws Exception {
-    List<Row> rows = new ArrayList<>();
-    System.out.println("Starting the services and both programs");
-    try (Pair pair = new Pair()) {
-      if (parts.contains("latency")) {
-        System.out.println("Latency");
-        rows.addAll(new Latency(pair).measure(quick ? 5 : 40));
-      }
-      if (parts.contains("watching")) {
-        System.out.println("Watching");
-        Duration time = Duration.ofSeconds(quick ? 10 : 60);
-        rows.addAll(new Watching(pair, System.out).measure(jobs, time));
-      }
+    out.println();
+    out.println(report.table());
+    out.println("Written: " + folder.resolve("results.json"));
+    out.println("Written: " + folder.resolve("results.html"));
+    if (!failed.isEmpty()) {
+      out.println("Not measured: " + String.join(", ", failed));
+      return 1;
     }
-    return rows;
+    if (options.writeDocs()) {
+      report.writeInto(project.root().resolve("docs/benchmarks.md"));
+      out.println("Written: docs/benchmarks.md");
+    }
+    return 0;
   }
 
-  private static String machine() {
-    return "%s, %d processors, Java %s, %s"
-        .formatted(
-            LocalDate.now(),
-            Runtime.getRuntime().availableProcessors(),
-            Runtime.version(),
-            System.getProperty("os.name") + " " + System.getProperty("os.version"));
+  private void measure(LocalStack stack, String part) throws InterruptedException {
+    try {
+      rows.addAll(rows(stack, part));
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      // The other parts' numbers are worth having; the exit code tells of this one.
+      LOG.log(System.Logger.Level.ERROR, part + " was not measured", e);
+      failed.add(part);
+    }
+  }
+
+  private List<Row> rows(LocalStack stack, String part) throws Exception {
+    boolean quick = options.quick();
+    return switch (part) {
+      case "start" -> new StartUp(stack, quick ? 2 : 5).measure();
+      case "rest" -> new Rest(stack, quick).measure();
+      case "latency" -> new Latency(stack, quick ? 6 : 36).measure();
+      case "sbatch" -> new Sbatch(stack, quick ? 80 : 800).measure();
+      case "watching" ->
+          new Watching(
+                  stack,
+                  quick ? List.of(20, 100) : List.of(100, 1000, 5000),
+                  Duration.ofSeconds(quick ? 8 : 60))
+              .measure();
+      default -> throw new IllegalArgumentException(part);
+    };
   }
 }

@@ -1,154 +1,143 @@
 package br.org.linea.orchestration.local.bench;
 
+import br.org.linea.orchestration.local.Launch;
 import br.org.linea.orchestration.local.LocalStack;
 import br.org.linea.orchestration.local.OrchestratorApi;
-import br.org.linea.orchestration.local.Service;
 import br.org.linea.orchestration.local.Site;
-import br.org.linea.orchestration.local.Slurm;
 import br.org.linea.orchestration.local.SlurmAgent;
-import br.org.linea.orchestration.local.clients.MachineClient;
-import br.org.linea.orchestration.local.clients.MachineClients;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Base64;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
-/** Services, both programs and a client; the agent's Slurm commands pass a script that counts. */
+/** Both programs with a database, a virtual host and folders of their own, and a client. */
 final class Pair implements AutoCloseable {
 
-  private final LocalStack stack = LocalStack.own();
-  private final Site site;
-  private final Path bin;
-  private final HttpClient http = HttpClient.newHttpClient();
-  private final ObjectMapper json = new ObjectMapper();
-  final OrchestratorApi api;
-  final SlurmAgent agent;
-  private final String token;
+  private static final int CLIENTS = 8;
 
-  Pair() throws IOException, InterruptedException {
-    stack.require(Service.values());
-    Path pipelines = stack.project().root().resolve("deploy/local/bench-pipelines");
-    this.site = Site.fresh(stack, pipelines, stack.folder("processing"), stack.folder("datasets"));
-    this.bin = countingCommands();
-    this.api = OrchestratorApi.start(site, "api", Map.of());
+  /** As deployed: no bound but that of the heap, and the compiler that takes its time. */
+  static final Launch API = new Launch(Optional.empty(), List.of("-Xmx512m"));
+
+  private final LocalStack stack;
+  private final Site site;
+  private final OrchestratorApi api;
+  private final SlurmAgent agent;
+  private final ApiClient client;
+
+  /**
+   * Starts both and returns when they are ready.
+   *
+   * @param stack its services run
+   * @param name unique within the stack
+   * @param agentSettings on top of the usual ones
+   */
+  Pair(LocalStack stack, String name, Map<String, String> agentSettings) {
+    this.stack = stack;
+    this.site = site(stack, name);
+    this.api = OrchestratorApi.start(site, name, Map.of(), API);
     this.agent =
         SlurmAgent.start(
             site,
             api.url(),
-            stack.folder("agent").resolve("journal"),
+            journal(stack, name),
             site.broker().agent("slurm-agent"),
-            Map.of("SLURM_AGENT_SLURM_BIN_DIR", bin.toString()));
-    this.token = token();
+            agentSettings);
+    this.client = new ApiClient(stack, api.url(), "bench-" + name);
   }
 
-  private Path countingCommands() throws IOException {
-    Path folder = stack.folder("bin");
-    for (String command : List.of("sbatch", "squeue", "sacct", "scancel", "scontrol")) {
-      Path script = folder.resolve(command);
-      Files.writeString(
-          script,
-          "#!/bin/sh\necho >> '%s.count'\nexec /usr/bin/%s \"$@\"\n".formatted(script, command));
-      Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
-    }
-    return folder;
+  static Site site(LocalStack stack, String name) {
+    return Site.fresh(
+        stack,
+        stack.project().root().resolve("deploy/local/bench-pipelines"),
+        stack.folder(name + "-processing"),
+        stack.folder("datasets"));
   }
 
-  /** How often the agent has called one of Slurm's commands. */
-  long calls(String command) throws IOException {
-    Path count = bin.resolve(command + ".count");
-    return Files.exists(count) ? Files.size(count) : 0;
+  static Path journal(LocalStack stack, String name) {
+    return stack.folder(name + "-agent").resolve("journal");
   }
 
-  private String token() throws IOException, InterruptedException {
-    MachineClient client;
-    try (MachineClients clients = stack.keycloak().clients()) {
-      client = clients.register("bench-client");
-    }
-    String basic =
-        Base64.getEncoder()
-            .encodeToString((client.id() + ":" + client.secret()).getBytes(StandardCharsets.UTF_8));
-    HttpRequest request =
-        HttpRequest.newBuilder(api.url().resolve("/o/token/"))
-            .header("Authorization", "Basic " + basic)
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials"))
-            .build();
-    return json.readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body())
-        .path("access_token")
-        .asText();
+  OrchestratorApi api() {
+    return api;
   }
 
-  /** Starts a process; its id. */
-  int start(String pipeline) {
-    String form = "pipeline=" + URLEncoder.encode(pipeline, StandardCharsets.UTF_8);
-    return ask(
-            HttpRequest.newBuilder(uri("/api/processes/"))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(form)),
-            201)
-        .path("id")
-        .asInt();
+  SlurmAgent agent() {
+    return agent;
   }
 
-  JsonNode process(int id) {
-    return ask(HttpRequest.newBuilder(uri("/api/processes/" + id + "/")).GET(), 200);
+  /** Whether a program is a native binary. */
+  static boolean isNative(Path program) {
+    return !program.toString().endsWith(".jar");
   }
 
-  String status(int id) {
-    return ask(HttpRequest.newBuilder(uri("/api/processes/" + id + "/status/")).GET(), 200)
-        .path("status")
-        .asText();
+  boolean agentIsNative() {
+    return isNative(stack.project().programs("slurm-agent").getFirst());
   }
 
-  private URI uri(String path) {
-    return api.url().resolve(path);
+  ApiClient client() {
+    return client;
   }
 
-  private JsonNode ask(HttpRequest.Builder request, int expected) {
-    try {
-      HttpResponse<String> answer =
-          http.send(
-              request.header("Authorization", "Bearer " + token).build(),
-              HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() != expected) {
-        throw new IllegalStateException(answer.statusCode() + ": " + answer.body());
+  Path runDirectory(int id) {
+    return site.processing().resolve(client.process(id).path("path_str").asText());
+  }
+
+  /** Asks for so many processes, with several clients side by side; returns when all are stored. */
+  void submit(String pipeline, int processes) {
+    try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
+      List<Future<Integer>> answers =
+          IntStream.range(0, processes)
+              .mapToObj(each -> clients.submit(() -> client.start(pipeline)))
+              .toList();
+      for (var answer : answers) {
+        answer.get();
       }
-      return json.readTree(answer.body());
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a process was not accepted", e.getCause());
     }
   }
 
-  Slurm slurm() {
-    return stack.slurm();
+  /** How many processes have a Slurm job, as far as the API knows. */
+  long jobs() throws SQLException {
+    try (Connection connection = site.database().connect();
+        Statement statement = connection.createStatement();
+        ResultSet answer =
+            statement.executeQuery("SELECT count(*) FROM process WHERE job_id IS NOT NULL")) {
+      answer.next();
+      return answer.getLong(1);
+    }
   }
 
-  Site site() {
-    return site;
+  /** Returns when so many processes have a Slurm job. */
+  void awaitJobs(long wanted) throws SQLException {
+    long begun = System.nanoTime();
+    while (jobs() < wanted) {
+      if (System.nanoTime() - begun > Duration.ofMinutes(10).toNanos()) {
+        throw new IllegalStateException(
+            "only %d of %d processes have a job after ten minutes".formatted(jobs(), wanted));
+      }
+      Proc.pause(Duration.ofMillis(20));
+    }
   }
 
-  Path runDirectory(JsonNode process) {
-    return site.processing().resolve(process.path("path_str").asText());
-  }
-
+  /** Ends both programs, then the jobs, which nobody watches any more. */
   @Override
   public void close() {
     agent.terminate();
     api.terminate();
-    stack.close();
+    stack.slurm().ask("scancel", "--full", "--user=" + System.getProperty("user.name"));
   }
 }

@@ -1,8 +1,9 @@
 package br.org.linea.orchestration.local.bench;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,9 @@ import java.util.Optional;
  */
 record Row(String name, String unit, List<Double> values, Optional<Goal> goal) {
 
+  private static final int WHOLE_FROM = 100;
+  private static final MathContext DIGITS = new MathContext(3);
+
   /**
    * A bound on one percentile.
    *
@@ -25,13 +29,16 @@ record Row(String name, String unit, List<Double> values, Optional<Goal> goal) {
   record Goal(int percentile, double bound, boolean atLeast) {
 
     String text(String unit) {
-      return "p%d %s %s %s".formatted(percentile, atLeast ? "≥" : "≤", number(bound), unit);
+      return "p%d %s %s %s".formatted(percentile, atLeast ? "≥" : "≤", number(bound), unit).strip();
     }
   }
 
   /** Keeps the record immutable. */
   Row {
     values = List.copyOf(values);
+    if (values.isEmpty()) {
+      throw new IllegalArgumentException("'" + name + "' was never measured");
+    }
   }
 
   static Row of(String name, String unit, List<Double> values) {
@@ -46,20 +53,22 @@ record Row(String name, String unit, List<Double> values, Optional<Goal> goal) {
     return new Row(name, unit, values, Optional.of(new Goal(percentile, bound, true)));
   }
 
+  /** The least value that is not below that share of all values. */
   double percentile(int share) {
     double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     int index = (int) Math.ceil(share / 100.0 * sorted.length) - 1;
-    return sorted.length == 0 ? Double.NaN : sorted[Math.clamp(index, 0, sorted.length - 1)];
+    return sorted[Math.clamp(index, 0, sorted.length - 1)];
   }
 
   /** Median of the distances to the median. */
   double spread() {
     double median = percentile(50);
-    double[] distances =
-        values.stream().mapToDouble(value -> Math.abs(value - median)).sorted().toArray();
-    return distances.length == 0 ? 0 : distances[distances.length / 2];
+    return new Row(
+            name, unit, values.stream().map(value -> Math.abs(value - median)).toList(), goal)
+        .percentile(50);
   }
 
+  /** {@code met}, {@code not met}, or nothing without a goal. */
   String verdict() {
     return goal.map(
             wish -> {
@@ -70,24 +79,15 @@ record Row(String name, String unit, List<Double> values, Optional<Goal> goal) {
         .orElse("");
   }
 
-  static String number(double value) {
-    return value >= 100
-        ? String.format(Locale.ROOT, "%.0f", value)
-        : String.format(Locale.ROOT, "%.3g", value);
+  String goalText() {
+    return goal.map(wish -> wish.text(unit)).orElse("");
   }
 
-  String line() {
-    return String.format(
-        Locale.ROOT,
-        "%-58s %9s ±%-8s p95 %-9s p99 %-9s %-8s %-18s %s",
-        name,
-        number(percentile(50)),
-        number(spread()),
-        number(percentile(95)),
-        number(percentile(99)),
-        unit,
-        goal.map(wish -> wish.text(unit)).orElse(""),
-        verdict());
+  /** Three digits, and all of those before the point. */
+  static String number(double value) {
+    return Math.abs(value) >= WHOLE_FROM
+        ? Long.toString(Math.round(value))
+        : new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString();
   }
 
   @Override

@@ -1,93 +1,105 @@
 package br.org.linea.orchestration.local.bench;
 
+import br.org.linea.orchestration.local.LocalStack;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
+import java.util.Map;
 
 /** What it costs the agent, and Slurm, to watch many live jobs. */
 final class Watching {
 
-  private static final int CLIENTS = 8;
-  private static final double TICKS_PER_SECOND = 100;
-  private static final double MIB = 1024;
+  private static final List<String> COMMANDS =
+      List.of("sbatch", "squeue", "sacct", "scancel", "scontrol");
+  private static final int MEMORY_SAMPLES = 10;
+  private static final double MILLIS_PER_MINUTE = 60_000;
 
-  private final Pair pair;
-  private final PrintStream out;
+  /** A tick is 2 s; one more may fall into the minute. */
+  private static final double TICKS_PER_MINUTE = 31;
 
-  Watching(Pair pair, PrintStream out) {
-    this.pair = pair;
-    this.out = out;
+  private static final double CPU_GOAL = 3;
+  private static final double MEMORY_GOAL = 150;
+  private static final double NATIVE_MEMORY_GOAL = 50;
+
+  private final LocalStack stack;
+  private final List<Integer> numbers;
+  private final Duration time;
+  private final Path bin;
+
+  /**
+   * Prepares it.
+   *
+   * @param stack its services run
+   * @param numbers of live jobs, ascending
+   * @param time how long each number is watched
+   */
+  Watching(LocalStack stack, List<Integer> numbers, Duration time) throws IOException {
+    this.stack = stack;
+    this.numbers = List.copyOf(numbers);
+    this.time = time;
+    this.bin = countingCommands(stack.folder("bin"));
   }
 
-  List<Row> measure(int jobs, Duration time) throws Exception {
-    submit(jobs);
-    awaitJobs(jobs);
-    // One adaptive period, so that jobs are no longer young.
-    pause(time.dividedBy(2));
-    double cpu = cpuSeconds();
-    long queries = pair.calls("squeue");
-    List<Double> memory = new ArrayList<>();
-    for (int sample = 0; sample < 10; sample++) {
-      pause(time.dividedBy(10));
-      memory.add(memoryMib());
+  private static Path countingCommands(Path folder) throws IOException {
+    for (String command : COMMANDS) {
+      Path script = folder.resolve(command);
+      Files.writeString(
+          script,
+          "#!/bin/sh\necho >> '%s.count'\nPATH=${PATH#*:}\nexec %s \"$@\"\n"
+              .formatted(script, command));
+      Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
-    double share = (cpuSeconds() - cpu) / time.toMillis() * 1000 * 100;
-    double perMinute = (pair.calls("squeue") - queries) * 60_000.0 / time.toMillis();
-    String of = " with " + jobs + " live jobs";
-    return List.of(
-        Row.of("agent's CPU, of one core," + of, "%", List.of(share)).atMost(50, 5),
-        Row.of("agent's memory (JVM)" + of, "MiB", memory).atMost(100, 150),
-        Row.of("Slurm queries per minute" + of, "1/min", List.of(perMinute)).atMost(50, 60));
+    return folder;
   }
 
-  private void submit(int jobs) throws Exception {
-    long begun = System.nanoTime();
-    try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
-      IntStream.range(0, jobs).forEach(job -> clients.submit(() -> pair.start("waits")));
+  private long calls() throws IOException {
+    long calls = 0;
+    for (String command : COMMANDS) {
+      Path count = bin.resolve(command + ".count");
+      calls += Files.exists(count) ? Files.size(count) : 0;
     }
-    out.printf("  %d processes asked for in %.1f s%n", jobs, (System.nanoTime() - begun) / 1e9);
+    return calls;
   }
 
-  private void awaitJobs(int jobs) throws Exception {
-    long begun = System.nanoTime();
-    long seen = 0;
-    while (seen < jobs) {
-      pause(Duration.ofSeconds(2));
-      seen = pair.slurm().ask("squeue", "--all", "--noheader", "--format=%A").lines().count();
-      if (System.nanoTime() - begun > Duration.ofMinutes(10).toNanos()) {
-        throw new IOException("only " + seen + " jobs are in Slurm after ten minutes");
+  List<Row> measure() throws Exception {
+    List<Row> rows = new ArrayList<>();
+    try (Pair pair =
+        new Pair(stack, "watching", Map.of("SLURM_AGENT_SLURM_BIN_DIR", bin.toString()))) {
+      int before = 0;
+      for (int number : numbers) {
+        pair.submit("waits", number - before);
+        pair.awaitJobs(number);
+        before = number;
+        Proc.pause(time.dividedBy(4));
+        rows.addAll(watch(pair, " with %,d live jobs".formatted(number)));
       }
     }
-    out.printf("  %d jobs in Slurm after %.1f s%n", jobs, (System.nanoTime() - begun) / 1e9);
+    return rows;
   }
 
-  /** Not a wait for anything: what happens meanwhile is measured. */
-  private static void pause(Duration time) {
-    new CompletableFuture<Void>()
-        .completeOnTimeout(null, time.toMillis(), TimeUnit.MILLISECONDS)
-        .join();
-  }
-
-  private double cpuSeconds() throws IOException {
-    String stat = Files.readString(Path.of("/proc/" + pair.agent.pid() + "/stat"));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
-  }
-
-  private double memoryMib() throws IOException {
-    return Files.readAllLines(Path.of("/proc/" + pair.agent.pid() + "/status")).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / MIB)
-        .findFirst()
-        .orElseThrow();
+  private List<Row> watch(Pair pair, String with) throws IOException {
+    long begun = System.nanoTime();
+    double cpu = Proc.cpuSeconds(pair.agent());
+    long calls = calls();
+    List<Double> memory = new ArrayList<>();
+    for (int sample = 0; sample < MEMORY_SAMPLES; sample++) {
+      Proc.pause(time.dividedBy(MEMORY_SAMPLES));
+      memory.add(Proc.memoryMib(pair.agent()));
+    }
+    double perMinute = MILLIS_PER_MINUTE * 1e6 / (System.nanoTime() - begun);
+    double goal = pair.agentIsNative() ? NATIVE_MEMORY_GOAL : MEMORY_GOAL;
+    return List.of(
+        Row.of("Slurm commands a minute" + with, "", List.of((calls() - calls) * perMinute))
+            .atMost(50, TICKS_PER_MINUTE),
+        Row.of(
+                "agent's CPU a minute" + with,
+                "s",
+                List.of((Proc.cpuSeconds(pair.agent()) - cpu) * perMinute))
+            .atMost(50, CPU_GOAL),
+        Row.of("agent's memory" + with, "MiB", memory).atMost(100, goal));
   }
 }

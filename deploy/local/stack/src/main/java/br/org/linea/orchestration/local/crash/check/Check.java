@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +29,8 @@ import java.util.stream.Stream;
 public final class Check {
 
   private static final String MARKS = "marks.txt";
+  private static final Duration HEARTBEATS = Duration.ofSeconds(60);
+  private static final int LOOK_MILLIS = 1000;
 
   private final PublicApi api;
   private final Path processing;
@@ -138,12 +143,26 @@ public final class Check {
     }
   }
 
+  /** Of unsent events the API knows what the last heartbeat said, which may be of a while ago. */
   private void agents() throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + HEARTBEATS.toNanos();
+    List<JsonNode> busy = busyAgents();
+    while (!busy.isEmpty() && System.nanoTime() < deadline) {
+      new CountDownLatch(1).await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      busy = busyAgents();
+    }
+    busy.forEach(
+        agent -> findings.add(new Finding(Kind.UNFINISHED, 0, "an agent is not done: " + agent)));
+  }
+
+  private List<JsonNode> busyAgents() throws IOException, InterruptedException {
+    List<JsonNode> busy = new ArrayList<>();
     for (JsonNode agent : api.agents()) {
       if (agent.path("live_processes").asInt() > 0 || agent.path("unsent_events").asInt() > 0) {
-        findings.add(new Finding(Kind.UNFINISHED, 0, "an agent is not done: " + agent));
+        busy.add(agent);
       }
     }
+    return busy;
   }
 
   private void report() {

@@ -39,6 +39,7 @@ import java.util.function.Consumer;
  * @param sequence number of the last event made
  * @param unsent events that the broker has not confirmed, oldest first
  * @param traceparent W3C trace context of the last command about it
+ * @param said the last event made, to be repeated to an API that has lost it
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record JournalEntry(
@@ -57,7 +58,8 @@ public record JournalEntry(
     boolean settled,
     long sequence,
     List<UnsentEvent> unsent,
-    Optional<String> traceparent) {
+    Optional<String> traceparent,
+    Optional<Envelope> said) {
 
   private static final Duration A_MONTH = Duration.ofDays(30);
 
@@ -68,6 +70,7 @@ public record JournalEntry(
     Objects.requireNonNull(phase, "a journal entry needs a phase");
     unsent = List.copyOf(unsent);
     traceparent = traceparent == null ? Optional.empty() : traceparent;
+    said = said == null ? Optional.empty() : said;
   }
 
   /** The first entry for a run. */
@@ -109,6 +112,7 @@ public record JournalEntry(
         false,
         0,
         List.of(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -211,6 +215,7 @@ public record JournalEntry(
     return changed(
         draft -> {
           draft.seen = Optional.of(event.job());
+          draft.said = Optional.of(envelope);
           draft.sequence = sequence + 1;
           draft.unsent = all;
         });
@@ -248,6 +253,7 @@ public record JournalEntry(
     private long sequence;
     private List<UnsentEvent> unsent;
     private Optional<String> traceparent;
+    private Optional<Envelope> said;
 
     Draft(JournalEntry entry) {
       changedAt = entry.changedAt;
@@ -262,6 +268,7 @@ public record JournalEntry(
       sequence = entry.sequence;
       unsent = entry.unsent;
       traceparent = entry.traceparent;
+      said = entry.said;
     }
 
     JournalEntry entry(JournalEntry of) {
@@ -281,7 +288,8 @@ public record JournalEntry(
           settled,
           sequence,
           unsent,
-          traceparent);
+          traceparent,
+          said);
     }
   }
 }

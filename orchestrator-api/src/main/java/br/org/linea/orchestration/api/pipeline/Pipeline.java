@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param schemaConfig the file below {@code path} that says what a config looks like
  * @param version compared with the agent's as text
  * @param agent the one agent that runs it, if it is bound to one
+ * @param labels given to each of its processes, unless the request says otherwise
  * @param entry every key as the file has it, in its order, known or not
  */
 public record Pipeline(
@@ -31,10 +32,12 @@ public record Pipeline(
     Optional<String> schemaConfig,
     String version,
     Optional<WorkerName> agent,
+    Map<String, String> labels,
     Map<String, Object> entry) {
 
-  /** Keeps a copy of the entry. */
+  /** Keeps copies, in their order. */
   public Pipeline {
+    labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
     entry = Collections.unmodifiableMap(new LinkedHashMap<>(entry));
   }
 }

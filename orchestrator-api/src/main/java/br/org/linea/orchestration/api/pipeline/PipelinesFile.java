@@ -94,7 +94,25 @@ final class PipelinesFile {
         optional(entry, "schema_config"),
         (String) entry.get("version"),
         agent(key, keys),
+        labels(key, keys),
         entry);
+  }
+
+  /** As they are written: {@code beta: yes} is the text yes. */
+  private static Map<String, String> labels(String pipeline, Map<String, At> keys)
+      throws UnusableFile {
+    Map<String, String> labels = new LinkedHashMap<>();
+    if (!absent(keys, "labels")) {
+      for (Map.Entry<String, At> label : YamlValues.map(keys.get("labels"), 1).entrySet()) {
+        At value = label.getValue();
+        if (value.isNull() || value.text() == null) {
+          throw YamlValues.wrong(
+              value, "the label " + label.getKey() + " of " + pipeline + " must be a text");
+        }
+        labels.put(label.getKey(), value.text());
+      }
+    }
+    return labels;
   }
 
   private static boolean absent(Map<String, At> keys, String key) {

@@ -11,6 +11,8 @@ import br.org.linea.orchestration.api.pipeline.Pipeline;
 import br.org.linea.orchestration.api.pipeline.PipelineCatalogue;
 import br.org.linea.orchestration.messages.PipelineName;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -73,7 +75,7 @@ class Submission {
             pipeline.agent(),
             config.json(),
             comment,
-            labels,
+            withThoseOf(pipeline, fields.labels()),
             Optional.ofNullable(fields.key())
                 .map(
                     key ->
@@ -139,6 +141,16 @@ class Submission {
           "[process register] 'labels' must be an object whose values are texts.");
     }
     return text("labels", ExactJson.write(labels));
+  }
+
+  /** The request's own win. */
+  private static String withThoseOf(Pipeline pipeline, JsonNode labels) {
+    ObjectNode all = JsonNodeFactory.instance.objectNode();
+    pipeline.labels().forEach(all::put);
+    if (labels instanceof ObjectNode own) {
+      all.setAll(own);
+    }
+    return ExactJson.write(all);
   }
 
   private static String text(String name, String value) {

@@ -77,6 +77,15 @@ class PipelineCatalogueTest {
   }
 
   @Test
+  void labels_are_texts_as_they_are_written() throws IOException {
+    write(ONE + "  labels: {team: lsst, beta: yes, since: 012}\n" + TWO);
+    assertThat(catalogue.find(new PipelineName("one")).orElseThrow().labels())
+        .containsExactly(
+            Map.entry("team", "lsst"), Map.entry("beta", "yes"), Map.entry("since", "012"));
+    assertThat(catalogue.find(new PipelineName("two")).orElseThrow().labels()).isEmpty();
+  }
+
+  @Test
   void a_version_is_text_with_the_digits_it_was_written_with() throws IOException {
     write(ONE);
     Pipeline one = catalogue.all().getFirst();
@@ -248,6 +257,9 @@ class PipelineCatalogueTest {
         "one:               | one two:            | line 1: a pipeline's name is 1 to 100 letters",
         "one:               | one: 1\\n  x: y        | line 2: ",
         "version: 1.10      | version: 1\\n  agent: A B | line 9: agent of one: an agent's name is",
+        "version: 1.10      | version: 1\\n  labels: lsst | line 9: a map (key: value) belongs here, not 'lsst'",
+        "version: 1.10      | version: 1\\n  labels: {a: [b]} | line 9: the label a of one must be a text",
+        "version: 1.10      | version: 1\\n  labels: {a: } | line 9: the label a of one must be a text",
         "version: 1.10      | version: 1\\n  x: !foo 3  | line 9: the tag !foo is not allowed",
       })
   void a_mistake_is_told_with_its_line(String right, String wrong, String told) throws IOException {

@@ -55,6 +55,7 @@ final class SchemaPipeline {
             schemaConfig,
             "1",
             Optional.empty(),
+            Map.of(),
             Map.of()),
         used);
   }

@@ -3,11 +3,16 @@ package br.org.linea.orchestration.agent;
 import br.org.linea.orchestration.agent.journal.EntryPhase;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.JournalIdentity;
+import br.org.linea.orchestration.agent.journal.LastQuery;
 import br.org.linea.orchestration.agent.journal.StopWish;
+import br.org.linea.orchestration.agent.journal.Termination;
 import br.org.linea.orchestration.agent.journal.Tries;
 import br.org.linea.orchestration.agent.journal.UnsentEvent;
 import br.org.linea.orchestration.agent.plan.JobName;
+import br.org.linea.orchestration.agent.plan.Resources;
+import br.org.linea.orchestration.agent.plan.RunOptions;
 import br.org.linea.orchestration.agent.plan.RunSpec;
+import br.org.linea.orchestration.agent.plan.SuccessBy;
 import br.org.linea.orchestration.messages.AdoptedJob;
 import br.org.linea.orchestration.messages.AgentHeartbeat;
 import br.org.linea.orchestration.messages.AgentLease;
@@ -17,8 +22,6 @@ import br.org.linea.orchestration.messages.CheckProcess;
 import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.ExitEvidence;
 import br.org.linea.orchestration.messages.FailureReason;
-import br.org.linea.orchestration.messages.FileAnswer;
-import br.org.linea.orchestration.messages.FileQuestion;
 import br.org.linea.orchestration.messages.JobAlive;
 import br.org.linea.orchestration.messages.JobEnded;
 import br.org.linea.orchestration.messages.JobId;
@@ -29,7 +32,6 @@ import br.org.linea.orchestration.messages.JobSnapshot;
 import br.org.linea.orchestration.messages.JobSubmitted;
 import br.org.linea.orchestration.messages.PipelineName;
 import br.org.linea.orchestration.messages.ProcessId;
-import br.org.linea.orchestration.messages.RunFile;
 import br.org.linea.orchestration.messages.StartDeferred;
 import br.org.linea.orchestration.messages.StartProcess;
 import br.org.linea.orchestration.messages.StartRefused;
@@ -52,9 +54,6 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
       Envelope.class,
       ExitEvidence.class,
       FailureReason.class,
-      FileAnswer.class,
-      FileAnswer.Outcome.class,
-      FileQuestion.class,
       JobAlive.class,
       JobEnded.class,
       JobId.class,
@@ -66,15 +65,19 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
       JobSubmitted.class,
       JournalEntry.class,
       JournalIdentity.class,
+      LastQuery.class,
       PipelineName.class,
       ProcessId.class,
+      Resources.class,
+      RunOptions.class,
       RunSpec.class,
-      RunFile.class,
       StartDeferred.class,
       StartProcess.class,
       StartRefused.class,
       StopProcess.class,
       StopWish.class,
+      SuccessBy.class,
+      Termination.class,
       Tries.class,
       UnsentEvent.class,
       WorkerName.class

@@ -41,17 +41,21 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("config", Set.of()),
           Map.entry("fault", Set.of()),
+          Map.entry("schedule", Set.of()),
           Map.entry("plan", Set.of()),
           Map.entry("catalogue", Set.of("plan", "config")),
           Map.entry("slurm", Set.of("plan", "config")),
           Map.entry("local", Set.of("plan")),
           Map.entry("journal", Set.of("plan", "config")),
-          Map.entry("dispatch", Set.of("plan", "catalogue", "slurm", "local", "journal", "config")),
+          Map.entry(
+              "dispatch",
+              Set.of("plan", "catalogue", "slurm", "local", "journal", "schedule", "config")),
           Map.entry("watch", Set.of("plan", "slurm", "local", "journal", "config")),
           Map.entry("health", Set.of("watch", "journal", "broker", "config")),
           Map.entry("supervision", Set.of("watch", "slurm", "config")),
           Map.entry("cli", Set.of("plan", "catalogue", "slurm", "journal", "config")),
-          Map.entry("broker", Set.of("dispatch", "journal", "catalogue", "slurm", "config")),
+          Map.entry(
+              "broker", Set.of("dispatch", "journal", "catalogue", "slurm", "schedule", "config")),
           Map.entry("registration", Set.of("dispatch", "journal", "catalogue", "slurm", "config")));
 
   private static final JavaClasses CLASSES =

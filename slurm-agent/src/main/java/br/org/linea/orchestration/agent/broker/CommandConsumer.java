@@ -11,7 +11,6 @@ import io.smallrye.reactive.messaging.ChannelRegistry;
 import io.smallrye.reactive.messaging.rabbitmq.RabbitMQRejectMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -51,7 +50,7 @@ public class CommandConsumer {
     Envelope envelope;
     Command command;
     try {
-      envelope = read(message.getPayload());
+      envelope = json.readValue(Payload.text(message.getPayload()), Envelope.class);
       command = command(envelope);
     } catch (IOException | RuntimeException e) {
       Metrics.counter("agent.dead.letters").increment();
@@ -77,14 +76,6 @@ public class CommandConsumer {
     return Uni.createFrom()
         .completionStage(
             () -> message.nack(problem, Metadata.of(new RabbitMQRejectMetadata(true))));
-  }
-
-  private Envelope read(Object payload) throws IOException {
-    String text =
-        payload instanceof byte[] bytes
-            ? new String(bytes, StandardCharsets.UTF_8)
-            : String.valueOf(payload);
-    return json.readValue(text, Envelope.class);
   }
 
   private static Command command(Envelope envelope) {

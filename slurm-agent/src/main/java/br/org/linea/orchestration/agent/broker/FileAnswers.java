@@ -13,7 +13,6 @@ import io.smallrye.reactive.messaging.rabbitmq.OutgoingRabbitMQMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.eclipse.microprofile.reactive.messaging.Channel;
@@ -82,11 +81,8 @@ class FileAnswers {
 
   private byte[] read(Object payload) {
     try {
-      String text =
-          payload instanceof byte[] bytes
-              ? new String(bytes, StandardCharsets.UTF_8)
-              : String.valueOf(payload);
-      FileAnswer answer = RunOutput.read(processingDir, json.readValue(text, FileQuestion.class));
+      FileQuestion question = json.readValue(Payload.text(payload), FileQuestion.class);
+      FileAnswer answer = RunOutput.read(processingDir, question);
       return json.writeValueAsBytes(answer);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -4,6 +4,7 @@ import br.org.linea.orchestration.agent.catalogue.Catalogue;
 import br.org.linea.orchestration.agent.config.AgentConfig;
 import br.org.linea.orchestration.agent.journal.EntryPhase;
 import br.org.linea.orchestration.agent.journal.Journal;
+import br.org.linea.orchestration.agent.schedule.Repeating;
 import br.org.linea.orchestration.agent.slurm.SlurmGateway;
 import br.org.linea.orchestration.messages.AgentHeartbeat;
 import br.org.linea.orchestration.messages.Envelope;
@@ -15,9 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -37,9 +35,8 @@ public class Heartbeats {
   private final String version;
   private volatile Instant lastConfirmed;
   private final AtomicLong sequence = new AtomicLong();
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("heartbeat").daemon(true).factory());
+  private final Repeating beating =
+      new Repeating("heartbeat", this::beat, "no heartbeat this time");
 
   @Inject
   Heartbeats(
@@ -61,7 +58,7 @@ public class Heartbeats {
 
   /** Begins. */
   public void start() {
-    thread.scheduleAtFixedRate(this::beat, 0, config.heartbeat().toMillis(), TimeUnit.MILLISECONDS);
+    beating.start(Duration.ZERO, config.heartbeat());
   }
 
   /** When the broker last confirmed one; empty before the first. */
@@ -71,44 +68,38 @@ public class Heartbeats {
 
   /** Ends. */
   public void stop() {
-    thread.shutdownNow();
+    beating.stop();
   }
 
   private void beat() {
-    try {
-      WorkerName worker = new WorkerName(config.worker());
-      Instant now = clock.instant();
-      AgentHeartbeat heartbeat =
-          new AgentHeartbeat(
-              worker,
-              now,
-              version,
-              config.executors(),
-              gateway.clusterName(),
-              catalogue.hash(),
-              journal.entries(EntryPhase.LIVE, EntryPhase.SUBMITTING).size(),
-              journal.unsentEvents());
-      Envelope envelope =
-          Envelope.of(
-              UUID.randomUUID(),
-              Envelope.agentSource(worker),
-              now,
-              0,
-              sequence.incrementAndGet(),
-              heartbeat);
-      Duration limit = config.heartbeat();
-      sender
-          .send(envelope)
-          .ifNoItem()
-          .after(limit)
-          .fail()
-          .subscribe()
-          .with(
-              sent -> lastConfirmed = clock.instant(),
-              e -> LOG.infof("a heartbeat got lost: %s", e));
-    } catch (RuntimeException e) {
-      // The schedule would end with the first exception.
-      LOG.warn("no heartbeat this time", e);
-    }
+    WorkerName worker = new WorkerName(config.worker());
+    Instant now = clock.instant();
+    AgentHeartbeat heartbeat =
+        new AgentHeartbeat(
+            worker,
+            now,
+            version,
+            config.executors(),
+            gateway.clusterName(),
+            catalogue.hash(),
+            journal.entries(EntryPhase.LIVE, EntryPhase.SUBMITTING).size(),
+            journal.unsentEvents());
+    Envelope envelope =
+        Envelope.of(
+            UUID.randomUUID(),
+            Envelope.agentSource(worker),
+            now,
+            0,
+            sequence.incrementAndGet(),
+            heartbeat);
+    Duration limit = config.heartbeat();
+    sender
+        .send(envelope)
+        .ifNoItem()
+        .after(limit)
+        .fail()
+        .subscribe()
+        .with(
+            sent -> lastConfirmed = clock.instant(), e -> LOG.infof("a heartbeat got lost: %s", e));
   }
 }

@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,7 +34,7 @@ public class Catalogue {
   private final Path folder;
   private byte[] read = new byte[0];
   private String hash = "";
-  private Map<String, Map<String, Object>> entries = Map.of();
+  private Map<String, CatalogueEntry> entries = Map.of();
   private Optional<IOException> problem = Optional.empty();
 
   @Inject
@@ -60,6 +61,16 @@ public class Catalogue {
     return Optional.ofNullable(entries.get(name.value())).map(entry -> pipeline(name, entry));
   }
 
+  /**
+   * How many of this pipeline's runs may be at work at once, as the file says now; empty without
+   * such a limit, and for a pipeline that is not there.
+   */
+  public synchronized OptionalInt maxRunning(PipelineName name) {
+    refresh();
+    CatalogueEntry entry = entries.get(name.value());
+    return entry == null ? OptionalInt.empty() : entry.maxRunning();
+  }
+
   /** The names of all pipelines, in the order of the file. */
   public synchronized List<PipelineName> names() {
     refresh();
@@ -78,7 +89,8 @@ public class Catalogue {
     return problem.map(IOException::getMessage);
   }
 
-  private PipelineEntry pipeline(PipelineName name, Map<String, Object> entry) {
+  private PipelineEntry pipeline(PipelineName name, CatalogueEntry read) {
+    Map<String, Object> entry = read.keys();
     Path path = folder.resolve(text(entry, "path")).normalize();
     return new PipelineEntry(
         name,
@@ -88,6 +100,8 @@ public class Catalogue {
         text(entry, "executable"),
         text(entry, "version"),
         template(path.resolve("sbatch.template")),
+        read.options(),
+        read.maxRunning(),
         entry);
   }
 

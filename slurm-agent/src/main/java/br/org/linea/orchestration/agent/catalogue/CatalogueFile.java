@@ -3,12 +3,14 @@ package br.org.linea.orchestration.agent.catalogue;
 import br.org.linea.orchestration.agent.plan.RunSpec;
 import br.org.linea.orchestration.messages.PipelineName;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -34,14 +36,16 @@ final class CatalogueFile {
    *
    * @throws IOException with a sentence that says what to change
    */
-  static Map<String, Map<String, Object>> parse(byte[] bytes) throws IOException {
-    if (!(load(text(bytes)) instanceof Map<?, ?> root)) {
+  static Map<String, CatalogueEntry> parse(byte[] bytes) throws IOException {
+    String text = text(bytes);
+    if (!(read(yaml -> yaml.load(text)) instanceof Map<?, ?> root)) {
       throw new IOException("it is empty or no map of pipelines; one without any is written {}");
     }
-    Map<String, Map<String, Object>> entries = new LinkedHashMap<>();
+    Lines lines = new Lines(read(yaml -> yaml.compose(new StringReader(text))));
+    Map<String, CatalogueEntry> entries = new LinkedHashMap<>();
     for (Map.Entry<?, ?> pipeline : root.entrySet()) {
       String name = String.valueOf(pipeline.getKey());
-      entries.put(name, entry(name, pipeline.getValue()));
+      entries.put(name, entry(name, pipeline.getValue(), lines));
     }
     return entries;
   }
@@ -55,18 +59,18 @@ final class CatalogueFile {
     }
   }
 
-  private static Object load(String text) throws IOException {
+  private static <T> T read(Function<Yaml, T> reading) throws IOException {
     LoaderOptions options = new LoaderOptions();
     options.setAllowDuplicateKeys(false);
     DumperOptions unused = new DumperOptions();
     try {
-      return new Yaml(
+      return reading.apply(
+          new Yaml(
               new SafeConstructor(options),
               new Representer(unused),
               unused,
               options,
-              new TextResolver())
-          .load(text);
+              new TextResolver()));
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
       throw new IOException("line " + line + ": " + e.getProblem(), e);
@@ -75,30 +79,33 @@ final class CatalogueFile {
     }
   }
 
-  private static Map<String, Object> entry(String name, Object value) throws IOException {
+  private static CatalogueEntry entry(String name, Object value, Lines lines) throws IOException {
     try {
       new PipelineName(name);
     } catch (IllegalArgumentException e) {
-      throw new IOException(e.getMessage(), e);
+      throw lines.wrong(e.getMessage(), name);
     }
     if (!(value instanceof Map<?, ?> keys)) {
-      throw new IOException(name + " must be a map of keys and values");
+      throw lines.wrong(name + " must be a map of keys and values", name);
     }
     Map<String, Object> entry = new LinkedHashMap<>();
     keys.forEach((key, item) -> entry.put(String.valueOf(key), item));
     for (String key : REQUIRED) {
       if (!(entry.get(key) instanceof String word) || word.isBlank()) {
-        throw new IOException(name + " lacks '" + key + "'");
+        throw lines.wrong(name + " lacks '" + key + "'", name, key);
       }
       if (word.chars().anyMatch(Character::isISOControl)) {
-        throw new IOException(key + " of " + name + " must be a single line");
+        throw lines.wrong(key + " of " + name + " must be a single line", name, key);
       }
     }
     if (!EXECUTORS.contains(entry.get("executor").toString())) {
-      throw new IOException(
-          "executor of " + name + " must be slurm or local, not '" + entry.get("executor") + "'");
+      throw lines.wrong(
+          "executor of " + name + " must be slurm or local, not '" + entry.get("executor") + "'",
+          name,
+          "executor");
     }
-    return entry;
+    EntryOptions options = new EntryOptions(name, entry, lines);
+    return new CatalogueEntry(entry, options.options(), options.maxRunning());
   }
 
   /** Sees nothing but texts, merge keys and nulls. */

@@ -4,6 +4,8 @@ import br.org.linea.orchestration.agent.config.AgentConfig;
 import br.org.linea.orchestration.agent.journal.EntryPhase;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.JournalReader;
+import br.org.linea.orchestration.agent.journal.LastQuery;
+import br.org.linea.orchestration.agent.journal.LastQueryFile;
 import br.org.linea.orchestration.agent.journal.UnsentEvent;
 import br.org.linea.orchestration.messages.JobId;
 import br.org.linea.orchestration.messages.JobSnapshot;
@@ -78,6 +80,7 @@ class Status {
       journal.entries().forEach(entry -> out.print(row(entry)));
     }
     out.println(totals(journal));
+    out.println(lastQuery());
     journal.unreadable().forEach(file -> out.println("unreadable: " + file));
   }
 
@@ -117,6 +120,37 @@ class Status {
             .orElse("");
     return "%d processes (%s); %d unsent events%s"
         .formatted(journal.entries().size(), phases, unsent, oldest);
+  }
+
+  private String lastQuery() {
+    try {
+      return new LastQueryFile(folder, mapper)
+          .read()
+          .map(this::lastQuery)
+          .orElse("Slurm was never asked for the jobs");
+    } catch (IOException e) {
+      return "what is known of the last question to Slurm cannot be read: " + e;
+    }
+  }
+
+  private String lastQuery(LastQuery query) {
+    String asked =
+        "Slurm was last asked %d s ago, for %d jobs; it is asked while there are any"
+            .formatted(age(query.askedAt()), query.jobs());
+    return query.failures() == 0
+        ? asked + "; it answered"
+        : "%s; %d questions in a row had no answer (%s), the last answer came %s, the next question %s"
+            .formatted(
+                asked,
+                query.failures(),
+                query.problem().orElse("unknown"),
+                query.lastAnswerAt().map(at -> age(at) + " s ago").orElse("never"),
+                query.nextAt().map(this::inTime).orElse("is due"));
+  }
+
+  private String inTime(Instant next) {
+    long seconds = Duration.between(clock.instant(), next).toSeconds();
+    return seconds > 0 ? "is in " + seconds + " s" : "is due";
   }
 
   private static long count(JournalReader journal, EntryPhase phase) {

@@ -8,6 +8,7 @@ import br.org.linea.orchestration.agent.journal.Reports;
 import br.org.linea.orchestration.agent.local.LocalExecutor;
 import br.org.linea.orchestration.agent.plan.JobName;
 import br.org.linea.orchestration.agent.plan.Reply;
+import br.org.linea.orchestration.agent.schedule.Repeating;
 import br.org.linea.orchestration.agent.slurm.JobRow;
 import br.org.linea.orchestration.agent.slurm.LauncherLock;
 import br.org.linea.orchestration.agent.slurm.RunWitness;
@@ -25,8 +26,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -57,9 +56,9 @@ public class RecoveredIntents {
   private final boolean withSlurm;
   private final Duration grace;
   private final Duration interval;
-  private final ScheduledThreadPoolExecutor thread =
-      new ScheduledThreadPoolExecutor(
-          1, Thread.ofPlatform().name("recover-", 0).daemon(true).factory());
+  private final Repeating looking =
+      new Repeating(
+          "recover", this::look, "the witnesses could not be heard, they are asked again");
 
   @Inject
   RecoveredIntents(
@@ -85,21 +84,12 @@ public class RecoveredIntents {
 
   /** Looks for such intents now and then, for as long as the program runs. */
   public void start() {
-    thread.scheduleWithFixedDelay(this::lookSafely, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+    looking.start(Duration.ZERO, interval);
   }
 
   /** Ends the looking. */
   public void stop() {
-    thread.shutdownNow();
-  }
-
-  private void lookSafely() {
-    try {
-      look();
-    } catch (RuntimeException e) {
-      // The schedule would end with the first exception.
-      LOG.error("the witnesses could not be heard, they are asked again", e);
-    }
+    looking.stop();
   }
 
   /** One hearing. */

@@ -4,15 +4,13 @@ import br.org.linea.orchestration.agent.config.AgentConfig;
 import br.org.linea.orchestration.agent.journal.EntryPhase;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
+import br.org.linea.orchestration.agent.schedule.Repeating;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -27,9 +25,9 @@ public class Retention {
   private final Journal journal;
   private final Clock clock;
   private final Duration retention;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("retention").daemon(true).factory());
+  private final Repeating sweeping =
+      new Repeating(
+          "retention", this::sweep, "the journal keeps what it might forget, until the next hour");
 
   @Inject
   Retention(Journal journal, Clock clock, AgentConfig config) {
@@ -40,21 +38,12 @@ public class Retention {
 
   /** Begins. */
   public void start() {
-    thread.scheduleWithFixedDelay(this::sweepSafely, 1, 60, TimeUnit.MINUTES);
+    sweeping.start(Duration.ofMinutes(1), Duration.ofHours(1));
   }
 
   /** Ends. */
   public void stop() {
-    thread.shutdownNow();
-  }
-
-  private void sweepSafely() {
-    try {
-      sweep();
-    } catch (RuntimeException e) {
-      // The schedule would end with the first exception.
-      LOG.error("the journal keeps what it might forget, until the next hour", e);
-    }
+    sweeping.stop();
   }
 
   void sweep() {

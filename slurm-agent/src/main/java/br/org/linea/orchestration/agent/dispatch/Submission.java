@@ -31,7 +31,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -49,7 +48,7 @@ public class Submission {
 
   private final Journal journal;
   private final Reports reports;
-  private final Function<RunSpec, Optional<PipelineEntry>> catalogue;
+  private final Catalogue catalogue;
   private final RunDirectories directories;
   private final SlurmGateway gateway;
   private final LocalExecutor local;
@@ -75,7 +74,7 @@ public class Submission {
       AgentConfig config) {
     this.journal = journal;
     this.reports = reports;
-    this.catalogue = run -> catalogue.find(run.pipeline());
+    this.catalogue = catalogue;
     this.directories = directories;
     this.gateway = gateway;
     this.local = local;
@@ -97,14 +96,16 @@ public class Submission {
     RunSpec run = entry.run().orElseThrow();
     try {
       if (entry.script().isPresent()) {
-        return begin(entry, run, entry.script().get());
+        return begin(entry, run);
       }
-      Prepared prepared = prepare(run);
+      PipelineEntry pipeline = pipeline(run);
+      Prepared prepared = directories.prepare(run, pipeline);
+      JournalEntry ready = entry.prepared(prepared.script(), pipeline.options());
       if (prepared.ranBefore().isPresent()) {
-        adopt(entry, prepared.ranBefore().get().job());
+        adopt(ready, prepared.ranBefore().get().job());
       } else {
         FaultPoint.RUN_DIRECTORY_PREPARED.reach();
-        return begin(entry, run, prepared.script());
+        return begin(ready, run);
       }
     } catch (UnusableStart e) {
       LOG.warnf("process %s cannot be run: %s", entry.processId(), e.getMessage());
@@ -122,16 +123,21 @@ public class Submission {
   }
 
   /** This very task ran before: the journal has forgotten, its run directory has not. */
-  private void adopt(JournalEntry entry, JobId job) {
-    LOG.warnf("process %s is job %s already, its run directory says", entry.processId(), job);
-    whileAccepted(entry, now -> reports.submitted(now, job, cluster(now)));
+  private void adopt(JournalEntry ready, JobId job) {
+    LOG.warnf("process %s is job %s already, its run directory says", ready.processId(), job);
+    whileAccepted(ready, now -> reports.submitted(preparedAs(ready, now), job, cluster(now)));
+  }
+
+  /** What has changed meanwhile stays. */
+  private static JournalEntry preparedAs(JournalEntry ready, JournalEntry now) {
+    return now.prepared(ready.script().orElseThrow(), ready.treatment());
   }
 
   private Optional<String> cluster(JournalEntry entry) {
     return entry.isLocal() ? Optional.empty() : gateway.clusterName();
   }
 
-  private Prepared prepare(RunSpec run) throws UnusableStart {
+  private PipelineEntry pipeline(RunSpec run) throws UnusableStart {
     if (!executors.contains(run.executor())) {
       throw new UnusableStart(
           "This agent runs on "
@@ -142,7 +148,7 @@ public class Submission {
     }
     PipelineEntry pipeline =
         catalogue
-            .apply(run)
+            .find(run.pipeline())
             .orElseThrow(
                 () ->
                     new UnusableStart(
@@ -152,54 +158,53 @@ public class Submission {
           "The agent has version %s of the pipeline '%s', the request was made for %s."
               .formatted(pipeline.version(), run.pipeline(), run.pipelineVersion()));
     }
-    return directories.prepare(run, pipeline);
+    return pipeline;
   }
 
   /** From here on a crash leaves an intent whose witnesses must be heard. */
-  private boolean begin(JournalEntry entry, RunSpec run, Path script) {
-    Optional<String> reached = limits.alone(() -> beginUnlessLimited(entry, script));
+  private boolean begin(JournalEntry ready, RunSpec run) {
+    Instant now = clock.instant();
+    Optional<String> reached =
+        limits.unlessReached(
+            ready,
+            catalogue.maxRunning(run.pipeline()),
+            () ->
+                whileAccepted(
+                    ready,
+                    accepted ->
+                        preparedAs(ready, accepted)
+                            .with(accepted.tries().begun(now))
+                            .at(EntryPhase.SUBMITTING)));
     if (reached.isPresent()) {
-      whileAccepted(entry, now -> reports.deferred(now.prepared(script), reached.get()));
+      whileAccepted(
+          ready, accepted -> reports.deferred(preparedAs(ready, accepted), reached.get()));
       return false;
     }
     journal
-        .find(entry.key())
-        .filter(now -> now.is(EntryPhase.SUBMITTING))
-        .ifPresent(begun -> hand(begun, run, script));
+        .find(ready.key())
+        .filter(begun -> begun.is(EntryPhase.SUBMITTING))
+        .ifPresent(begun -> hand(begun, run));
     return true;
   }
 
-  private Optional<String> beginUnlessLimited(JournalEntry entry, Path script) {
-    Optional<String> reached = limits.reached(entry);
-    if (reached.isEmpty()) {
-      Instant now = clock.instant();
-      whileAccepted(
-          entry,
-          accepted ->
-              accepted
-                  .prepared(script)
-                  .with(accepted.tries().begun(now))
-                  .at(EntryPhase.SUBMITTING));
-    }
-    return reached;
-  }
-
-  private void hand(JournalEntry begun, RunSpec run, Path script) {
+  private void hand(JournalEntry begun, RunSpec run) {
+    Path script = begun.script().orElseThrow();
     FaultPoint.SUBMISSION_BEGUN.reach();
-    Reply<JobId> reply = run.local() ? handLocal(run, script) : handSlurm(run, script);
+    Reply<JobId> reply = run.local() ? handLocal(run, script) : handSlurm(begun, run, script);
     FaultPoint.SUBMISSION_ANSWERED.reach();
     journal.update(
         begun.key(), entry -> entry.is(EntryPhase.SUBMITTING) ? after(entry, reply) : entry);
     FaultPoint.JOB_JOURNALLED.reach();
   }
 
-  private Reply<JobId> handSlurm(RunSpec run, Path script) {
+  private Reply<JobId> handSlurm(JournalEntry begun, RunSpec run, Path script) {
     return gateway.submit(
         new JobSubmission(
             run.jobName(),
             run.runDirectory(),
             script,
-            "process %s, task %s, of %s".formatted(run.processId(), run.taskId(), run.owner())));
+            "process %s, task %s, of %s".formatted(run.processId(), run.taskId(), run.owner()),
+            begun.treatment()));
   }
 
   private Reply<JobId> handLocal(RunSpec run, Path script) {

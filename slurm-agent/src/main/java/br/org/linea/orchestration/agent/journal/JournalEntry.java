@@ -1,7 +1,9 @@
 package br.org.linea.orchestration.agent.journal;
 
 import br.org.linea.orchestration.agent.plan.JobName;
+import br.org.linea.orchestration.agent.plan.RunOptions;
 import br.org.linea.orchestration.agent.plan.RunSpec;
+import br.org.linea.orchestration.agent.plan.StopStage;
 import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.JobId;
 import br.org.linea.orchestration.messages.JobSnapshot;
@@ -30,6 +32,8 @@ import java.util.function.Consumer;
  * @param phase how far it has come
  * @param script the prepared job script; present once the run directory is prepared, which happens
  *     once
+ * @param options how the pipeline's entry wanted the run treated when it was prepared; absent where
+ *     it said nothing
  * @param tries its submissions
  * @param job the executor's number
  * @param stop a stop that was asked for
@@ -39,7 +43,6 @@ import java.util.function.Consumer;
  * @param sequence number of the last event made
  * @param unsent events that the broker has not confirmed, oldest first
  * @param traceparent W3C trace context of the last command about it
- * @param said the last event made, to be repeated to an API that has lost it
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record JournalEntry(
@@ -50,6 +53,7 @@ public record JournalEntry(
     Optional<RunSpec> run,
     EntryPhase phase,
     Optional<Path> script,
+    Optional<RunOptions> options,
     Tries tries,
     Optional<JobId> job,
     Optional<StopWish> stop,
@@ -58,8 +62,7 @@ public record JournalEntry(
     boolean settled,
     long sequence,
     List<UnsentEvent> unsent,
-    Optional<String> traceparent,
-    Optional<Envelope> said) {
+    Optional<String> traceparent) {
 
   private static final Duration A_MONTH = Duration.ofDays(30);
 
@@ -69,8 +72,8 @@ public record JournalEntry(
     Objects.requireNonNull(taskId, "a journal entry needs a task id");
     Objects.requireNonNull(phase, "a journal entry needs a phase");
     unsent = List.copyOf(unsent);
+    options = options == null ? Optional.empty() : options;
     traceparent = traceparent == null ? Optional.empty() : traceparent;
-    said = said == null ? Optional.empty() : said;
   }
 
   /** The first entry for a run. */
@@ -104,6 +107,7 @@ public record JournalEntry(
         run,
         phase,
         Optional.empty(),
+        Optional.empty(),
         Tries.NONE,
         Optional.empty(),
         stop,
@@ -112,7 +116,6 @@ public record JournalEntry(
         false,
         0,
         List.of(),
-        Optional.empty(),
         Optional.empty());
   }
 
@@ -169,9 +172,25 @@ public record JournalEntry(
         : changed(draft -> draft.traceparent = context);
   }
 
-  /** The same with its run directory prepared. */
-  public JournalEntry prepared(Path jobScript) {
-    return changed(draft -> draft.script = Optional.of(jobScript));
+  /** How its run is treated. */
+  public RunOptions treatment() {
+    return options.orElse(RunOptions.NONE);
+  }
+
+  /** How far Orchestration has gone to end it. */
+  public StopStage stopStage() {
+    return stop.map(StopWish::stage).orElse(StopStage.NONE);
+  }
+
+  /** The same with its run directory prepared, once. */
+  public JournalEntry prepared(Path jobScript, RunOptions wanted) {
+    return script.isPresent()
+        ? this
+        : changed(
+            draft -> {
+              draft.script = Optional.of(jobScript);
+              draft.options = Optional.of(wanted).filter(it -> !it.equals(RunOptions.NONE));
+            });
   }
 
   /** The same with other tries. */
@@ -192,6 +211,12 @@ public record JournalEntry(
   /** The same with a stop asked for; the first one stays. */
   public JournalEntry stopped(StopWish wish) {
     return stop.isPresent() ? this : changed(draft -> draft.stop = Optional.of(wish));
+  }
+
+  /** The same with this TERM on the way to, or at, the run that is to stop. */
+  public JournalEntry termed(Termination term) {
+    return stop.map(wish -> changed(draft -> draft.stop = Optional.of(wish.with(term))))
+        .orElse(this);
   }
 
   /** The same with a look asked for. */
@@ -215,7 +240,6 @@ public record JournalEntry(
     return changed(
         draft -> {
           draft.seen = Optional.of(event.job());
-          draft.said = Optional.of(envelope);
           draft.sequence = sequence + 1;
           draft.unsent = all;
         });
@@ -233,63 +257,9 @@ public record JournalEntry(
     return changed(draft -> draft.changedAt = now);
   }
 
-  private JournalEntry changed(Consumer<Draft> change) {
-    Draft draft = new Draft(this);
+  private JournalEntry changed(Consumer<EntryDraft> change) {
+    EntryDraft draft = new EntryDraft(this);
     change.accept(draft);
     return draft.entry(this);
-  }
-
-  /** The parts that may change. */
-  private static final class Draft {
-    private Instant changedAt;
-    private EntryPhase phase;
-    private Optional<Path> script;
-    private Tries tries;
-    private Optional<JobId> job;
-    private Optional<StopWish> stop;
-    private Optional<Instant> lookAsked;
-    private Optional<JobSnapshot> seen;
-    private boolean settled;
-    private long sequence;
-    private List<UnsentEvent> unsent;
-    private Optional<String> traceparent;
-    private Optional<Envelope> said;
-
-    Draft(JournalEntry entry) {
-      changedAt = entry.changedAt;
-      phase = entry.phase;
-      script = entry.script;
-      tries = entry.tries;
-      job = entry.job;
-      stop = entry.stop;
-      lookAsked = entry.lookAsked;
-      seen = entry.seen;
-      settled = entry.settled;
-      sequence = entry.sequence;
-      unsent = entry.unsent;
-      traceparent = entry.traceparent;
-      said = entry.said;
-    }
-
-    JournalEntry entry(JournalEntry of) {
-      return new JournalEntry(
-          of.processId,
-          of.taskId,
-          of.createdAt,
-          changedAt,
-          of.run,
-          phase,
-          script,
-          tries,
-          job,
-          stop,
-          lookAsked,
-          seen,
-          settled,
-          sequence,
-          unsent,
-          traceparent,
-          said);
-    }
   }
 }

@@ -1,11 +1,35 @@
 package br.org.linea.orchestration.agent.journal;
 
+import br.org.linea.orchestration.agent.plan.StopStage;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A stop that was asked for.
  *
  * @param requestedBy who asked
  * @param requestedAt when the API accepted it
+ * @param term the TERM that came first, where the run was given a grace
  */
-public record StopWish(String requestedBy, Instant requestedAt) {}
+public record StopWish(String requestedBy, Instant requestedAt, Optional<Termination> term) {
+
+  /** What an older journal lacks was not sent. */
+  public StopWish {
+    term = term == null ? Optional.empty() : term;
+  }
+
+  /** A wish on which nothing was done yet. */
+  public StopWish(String requestedBy, Instant requestedAt) {
+    this(requestedBy, requestedAt, Optional.empty());
+  }
+
+  /** The same with a TERM. */
+  StopWish with(Termination sent) {
+    return new StopWish(requestedBy, requestedAt, Optional.of(sent));
+  }
+
+  /** How far it has come. */
+  StopStage stage() {
+    return term.isPresent() ? StopStage.TERMED : StopStage.ASKED;
+  }
+}

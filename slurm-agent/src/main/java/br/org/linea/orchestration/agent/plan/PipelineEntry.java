@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A pipeline of this agent's catalogue: the only place that says what is executed.
@@ -17,6 +18,8 @@ import java.util.Optional;
  * @param executable file below {@code folder}
  * @param version as the catalogue spells it
  * @param template text of {@code sbatch.template}, where the pipeline has one
+ * @param options how its runs are treated
+ * @param maxRunning most of its runs at work at once, if it has a limit of its own
  * @param entry every key of the entry as it is written, in the order of the file
  */
 public record PipelineEntry(
@@ -27,6 +30,8 @@ public record PipelineEntry(
     String executable,
     String version,
     Optional<String> template,
+    RunOptions options,
+    OptionalInt maxRunning,
     Map<String, Object> entry) {
 
   /** Keeps the record immutable; the order of the keys stays. */

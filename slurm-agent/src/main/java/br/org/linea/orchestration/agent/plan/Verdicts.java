@@ -22,15 +22,24 @@ public final class Verdicts {
    * @param state Slurm's word
    * @param raw the word or words as printed
    * @param exit what was found of the exit code
-   * @param stopAsked whether Orchestration asked for its end
+   * @param success whose word decides between success and failure
+   * @param stop how far Orchestration has gone to end it
    * @param graceOver whether the wait for a late exit file, or for a requeue, is over
    * @return {@link Verdict.Wait} while the job is not over or the evidence may still come
    */
   public static Verdict judge(
-      SlurmJobState state, String raw, ExitEvidence exit, boolean stopAsked, boolean graceOver) {
+      SlurmJobState state,
+      String raw,
+      ExitEvidence exit,
+      SuccessBy success,
+      StopStage stop,
+      boolean graceOver) {
     return switch (state) {
-      case COMPLETED -> completed(exit, graceOver);
-      case FAILED -> new Verdict.Failed(FailureReason.NONZERO_EXIT, failed(exit));
+      case COMPLETED -> after(stop, completed(exit, success, graceOver));
+      case FAILED ->
+          after(
+              stop,
+              new Verdict.Failed(FailureReason.NONZERO_EXIT, failed(counting(exit, success))));
       case TIMEOUT ->
           new Verdict.Failed(
               FailureReason.TIME_LIMIT, "Slurm ended the job at its time limit (" + raw + ").");
@@ -49,7 +58,7 @@ public final class Verdicts {
               FailureReason.PREEMPTED,
               "A job of higher priority took its place: Slurm says " + raw,
               graceOver);
-      case CANCELLED -> cancelled(raw, stopAsked);
+      case CANCELLED -> cancelled(raw, stop);
       default -> new Verdict.Wait("Slurm says " + raw);
     };
   }
@@ -58,12 +67,16 @@ public final class Verdicts {
    * Judges a job that every source answered not to know.
    *
    * @param exit what was found of the exit code; only the launcher's file of this very job counts
+   * @param success whose word decides; of a job that Slurm has forgotten it has none
+   * @param stop how far Orchestration has gone to end it
    * @return {@link Verdict.Wait} where there is no exit file: then the grace decides
    */
-  public static Verdict judgeGone(ExitEvidence exit) {
-    return exit.exitFile()
+  public static Verdict judgeGone(ExitEvidence exit, SuccessBy success, StopStage stop) {
+    return counting(exit, success)
+        .exitFile()
         .map(code -> byExitCode(code, "the launcher's exit file; Slurm no longer knows the job"))
-        .orElseGet(() -> new Verdict.Wait("no source knows the job, and it left no exit file"));
+        .map(verdict -> after(stop, verdict))
+        .orElseGet(() -> new Verdict.Wait("no source knows the job, and nothing else may decide"));
   }
 
   /**
@@ -101,7 +114,25 @@ public final class Verdicts {
         : new Verdict.Wait("the exit file may come late");
   }
 
-  private static Verdict completed(ExitEvidence exit, boolean graceOver) {
+  /** Where Slurm's word decides, what the launcher and the pipeline wrote does not count. */
+  private static ExitEvidence counting(ExitEvidence exit, SuccessBy success) {
+    return switch (success) {
+      case EXIT_FILE -> exit;
+      case SLURM -> new ExitEvidence(Optional.empty(), Optional.empty(), exit.slurm());
+    };
+  }
+
+  /** What failed after our TERM failed because of it. */
+  private static Verdict after(StopStage stop, Verdict verdict) {
+    return stop == StopStage.TERMED && verdict instanceof Verdict.Failed failed
+        ? new Verdict.Cancelled("Stopped as asked, after TERM. " + failed.detail())
+        : verdict;
+  }
+
+  private static Verdict completed(ExitEvidence exit, SuccessBy success, boolean graceOver) {
+    if (success == SuccessBy.SLURM) {
+      return new Verdict.Succeeded("Slurm says COMPLETED, whose word decides for this pipeline.");
+    }
     if (exit.exitFile().isPresent()) {
       return byExitCode(exit.exitFile().get(), "the launcher's exit file");
     }
@@ -147,8 +178,8 @@ public final class Verdicts {
         : new Verdict.Wait("it may be requeued");
   }
 
-  private static Verdict cancelled(String raw, boolean stopAsked) {
-    return stopAsked
+  private static Verdict cancelled(String raw, StopStage stop) {
+    return stop != StopStage.NONE
         ? new Verdict.Cancelled("Stopped as asked: Slurm says " + raw + ".")
         : new Verdict.Failed(
             FailureReason.CANCELLED_EXTERNALLY,

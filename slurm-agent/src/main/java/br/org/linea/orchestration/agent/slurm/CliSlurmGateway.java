@@ -124,6 +124,12 @@ public class CliSlurmGateway implements SlurmGateway {
   }
 
   @Override
+  public Reply<Boolean> terminate(Set<JobId> ids, boolean inStep) {
+    return Scancel.read(
+        programs.query(Scancel.terminate(programs.program("scancel"), ids, inStep)));
+  }
+
+  @Override
   public boolean hasAccounting() {
     return Optional.ofNullable(facts.get()).map(ClusterFacts::accounting).orElse(false);
   }

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.agent.slurm;
 
 import br.org.linea.orchestration.agent.plan.JobName;
+import br.org.linea.orchestration.agent.plan.RunOptions;
 import java.nio.file.Path;
 
 /**
@@ -10,5 +11,7 @@ import java.nio.file.Path;
  * @param runDirectory the job's working directory, absolute
  * @param script the job script, absolute
  * @param comment for people who look at the job in Slurm
+ * @param options what its pipeline's entry asks of Slurm
  */
-public record JobSubmission(JobName name, Path runDirectory, Path script, String comment) {}
+public record JobSubmission(
+    JobName name, Path runDirectory, Path script, String comment, RunOptions options) {}

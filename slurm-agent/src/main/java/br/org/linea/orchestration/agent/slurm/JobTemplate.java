@@ -1,10 +1,13 @@
 package br.org.linea.orchestration.agent.slurm;
 
+import br.org.linea.orchestration.agent.plan.RunOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A pipeline's {@code sbatch.template}, written for Python's {@code str.format}: known names in
@@ -34,6 +37,16 @@ final class JobTemplate {
   private static final Pattern HETEROGENEOUS =
       Pattern.compile("#SBATCH\\s+(?:.*\\s)?(hetjob|packjob)\\b.*");
 
+  /** Shells in which a trap that does nothing lets a script outlive a signal to all of its job. */
+  private static final List<String> SHELLS = List.of("sh", "bash", "dash", "ksh", "zsh");
+
+  private static final String OUTLIVE_TERM =
+      "# stop_grace: the pipeline gets TERM, and this script goes on behind it.\ntrap : TERM\n";
+
+  /** sbatch refuses these beside a {@code --mem}, also one that is to win over the script. */
+  private static final Pattern MEMORY_PER =
+      Pattern.compile("(?m)^#SBATCH(.*?)\\s+--mem-per-[cg]pu(?:=|[ \\t]+)\\S+");
+
   private final String text;
   private final Map<String, String> values;
   private final StringBuilder filled = new StringBuilder();
@@ -50,9 +63,12 @@ final class JobTemplate {
   /**
    * Fills a template in.
    *
+   * @param options with a grace the script has to go on when all processes of its job get TERM;
+   *     memory takes the place of what the script asks for
    * @throws UnusableStart when it asks for what one process cannot be
    */
-  static String render(Optional<String> template, Map<String, String> values) throws UnusableStart {
+  static String render(Optional<String> template, Map<String, String> values, RunOptions options)
+      throws UnusableStart {
     String text = template.orElse(DEFAULT).replace("\r\n", "\n");
     List<String> head = text.lines().takeWhile(line -> line.isBlank() || comments(line)).toList();
     if (head.stream().anyMatch(line -> ARRAY.matcher(line).matches())) {
@@ -69,7 +85,39 @@ final class JobTemplate {
       throw new UnusableStart(
           "The pipeline's sbatch.template lacks {cmd}, so it would never run the pipeline.");
     }
-    return filled.startsWith("#!") ? filled : "#!/bin/sh\n" + filled;
+    String script = options.stopGrace().isPresent() ? outliving(filled, head.size()) : filled;
+    if (options.resources().memory().isPresent()) {
+      script = MEMORY_PER.matcher(script).replaceAll("#SBATCH$1");
+    }
+    return script.startsWith("#!") ? script : "#!/bin/sh\n" + script;
+  }
+
+  /** Behind the head, which sbatch reads; before the first command. */
+  private static String outliving(String script, int head) throws UnusableStart {
+    List<String> lines = script.lines().toList();
+    if (!runsInShell(lines.getFirst())) {
+      throw new UnusableStart(
+          "The pipeline's sbatch.template is for '%s'; stop_grace needs one for %s."
+              .formatted(lines.getFirst(), String.join(", ", SHELLS)));
+    }
+    return Stream.concat(
+            Stream.concat(lines.stream().limit(head), OUTLIVE_TERM.lines()),
+            lines.stream().skip(head))
+        .map(line -> line + "\n")
+        .collect(Collectors.joining());
+  }
+
+  private static boolean runsInShell(String first) {
+    if (!first.startsWith("#!")) {
+      return true;
+    }
+    List<String> program =
+        Stream.of(first.substring(2).strip().split("\\s+"))
+            .filter(word -> !word.startsWith("-"))
+            .map(word -> word.substring(word.lastIndexOf('/') + 1))
+            .filter(word -> !word.equals("env"))
+            .toList();
+    return !program.isEmpty() && SHELLS.contains(program.getFirst());
   }
 
   /** sbatch reads no option behind the first command. */

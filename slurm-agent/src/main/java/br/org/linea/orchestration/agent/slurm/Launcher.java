@@ -57,8 +57,9 @@ final class Launcher {
         exit_file=$own/exit.$job.$restart
         token=$host.$$.$start
         draft=$own/lock.$job.$restart.$$
-        printf 'job=%s\\nrestart=%s\\nhost=%s\\nstart=%s\\ntoken=%s\\n' \\
-          "$job" "$restart" "$host" "$start" "$token" > "$draft" || refuse "cannot write to $own"
+        printf 'job=%s\\nrestart=%s\\nhost=%s\\nstart=%s\\nstep=%s\\ntoken=%s\\n' \\
+          "$job" "$restart" "$host" "$start" "${SLURM_STEP_ID:-}" "$token" > "$draft" ||
+          refuse "cannot write to $own"
         # Over NFS a link may succeed and its answer be lost: the token tells.
         if ln "$draft" "$lock" 2> /dev/null || [ "$(held token)" = "$token" ]; then
           rm -f "$draft"

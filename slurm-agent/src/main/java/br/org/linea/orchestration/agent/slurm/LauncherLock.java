@@ -9,5 +9,6 @@ import br.org.linea.orchestration.messages.JobId;
  * @param restart Slurm's restart count of that run, 0 for the first
  * @param host the node
  * @param start seconds since 1970, by the node's clock
+ * @param inStep whether an srun of the template's started it, not the job script itself
  */
-public record LauncherLock(JobId job, int restart, String host, long start) {}
+public record LauncherLock(JobId job, int restart, String host, long start, boolean inStep) {}

@@ -174,6 +174,7 @@ public class RunDirectories {
             "cwd", directory.toString(),
             "out", directory.resolve(RunFiles.OUT).toString(),
             "err", directory.resolve(RunFiles.ERR).toString(),
-            "cmd", Launcher.invocation(run)));
+            "cmd", Launcher.invocation(run)),
+        pipeline.options());
   }
 }

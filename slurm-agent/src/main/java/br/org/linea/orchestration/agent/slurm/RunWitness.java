@@ -48,7 +48,8 @@ public final class RunWitness {
                   new JobId(Long.parseLong(values.get("job"))),
                   Integer.parseInt(values.getOrDefault("restart", "0")),
                   values.getOrDefault("host", ""),
-                  Long.parseLong(values.getOrDefault("start", "0"))))
+                  Long.parseLong(values.getOrDefault("start", "0")),
+                  !values.getOrDefault("step", "").isEmpty()))
           : Optional.empty();
     } catch (IllegalArgumentException e) {
       throw new UnreadableLock("the lock in " + directory + " cannot be read: " + values, e);

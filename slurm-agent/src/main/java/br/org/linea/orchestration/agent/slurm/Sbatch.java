@@ -1,6 +1,8 @@
 package br.org.linea.orchestration.agent.slurm;
 
 import br.org.linea.orchestration.agent.plan.Reply;
+import br.org.linea.orchestration.agent.plan.Resources;
+import br.org.linea.orchestration.agent.plan.RunOptions;
 import br.org.linea.orchestration.messages.JobId;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +90,21 @@ final class Sbatch {
     argv.add("--chdir=" + job.runDirectory());
     argv.add("--output=" + job.runDirectory().resolve(RunFiles.OUT));
     argv.add("--error=" + job.runDirectory().resolve(RunFiles.ERR));
+    argv.addAll(options(job.options()));
     argv.add(job.script().toString());
+    return argv;
+  }
+
+  /** On the command line, where sbatch lets them win over the script's own. */
+  static List<String> options(RunOptions options) {
+    List<String> argv = new ArrayList<>();
+    Resources resources = options.resources();
+    resources.partition().map("--partition="::concat).ifPresent(argv::add);
+    resources.account().map("--account="::concat).ifPresent(argv::add);
+    resources.time().map("--time="::concat).ifPresent(argv::add);
+    resources.cpus().map("--cpus-per-task="::concat).ifPresent(argv::add);
+    resources.memory().map("--mem="::concat).ifPresent(argv::add);
+    options.requeue().map(again -> again ? "--requeue" : "--no-requeue").ifPresent(argv::add);
     return argv;
   }
 

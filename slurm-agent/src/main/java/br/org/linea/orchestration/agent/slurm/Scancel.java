@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * scancel without a signal of its own: {@code --signal=TERM} would make Slurm say FAILED, not
- * CANCELLED.
+ * scancel. Ends a job without a signal of its own: {@code --signal=TERM} makes Slurm say FAILED,
+ * not CANCELLED, and is for a pipeline that is given time to end by itself.
  *
  * @see <a href="https://slurm.schedmd.com/scancel.html">scancel(1)</a>
  */
@@ -23,6 +23,22 @@ final class Scancel {
   static List<String> argv(String program, Set<JobId> ids) {
     List<String> argv = new ArrayList<>();
     argv.add(program);
+    ids.stream().sorted().map(JobId::toString).forEach(argv::add);
+    return argv;
+  }
+
+  /**
+   * TERM to what runs of a job, and to no more than that. Without {@code --full} it reaches the
+   * job's steps; with it also the script and all that the script has started, an srun among it,
+   * which would then kill its tasks at once.
+   */
+  static List<String> terminate(String program, Set<JobId> ids, boolean inStep) {
+    List<String> argv = new ArrayList<>();
+    argv.add(program);
+    argv.add("--signal=TERM");
+    if (!inStep) {
+      argv.add("--full");
+    }
     ids.stream().sorted().map(JobId::toString).forEach(argv::add);
     return argv;
   }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +59,7 @@ public class SlurmCheckup {
 
   /**
    * Asks whether Slurm would take a job of this pipeline: {@code sbatch --test-only} on its
-   * template, in the environment that a job gets.
+   * template and with its entry's resources, in the environment that a job gets.
    *
    * @param scratch a folder that may be written; it is left with the script in it
    * @return {@link Reply.Answer} with Slurm's words when it would
@@ -82,7 +83,11 @@ public class SlurmCheckup {
     String text = RunDirectories.script(run, pipeline);
     try {
       Path script = Files.writeString(scratch.resolve(RunFiles.SCRIPT), text);
-      List<String> argv = List.of(programs.program("sbatch"), "--test-only", script.toString());
+      List<String> argv = new ArrayList<>();
+      argv.add(programs.program("sbatch"));
+      argv.add("--test-only");
+      argv.addAll(Sbatch.options(pipeline.options()));
+      argv.add(script.toString());
       return verdict(programs.submit(jobEnvironment.build(), argv, scratch));
     } catch (UncheckedIOException e) {
       return new Reply.Silence<>("job.env cannot be used: " + e.getCause().getMessage());

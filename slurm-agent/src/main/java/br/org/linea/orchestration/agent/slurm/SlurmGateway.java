@@ -54,6 +54,15 @@ public interface SlurmGateway {
   Reply<Boolean> cancel(Set<JobId> ids);
 
   /**
+   * Sends TERM to the pipelines of jobs that run, which then end by themselves or do not. A job
+   * that is over or unknown counts as reached.
+   *
+   * @param inStep whether they run in a step of an srun, not in the job script itself
+   * @return {@code true} when Slurm took it
+   */
+  Reply<Boolean> terminate(Set<JobId> ids, boolean inStep);
+
+  /**
    * Whether this cluster has accounting that sacct may ask; false until Slurm has said so. Does not
    * block.
    */

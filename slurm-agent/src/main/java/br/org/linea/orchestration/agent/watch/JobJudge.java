@@ -131,7 +131,8 @@ final class JobJudge {
       boolean waited = over.holds(entry.key(), clock.instant()).compareTo(wait(state)) >= 0;
       ExitEvidence exit = evidence(entry, row.id(), row.exitCode());
       Verdict verdict =
-          Verdicts.judge(state, row.rawState(), exit, entry.stop().isPresent(), waited);
+          Verdicts.judge(
+              state, row.rawState(), exit, entry.treatment().success(), entry.stopStage(), waited);
       if (!(verdict instanceof Verdict.Wait)) {
         over.breaks(entry.key());
       }
@@ -193,14 +194,23 @@ final class JobJudge {
       Duration missed = gone.holds(entry.key(), clock.instant());
       boolean graceOver = missed.compareTo(lostGrace) >= 0;
       Verdict verdict =
-          graceOver && entry.adopted() ? Verdicts.judgeAdoptedGone(exit) : Verdicts.judgeGone(exit);
+          graceOver && entry.adopted()
+              ? Verdicts.judgeAdoptedGone(exit)
+              : Verdicts.judgeGone(exit, entry.treatment().success(), entry.stopStage());
       if (!(verdict instanceof Verdict.Wait)) {
         findings.ended(entry, Optional.empty(), Optional.empty(), exit, verdict);
       } else if (graceOver) {
         findings.lost(
             entry,
-            "For %d s squeue%s answered and did not know job %s, and the run left no exit file."
-                .formatted(missed.toSeconds(), gateway.hasAccounting() ? " and sacct" : "", job));
+            "For %d s squeue%s answered and did not know job %s, and %s."
+                .formatted(
+                    missed.toSeconds(),
+                    gateway.hasAccounting() ? " and sacct" : "",
+                    job,
+                    exit.exitFile()
+                        .map(
+                            code -> "its exit file (" + code + ") does not decide for its pipeline")
+                        .orElse("the run left no exit file")));
       }
     } catch (IOException e) {
       gone.breaks(entry.key());

@@ -6,6 +6,8 @@ import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.ProcessKey;
 import br.org.linea.orchestration.agent.journal.Reports;
+import br.org.linea.orchestration.agent.journal.StopWish;
+import br.org.linea.orchestration.agent.journal.Termination;
 import br.org.linea.orchestration.agent.local.LocalExecutor;
 import br.org.linea.orchestration.agent.plan.JobName;
 import br.org.linea.orchestration.agent.plan.Snapshots;
@@ -115,7 +117,7 @@ public class LocalWatch {
     if (!processes.contains(job.value())) {
       ended(entry, job);
     } else if (entry.stop().isPresent()) {
-      end(entry, processes);
+      stop(entry, processes);
     } else if (entry.seen().filter(seen -> seen.startedAt().isPresent()).isEmpty()) {
       Instant now = clock.instant();
       findings.alive(entry, Snapshots.running(reports.worker(), now, job), JobPhase.RUNNING);
@@ -138,6 +140,20 @@ public class LocalWatch {
     if (first) {
       local.terminate(processes);
     } else if (waited.compareTo(killWait) >= 0) {
+      local.kill(processes);
+    }
+  }
+
+  /** The same of a run that is at work; the journal keeps its wait over a restart. */
+  private void stop(JournalEntry entry, List<Long> processes) {
+    Optional<Termination> term = entry.stop().flatMap(StopWish::term);
+    Duration grace = entry.treatment().stopGrace().orElse(killWait);
+    Instant now = clock.instant();
+    if (term.filter(Termination::taken).isEmpty()) {
+      journal.update(entry.key(), it -> it.termed(new Termination(now, false)));
+      local.terminate(processes);
+      journal.update(entry.key(), it -> it.termed(new Termination(now, true)));
+    } else if (!now.isBefore(term.get().at().plus(grace))) {
       local.kill(processes);
     }
   }

@@ -6,6 +6,8 @@ import br.org.linea.orchestration.agent.fault.FaultPoint;
 import br.org.linea.orchestration.agent.journal.EntryPhase;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
+import br.org.linea.orchestration.agent.journal.LastQuery;
+import br.org.linea.orchestration.agent.journal.LastQueryFile;
 import br.org.linea.orchestration.agent.journal.Reports;
 import br.org.linea.orchestration.agent.plan.Reply;
 import br.org.linea.orchestration.agent.slurm.JobRow;
@@ -42,6 +44,7 @@ public class SlurmWatch {
   private final Clock clock;
   private final Pace pace;
   private final WakeFolder wakeFolder;
+  private final LastQueryFile lastQuery;
   private final JobJudge judge;
   private final Families families;
   private final Stops stops;
@@ -50,6 +53,7 @@ public class SlurmWatch {
 
   private Instant asked = Instant.EPOCH;
   private Instant changed;
+  private Optional<Instant> answered = Optional.empty();
   private boolean woken = true;
   private volatile int failures;
 
@@ -58,12 +62,14 @@ public class SlurmWatch {
       Journal journal,
       Reports reports,
       SlurmGateway gateway,
+      LastQueryFile lastQuery,
       Pulse pulse,
       Clock clock,
       AgentConfig config) {
     SlurmConfig slurm = config.slurm();
     this.journal = journal;
     this.gateway = gateway;
+    this.lastQuery = lastQuery;
     this.pulse = pulse;
     this.clock = clock;
     this.changed = clock.instant();
@@ -72,7 +78,7 @@ public class SlurmWatch {
     Findings findings = new Findings(journal, reports, clock, config.publishDelay());
     this.judge = new JobJudge(findings, gateway, clock, config.exitCodeWait(), slurm.lostGrace());
     this.families = new Families(journal);
-    this.stops = new Stops(clock, slurm.stopRepeat());
+    this.stops = new Stops(new Graces(journal, gateway, clock), clock, slurm.stopRepeat());
     this.thread = new WatchThread("slurm-watch", wakes, slurm.tick(), this::round);
   }
 
@@ -120,7 +126,7 @@ public class SlurmWatch {
       wakes.await(SETTLE);
     }
     Instant now = clock.instant();
-    boolean keen = woken || judge.isWaiting() || !parents.isEmpty();
+    boolean keen = woken || judge.isWaiting() || stops.isUrgent() || !parents.isEmpty();
     Instant next =
         failures == 0 ? pace.next(asked, changed, keen) : pace.afterFailures(asked, failures);
     if (now.isBefore(next)) {
@@ -142,16 +148,30 @@ public class SlurmWatch {
           LOG.infof("Slurm answers again after %d failed questions", failures);
         }
         failures = 0;
+        answered = Optional.of(asked);
+        note(live, Optional.empty());
         Metrics.counter("agent.slurm.questions", "outcome", "answer").increment();
         take(live, parents, new Sightings(answer.value()));
       }
       case Reply<List<JobRow>> silence -> {
         failures = failures + 1;
+        note(live, Optional.of(silence.toString()));
         Metrics.counter("agent.slurm.questions", "outcome", "silence").increment();
         judge.nothingKnown();
         LOG.warnf("no news of %d jobs, their states stay: %s", live.size(), silence);
       }
     }
+  }
+
+  private void note(List<JournalEntry> live, Optional<String> problem) {
+    lastQuery.write(
+        new LastQuery(
+            asked,
+            live.size(),
+            failures,
+            answered,
+            problem.map(it -> pace.afterFailures(asked, failures)),
+            problem));
   }
 
   private void take(List<JournalEntry> live, List<JournalEntry> parents, Sightings queue) {

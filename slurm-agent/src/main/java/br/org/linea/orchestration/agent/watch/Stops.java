@@ -19,24 +19,30 @@ import java.util.stream.Collectors;
  */
 final class Stops {
 
+  private final Graces graces;
   private final Clock clock;
   private final Duration repeat;
   private final Map<ProcessKey, Instant> lastTried = new HashMap<>();
 
-  Stops(Clock clock, Duration repeat) {
+  Stops(Graces graces, Clock clock, Duration repeat) {
+    this.graces = graces;
     this.clock = clock;
     this.repeat = repeat;
   }
 
-  /** The jobs to cancel now: of those that are asked to stop every living one, children too. */
+  /**
+   * The jobs to cancel now: of those that are asked to stop every living one, children too. One
+   * that has a grace is sent TERM instead, and ends its children itself.
+   */
   Set<JobId> due(List<JournalEntry> live, Sightings queue) {
     Instant now = clock.instant();
     Set<JobId> due = new HashSet<>();
     List<JournalEntry> asked = live.stream().filter(entry -> entry.stop().isPresent()).toList();
     lastTried.keySet().retainAll(asked.stream().map(JournalEntry::key).collect(Collectors.toSet()));
+    graces.begin();
     for (JournalEntry entry : asked) {
       Instant last = lastTried.getOrDefault(entry.key(), Instant.EPOCH);
-      if (now.isBefore(last.plus(repeat))) {
+      if (graces.holds(entry, queue) || now.isBefore(last.plus(repeat))) {
         continue;
       }
       Set<JobId> jobs = queue.living(entry);
@@ -47,6 +53,11 @@ final class Stops {
       }
     }
     return due;
+  }
+
+  /** Whether a grace has ended since the last look. */
+  boolean isUrgent() {
+    return graces.isOver(clock.instant());
   }
 
   /** The last try did not get through. */

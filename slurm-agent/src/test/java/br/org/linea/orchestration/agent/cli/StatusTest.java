@@ -3,6 +3,8 @@ package br.org.linea.orchestration.agent.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import br.org.linea.orchestration.agent.journal.Journal;
+import br.org.linea.orchestration.agent.journal.LastQuery;
+import br.org.linea.orchestration.agent.journal.LastQueryFile;
 import br.org.linea.orchestration.agent.journal.StatusFixture;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -11,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -61,6 +65,33 @@ class StatusTest {
             "2 processes (1 accepted, 0 submitting, 1 live, 0 over); 2 unsent events, the oldest"
                 + " 12 s old",
             "unreadable: " + folder.resolve("broken.process.json"));
+  }
+
+  @Test
+  void the_last_question_to_slurm_is_shown_with_its_age() throws IOException {
+    LastQueryFile file = new LastQueryFile(temp, StatusFixture.mapper());
+    Instant asked = StatusFixture.clock().instant();
+    assertThat(show(temp)).isZero();
+    file.write(new LastQuery(asked, 7, 0, Optional.of(asked), Optional.empty(), Optional.empty()));
+    assertThat(show(temp)).isZero();
+    file.write(
+        new LastQuery(
+            asked,
+            7,
+            3,
+            Optional.of(asked.minusSeconds(20)),
+            Optional.of(asked.plusSeconds(60)),
+            Optional.of("squeue timed out")));
+    assertThat(show(temp)).isZero();
+    assertThat(text.toString().lines().filter(line -> line.startsWith("Slurm")))
+        .containsExactly(
+            "Slurm was never asked for the jobs",
+            "Slurm was last asked 12 s ago, for 7 jobs; it is asked while there are any; it"
+                + " answered",
+            "Slurm was last asked 12 s ago, for 7 jobs; it is asked while there are any; 3"
+                + " questions in a row had no answer (squeue timed out), the last answer came 32 s"
+                + " ago, the next question is in 48 s");
+    assertThat(filesOf(temp)).as("no draft is left").hasSize(1);
   }
 
   @Test

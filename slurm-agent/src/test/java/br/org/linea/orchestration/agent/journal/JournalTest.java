@@ -77,9 +77,10 @@ class JournalTest {
     JournalEntry full =
         TestJournal.REPORTS.submitted(
             entry
-                .prepared(Path.of("/data/with blank/job.sbatch"))
+                .prepared(Path.of("/data/with blank/job.sbatch"), TestJournal.OPTIONS)
                 .with(Tries.NONE.begun(TestJournal.NOW).heldBackUntil(TestJournal.NOW))
                 .stopped(new StopWish("pz", TestJournal.NOW))
+                .termed(new Termination(TestJournal.NOW, true))
                 .lookedFor(TestJournal.NOW),
             new JobId(7),
             Optional.of("linea"));
@@ -286,23 +287,5 @@ class JournalTest {
         .extracting(event -> event.envelope().sequence())
         .isSorted()
         .hasSize(40);
-  }
-
-  @Test
-  void a_thousand_entries_are_read_in_a_moment() throws IOException {
-    Journal journal = open();
-    JournalEntry entry = TestJournal.accepted(1);
-    journal.create(entry);
-    journal.close();
-    Path folder = temp.resolve("journal");
-    for (int i = 2; i <= 1000; i++) {
-      JournalEntry another = TestJournal.accepted(i);
-      Files.write(
-          folder.resolve(another.key().fileStem() + ".process.json"),
-          TestJournal.mapper().writeValueAsBytes(another));
-    }
-    long start = System.nanoTime();
-    assertThat(open().entries()).hasSize(1000);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SANE);
   }
 }

@@ -1,7 +1,10 @@
 package br.org.linea.orchestration.agent.journal;
 
 import br.org.linea.orchestration.agent.plan.JobName;
+import br.org.linea.orchestration.agent.plan.Resources;
+import br.org.linea.orchestration.agent.plan.RunOptions;
 import br.org.linea.orchestration.agent.plan.RunSpec;
+import br.org.linea.orchestration.agent.plan.SuccessBy;
 import br.org.linea.orchestration.messages.PipelineName;
 import br.org.linea.orchestration.messages.ProcessId;
 import br.org.linea.orchestration.messages.WorkerName;
@@ -12,8 +15,10 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Entries and a mapper for tests; the mapper is set as {@code application.properties} has it. */
@@ -23,6 +28,19 @@ final class TestJournal {
   static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
   static final WorkerName WORKER = new WorkerName("agent-1");
   static final Reports REPORTS = new Reports(WORKER, CLOCK);
+
+  /** Every key that an entry of the catalogue may have. */
+  static final RunOptions OPTIONS =
+      new RunOptions(
+          new Resources(
+              Optional.of("main"),
+              Optional.of("lsst"),
+              Optional.of("1-12:00:00"),
+              Optional.of("4"),
+              Optional.of("16G")),
+          SuccessBy.SLURM,
+          Optional.of(Duration.ofSeconds(30)),
+          Optional.of(false));
 
   private TestJournal() {}
 

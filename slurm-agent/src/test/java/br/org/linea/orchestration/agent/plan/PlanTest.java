@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -126,6 +127,8 @@ class PlanTest {
             "r",
             "1",
             Optional.empty(),
+            RunOptions.NONE,
+            OptionalInt.empty(),
             keys);
     keys.put("version", "2");
     assertThat(entry.entry()).containsEntry("version", "1");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import br.org.linea.orchestration.agent.plan.JobName;
 import br.org.linea.orchestration.agent.plan.Reply;
+import br.org.linea.orchestration.agent.plan.RunOptions;
 import br.org.linea.orchestration.messages.JobId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,7 +85,7 @@ class CliSlurmGatewayTest {
   }
 
   private JobSubmission submission() {
-    return new JobSubmission(NAME, run, run.resolve("job.sbatch"), "process 12");
+    return new JobSubmission(NAME, run, run.resolve("job.sbatch"), "process 12", RunOptions.NONE);
   }
 
   @Test

@@ -3,6 +3,8 @@ package br.org.linea.orchestration.agent.slurm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import br.org.linea.orchestration.agent.plan.Resources;
+import br.org.linea.orchestration.agent.plan.RunOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,13 +20,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Templates in the dialect of Python's {@code str.format}, as the old system filled them in. */
 class JobTemplateTest {
 
+  private static final RunOptions GRACE =
+      new RunOptions(null, null, Optional.of(Duration.ofSeconds(9)), null);
+
   private static final Map<String, String> VALUES =
       Map.of("jobname", "orch-1", "cwd", "/r", "out", "/r/o", "err", "/r/e", "cmd", "sh /r/launch");
 
   @TempDir Path temp;
 
   private static String render(String template) throws UnusableStart {
-    return JobTemplate.render(Optional.of(template), VALUES);
+    return JobTemplate.render(Optional.of(template), VALUES, RunOptions.NONE);
   }
 
   @ParameterizedTest
@@ -65,7 +70,7 @@ class JobTemplateTest {
 
   @Test
   void a_pipeline_without_a_template_gets_a_plain_one() throws UnusableStart {
-    assertThat(JobTemplate.render(Optional.empty(), VALUES))
+    assertThat(JobTemplate.render(Optional.empty(), VALUES, RunOptions.NONE))
         .startsWith("#!/bin/sh\n")
         .contains("--output=/r/o", "--error=/r/e", "\nsh /r/launch\n");
   }
@@ -74,7 +79,7 @@ class JobTemplateTest {
   void a_value_with_braces_is_not_filled_in_again() throws UnusableStart {
     Map<String, String> odd = new java.util.HashMap<>(VALUES);
     odd.put("cwd", "/r/{cmd}/}}");
-    assertThat(JobTemplate.render(Optional.of("#!/bin/sh\ncd {cwd}\n{cmd}"), odd))
+    assertThat(JobTemplate.render(Optional.of("#!/bin/sh\ncd {cwd}\n{cmd}"), odd, RunOptions.NONE))
         .isEqualTo("#!/bin/sh\ncd /r/{cmd}/}}\nsh /r/launch");
   }
 
@@ -162,5 +167,55 @@ class JobTemplateTest {
             Optional.empty());
     assertThat(exit.exitFile()).contains(code);
     assertThat(exit.returnCode()).contains(code);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "#!/bin/bash\n",
+        "#!/bin/sh -l\n",
+        "#!/usr/bin/env bash\n",
+        "#! /usr/bin/env -S bash -e\n",
+        "",
+        "#SBATCH -n 1\n"
+      })
+  void a_script_that_must_outlive_term_traps_it_before_its_first_command(String first)
+      throws UnusableStart {
+    String head = first + "#SBATCH --time=5\n\n# why\n";
+    String job = JobTemplate.render(Optional.of(head + "cd /\n{cmd}\n"), VALUES, GRACE);
+    assertThat(job)
+        .endsWith(
+            head
+                + "# stop_grace: the pipeline gets TERM, and this script goes on behind it.\n"
+                + "trap : TERM\ncd /\n"
+                + VALUES.get("cmd")
+                + "\n");
+    assertThat(job).startsWith("#!");
+  }
+
+  @Test
+  void a_pipeline_without_a_template_outlives_term_too() throws UnusableStart {
+    assertThat(JobTemplate.render(Optional.empty(), VALUES, GRACE))
+        .contains("\ntrap : TERM\n" + VALUES.get("cmd") + "\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"#!/usr/bin/python3", "#!/bin/csh", "#!/usr/bin/env perl", "#!"})
+  void a_script_that_cannot_outlive_term_is_refused(String first) {
+    assertThatThrownBy(() -> JobTemplate.render(Optional.of(first + "\n{cmd}\n"), VALUES, GRACE))
+        .isInstanceOf(UnusableStart.class)
+        .hasMessageContaining("stop_grace")
+        .hasMessageContaining(first);
+  }
+
+  @Test
+  void memory_of_the_entry_takes_the_place_of_memory_per_cpu() throws UnusableStart {
+    RunOptions options =
+        new RunOptions(new Resources(null, null, null, null, Optional.of("1G")), null, null, null);
+    String head = "#!/bin/sh\n#SBATCH --mem-per-cpu=10\n#SBATCH -n 1 --mem-per-cpu 4G --time=5\n";
+    assertThat(JobTemplate.render(Optional.of(head + "{cmd}\n"), VALUES, options))
+        .isEqualTo("#!/bin/sh\n#SBATCH\n#SBATCH -n 1 --time=5\n" + VALUES.get("cmd") + "\n");
+    assertThat(JobTemplate.render(Optional.of(head + "{cmd}\n"), VALUES, RunOptions.NONE))
+        .startsWith(head);
   }
 }

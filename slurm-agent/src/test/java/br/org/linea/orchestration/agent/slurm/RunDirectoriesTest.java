@@ -171,7 +171,7 @@ class RunDirectoriesTest {
     assertThat(again.ranBefore())
         .contains(
             new LauncherLock(
-                new br.org.linea.orchestration.messages.JobId(7), 1, "n1", 1795603444L));
+                new br.org.linea.orchestration.messages.JobId(7), 1, "n1", 1795603444L, false));
     assertThat(own.resolve("exit.7.1")).hasContent("0");
     assertThat(directory.resolve("run.out")).hasContent("a result");
     assertThat(directory.resolve("config.yml")).doesNotExist();

@@ -75,7 +75,7 @@ class RunWitnessTest {
   @Test
   void a_lock_names_the_run_that_holds_it() throws IOException {
     own("lock", "job=7\nrestart=2\nhost=n1\nstart=5\ntoken=n1.3.5\n");
-    assertThat(RunWitness.lock(directory)).contains(new LauncherLock(JOB, 2, "n1", 5));
+    assertThat(RunWitness.lock(directory)).contains(new LauncherLock(JOB, 2, "n1", 5, false));
   }
 
   @ParameterizedTest

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import br.org.linea.orchestration.agent.plan.JobName;
 import br.org.linea.orchestration.agent.plan.Reply;
+import br.org.linea.orchestration.agent.plan.Resources;
+import br.org.linea.orchestration.agent.plan.RunOptions;
+import br.org.linea.orchestration.agent.plan.SuccessBy;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -120,8 +124,40 @@ class SbatchTest {
                     new JobName("orch-12-0123456789ab"),
                     run,
                     run.resolve("ok.sbatch"),
-                    "process 12, of pz")))
+                    "process 12, of pz",
+                    RunOptions.NONE)))
         .isEqualTo(Recorded.of("22.05", "sbatch-accepted").argv());
+  }
+
+  @Test
+  void what_the_catalogue_asks_for_stands_on_the_command_line_before_the_script() {
+    Path run = Path.of("/srv/runs");
+    RunOptions options =
+        new RunOptions(
+            new Resources(
+                Optional.of("short"),
+                Optional.of("lsst"),
+                Optional.of("1-12"),
+                Optional.of("4"),
+                Optional.of("16G")),
+            SuccessBy.EXIT_FILE,
+            Optional.empty(),
+            Optional.of(true));
+    List<String> argv =
+        Sbatch.argv(
+            "sbatch",
+            new JobSubmission(
+                new JobName("orch-12-0123456789ab"), run, run.resolve("job.sbatch"), "", options));
+    assertThat(argv)
+        .endsWith(
+            "--partition=short",
+            "--account=lsst",
+            "--time=1-12",
+            "--cpus-per-task=4",
+            "--mem=16G",
+            "--requeue",
+            "/srv/runs/job.sbatch");
+    assertThat(Sbatch.options(RunOptions.NONE)).isEmpty();
   }
 
   @ParameterizedTest

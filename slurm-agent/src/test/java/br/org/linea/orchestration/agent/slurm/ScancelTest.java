@@ -45,6 +45,14 @@ class ScancelTest {
   }
 
   @Test
+  void a_term_goes_to_the_steps_or_to_all_of_the_job() {
+    assertThat(Scancel.terminate("scancel", Set.of(new JobId(7)), true))
+        .containsExactly("scancel", "--signal=TERM", "7");
+    assertThat(Scancel.terminate("scancel", Set.of(new JobId(7)), false))
+        .containsExactly("scancel", "--signal=TERM", "--full", "7");
+  }
+
+  @Test
   void one_job_that_lives_on_outweighs_one_that_is_over() {
     String words =
         """

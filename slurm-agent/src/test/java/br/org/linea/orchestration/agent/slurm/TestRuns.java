@@ -2,6 +2,7 @@ package br.org.linea.orchestration.agent.slurm;
 
 import br.org.linea.orchestration.agent.plan.JobName;
 import br.org.linea.orchestration.agent.plan.PipelineEntry;
+import br.org.linea.orchestration.agent.plan.RunOptions;
 import br.org.linea.orchestration.agent.plan.RunSpec;
 import br.org.linea.orchestration.messages.PipelineName;
 import br.org.linea.orchestration.messages.ProcessId;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -92,7 +94,16 @@ final class TestRuns {
     entry.put("version", "1.0");
     entry.put("labels", Map.of("kept", "and shown elsewhere"));
     return new PipelineEntry(
-        run.pipeline(), folder.resolve("hello"), "slurm", "sh", "run.sh", "1.0", template, entry);
+        run.pipeline(),
+        folder.resolve("hello"),
+        "slurm",
+        "sh",
+        "run.sh",
+        "1.0",
+        template,
+        RunOptions.NONE,
+        OptionalInt.empty(),
+        entry);
   }
 
   /** A prepared run of a pipeline that is this shell script. */

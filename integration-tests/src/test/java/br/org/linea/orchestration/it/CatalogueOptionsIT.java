@@ -1,0 +1,222 @@
+package br.org.linea.orchestration.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import br.org.linea.orchestration.local.LocalStack;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The optional keys of an entry of the catalogue, with the real Slurm. */
+class CatalogueOptionsIT {
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private static Platform platform;
+  private static Client client;
+  @TempDir private static Path agentsPipelines;
+
+  @BeforeAll
+  static void start() throws IOException {
+    platform =
+        Platform.start(
+            LocalStack.open(),
+            Map.of(
+                "SLURM_AGENT_EXECUTORS",
+                "slurm,local",
+                "SLURM_AGENT_PIPELINES_DIR",
+                agentsPipelines.toString()));
+    client = platform.client();
+    agentReads(UnaryOperator.identity());
+  }
+
+  /** The agent's own copy of the catalogue, changed; it reads it anew by itself. */
+  private static void agentReads(UnaryOperator<String> change) throws IOException {
+    Path shared = platform.site().pipelines();
+    String entries = Files.readString(shared.resolve("pipelines.yaml"));
+    Files.writeString(
+        agentsPipelines.resolve("pipelines.yaml"),
+        change.apply(entries.replace("  path: ", "  path: " + shared + "/")));
+  }
+
+  @AfterAll
+  static void stop() {
+    platform.close();
+  }
+
+  private static Path run(int id) {
+    return platform.runDirectory(client.process(id).getString("path_str"));
+  }
+
+  private static void await(Path file) {
+    Awaitility.await(file.toString()).atMost(LIMIT).until(() -> Files.exists(file));
+  }
+
+  /** Started and at work: it has set its trap. */
+  private static int ready(String pipeline, String onTerm) {
+    int id = client.start(pipeline, "{\"on_term\": " + onTerm + "}");
+    await(run(id).resolve("ready.txt"));
+    client.await(id, LIMIT, "Running");
+    return id;
+  }
+
+  private static void letGo(int id) throws IOException {
+    await(run(id).resolve("told.txt"));
+    assertThat(client.status(id)).isEqualTo("Stopping");
+    Files.createFile(run(id).resolve("let_go.txt"));
+  }
+
+  @Test
+  void what_the_entry_asks_of_slurm_wins_over_the_template() {
+    int id = client.start("resourceful", "");
+    client.await(id, LIMIT, "Running");
+
+    String job =
+        platform
+            .slurm()
+            .ask("scontrol", "show", "job", Long.toString(client.process(id).getLong("pid")));
+
+    assertThat(job)
+        .contains("Partition=hidden", "Account=science", "TimeLimit=00:07:00", "CPUs/Task=2")
+        .contains("MinMemoryNode=300M", "Requeue=0");
+    client.stop(id).then().statusCode(200);
+    client.await(id, LIMIT, "Stopped");
+  }
+
+  @Test
+  void where_slurms_word_decides_a_script_that_ends_well_has_succeeded() {
+    int id = client.start("slurms_word", "");
+
+    client.await(id, LIMIT, "Successful");
+  }
+
+  @Test
+  void no_more_than_max_running_are_at_work_and_the_rest_waits_in_order_with_the_reason() {
+    List<Integer> waiting =
+        new ArrayList<>(
+            Stream.generate(() -> client.start("one_at_a_time", "{\"on_term\": 0}"))
+                .limit(3)
+                .toList());
+
+    while (!waiting.isEmpty()) {
+      int first = waiting.removeFirst();
+      client.await(first, LIMIT, "Running");
+      for (int later : waiting) {
+        Awaitility.await("process " + later + " to be held back by max_running")
+            .atMost(LIMIT)
+            .until(
+                () ->
+                    String.valueOf(client.process(later).getString("reason"))
+                        .contains("max_running lets 1"));
+        assertThat(client.status(later)).isEqualTo("Queued");
+      }
+      client.stop(first).then().statusCode(200);
+      client.await(first, LIMIT, "Stopped");
+    }
+  }
+
+  @Test
+  void a_process_has_the_labels_of_its_pipeline_and_its_own_win() {
+    int id =
+        client
+            .request()
+            .formParam("pipeline", "one_at_a_time")
+            .formParam("labels", "{\"stage\": \"mine\", \"field\": \"S82\"}")
+            .post("/api/processes/")
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("id");
+
+    assertThat(client.process(id).<String, String>getMap("labels"))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of("survey", "lsst", "stage", "mine", "field", "S82"));
+    client.stop(id).then().statusCode(200);
+    client.await(id, LIMIT, "Stopped");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"graceful", "graceful_local"})
+  void a_pipeline_that_ends_well_when_told_to_end_has_finished_first(String pipeline)
+      throws IOException {
+    int id = ready(pipeline, "0");
+
+    client.stop(id).then().statusCode(200);
+    letGo(id);
+
+    client.await(id, LIMIT, "Successful");
+  }
+
+  @Test
+  void a_pipeline_that_ends_with_another_code_when_its_step_is_told_to_end_is_stopped()
+      throws IOException {
+    int id = ready("graceful_srun", "7");
+
+    client.stop(id).then().statusCode(200);
+    letGo(id);
+
+    client.await(id, LIMIT, "Stopped");
+  }
+
+  @Test
+  void a_pipeline_that_goes_on_when_told_to_end_is_cancelled_after_its_grace() {
+    int id = ready("graceful_short", "\"ignore\"");
+
+    Instant asked = Instant.now();
+    client.stop(id).then().statusCode(200);
+    client.await(id, LIMIT, "Stopped");
+
+    assertThat(Duration.between(asked, Instant.now())).isGreaterThan(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void a_grace_outlives_the_agent_and_an_entry_that_knows_none_any_more() throws IOException {
+    int id = ready("graceful", "7");
+    client.stop(id).then().statusCode(200);
+    await(run(id).resolve("told.txt"));
+
+    platform.agent().kill();
+    agentReads(entries -> entries.replaceAll("(?m)^  stop_grace: .*$", ""));
+    platform.startAgent();
+    letGo(id);
+
+    client.await(id, LIMIT, "Stopped");
+    assertThat(client.request().get("/api/processes/{id}/history/", id).asString())
+        .contains("\"raw_state\":\"COMPLETED\"", "\"exit_file\":7");
+    agentReads(UnaryOperator.identity());
+  }
+
+  @Test
+  void a_start_of_what_the_agent_has_in_another_version_or_not_at_all_fails_and_says_so()
+      throws IOException {
+    agentReads(
+        entries ->
+            entries
+                .replaceFirst("(?s)(exit_three:.*?version: )1.0.0", "$12.0.0")
+                .replace("\nchatty:", "\ntalkative:"));
+
+    int other = client.start("exit_three", "");
+    int none = client.start("chatty", "");
+
+    client.await(other, LIMIT, "Failed");
+    client.await(none, LIMIT, "Failed");
+    assertThat(client.process(other).getString("comment"))
+        .contains("BAD_CONFIG", "version 2.0.0", "1.0.0", "exit_three");
+    assertThat(client.process(none).getString("comment")).contains("BAD_CONFIG", "chatty");
+    agentReads(UnaryOperator.identity());
+  }
+}

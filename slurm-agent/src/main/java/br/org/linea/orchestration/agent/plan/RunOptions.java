@@ -1,0 +1,32 @@
+package br.org.linea.orchestration.agent.plan;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a pipeline's entry says about how its runs are treated, beyond what is run. Kept with a run
+ * from its preparation on: a catalogue that changes meanwhile does not change it.
+ *
+ * @param resources what Slurm is asked for, over the template's head
+ * @param success what decides whether a run has succeeded
+ * @param stopGrace how long a run that is stopped has after TERM; absent for Slurm's own KillWait
+ * @param requeue whether Slurm may start the job again; absent for the cluster's own way
+ */
+public record RunOptions(
+    Resources resources,
+    SuccessBy success,
+    Optional<Duration> stopGrace,
+    Optional<Boolean> requeue) {
+
+  /** An entry that says nothing. */
+  public static final RunOptions NONE =
+      new RunOptions(Resources.NONE, SuccessBy.EXIT_FILE, Optional.empty(), Optional.empty());
+
+  /** What an older journal lacks is as if the entry said nothing. */
+  public RunOptions {
+    resources = resources == null ? Resources.NONE : resources;
+    success = success == null ? SuccessBy.EXIT_FILE : success;
+    stopGrace = stopGrace == null ? Optional.empty() : stopGrace;
+    requeue = requeue == null ? Optional.empty() : requeue;
+  }
+}

@@ -1,0 +1,9 @@
+package br.org.linea.orchestration.agent.plan;
+
+/** What decides whether a run in Slurm has succeeded. */
+public enum SuccessBy {
+  /** The pipeline's own exit code, which the launcher keeps, whatever its template does then. */
+  EXIT_FILE,
+  /** Slurm's state and exit code, which are those of the whole job script. */
+  SLURM
+}

@@ -1,0 +1,116 @@
+package br.org.linea.orchestration.agent.watch;
+
+import br.org.linea.orchestration.agent.journal.Journal;
+import br.org.linea.orchestration.agent.journal.JournalEntry;
+import br.org.linea.orchestration.agent.journal.StopWish;
+import br.org.linea.orchestration.agent.journal.Termination;
+import br.org.linea.orchestration.agent.plan.Reply;
+import br.org.linea.orchestration.agent.plan.SlurmJobState;
+import br.org.linea.orchestration.agent.slurm.LauncherLock;
+import br.org.linea.orchestration.agent.slurm.RunWitness;
+import br.org.linea.orchestration.agent.slurm.SlurmGateway;
+import br.org.linea.orchestration.messages.JobId;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * The time that a pipeline in Slurm has to end by itself ({@code stop_grace}). Its TERM is in the
+ * journal before it is sent, so that what the pipeline ends with is known for its answer, whichever
+ * agent sees it. For the thread of the watch alone.
+ */
+final class Graces {
+
+  private static final Logger LOG = Logger.getLogger(Graces.class);
+
+  private final Journal journal;
+  private final SlurmGateway gateway;
+  private final Clock clock;
+  private Instant nextEnd = Instant.MAX;
+
+  Graces(Journal journal, SlurmGateway gateway, Clock clock) {
+    this.journal = journal;
+    this.gateway = gateway;
+    this.clock = clock;
+  }
+
+  /** A look at all stops begins. */
+  void begin() {
+    nextEnd = Instant.MAX;
+  }
+
+  /** Whether one that held at the last look is over. */
+  boolean isOver(Instant now) {
+    return !now.isBefore(nextEnd);
+  }
+
+  /**
+   * Whether this stop leaves its job alone for now, which is sent TERM if it has not got it. Blocks
+   * on the shared disk and on Slurm.
+   */
+  boolean holds(JournalEntry entry, Sightings queue) {
+    Optional<Duration> grace = entry.treatment().stopGrace();
+    if (grace.isEmpty() || !isAtWork(entry, queue)) {
+      return false;
+    }
+    Optional<Termination> term = entry.stop().flatMap(StopWish::term);
+    Instant end = term.map(Termination::at).orElse(clock.instant()).plus(grace.get());
+    if (!clock.instant().isBefore(end)) {
+      return false;
+    }
+    if (term.filter(Termination::taken).isEmpty() && !terminate(entry)) {
+      return false;
+    }
+    nextEnd = end.isBefore(nextEnd) ? end : nextEnd;
+    return true;
+  }
+
+  /** What waits in the queue has nothing to put in order. */
+  private static boolean isAtWork(JournalEntry entry, Sightings queue) {
+    Optional<SlurmJobState.Phase> phase =
+        queue.of(entry).map(Sightings::state).map(SlurmJobState::phase);
+    return phase.filter(SlurmJobState.Phase.RUNNING::equals).isPresent()
+        || phase.filter(SlurmJobState.Phase.FINISHING::equals).isPresent();
+  }
+
+  /** Whether there is a pipeline to wait for. */
+  private boolean terminate(JournalEntry entry) {
+    try {
+      Optional<LauncherLock> lock = RunWitness.lock(entry.run().orElseThrow().runDirectory());
+      if (lock.isEmpty()) {
+        return false;
+      }
+      write(entry, new Termination(clock.instant(), false));
+      send(entry, lock.get());
+    } catch (IOException e) {
+      // Where TERM belongs is unknown; the plain scancel behind the grace needs to know nothing.
+      LOG.warnf("process %s gets no TERM for now: %s", entry.processId(), e);
+      write(entry, new Termination(clock.instant(), false));
+    }
+    return true;
+  }
+
+  private void send(JournalEntry entry, LauncherLock lock) {
+    JobId job = entry.job().orElseThrow();
+    switch (gateway.terminate(Set.of(job), lock.inStep())) {
+      case Reply.Answer<Boolean> answer -> {
+        LOG.infof("process %s, job %s: TERM is sent", entry.processId(), job);
+        write(entry, new Termination(clock.instant(), true));
+      }
+      case Reply<Boolean> silence ->
+          LOG.warnf("job %s could not be sent TERM yet: %s", job, silence);
+    }
+  }
+
+  /** The grace of a TERM that does not get through runs from its first try on. */
+  private void write(JournalEntry entry, Termination term) {
+    journal.update(
+        entry.key(),
+        now ->
+            term.taken() || now.stop().flatMap(StopWish::term).isEmpty() ? now.termed(term) : now);
+  }
+}

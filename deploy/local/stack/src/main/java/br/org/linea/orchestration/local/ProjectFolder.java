@@ -87,11 +87,7 @@ public record ProjectFolder(Path root) {
     Path target = root.resolve(module).resolve("target");
     List<Path> found = new ArrayList<>();
     try (var binaries = Files.newDirectoryStream(target, "*-runner")) {
-      for (Path binary : binaries) {
-        if (Files.isRegularFile(binary) && Files.isExecutable(binary)) {
-          found.add(binary);
-        }
-      }
+      binaries.forEach(found::add);
     } catch (IOException e) {
       throw new IllegalStateException(module + " is not packaged: run ./mvnw package", e);
     }

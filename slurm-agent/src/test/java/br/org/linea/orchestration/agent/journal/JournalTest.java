@@ -3,7 +3,6 @@ package br.org.linea.orchestration.agent.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import br.org.linea.orchestration.agent.plan.JobName;
 import br.org.linea.orchestration.messages.JobId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,19 +51,6 @@ class JournalTest {
   @AfterEach
   void close() {
     opened.forEach(Journal::close);
-  }
-
-  @Test
-  void an_adopted_job_keeps_its_number_and_its_name_over_a_restart() throws IOException {
-    JournalEntry adopted =
-        TestJournal.accepted(1, UUID.randomUUID(), new JobName("JOB_1")).live(new JobId(7));
-    open().create(adopted);
-
-    Optional<JournalEntry> later = afterCrash(temp.resolve("journal")).find(adopted.key());
-
-    assertThat(later).contains(adopted);
-    assertThat(later.orElseThrow().jobName()).hasToString("JOB_1");
-    assertThat(later.orElseThrow().adopted()).isTrue();
   }
 
   @Test

@@ -31,10 +31,12 @@ final class HostKeycloak implements KeycloakBacking {
   private final Path imported;
   private final int port = Ports.free();
   private final int managementPort = Ports.free();
+  private final boolean oneIssuer;
   private Child server;
 
-  HostKeycloak(ProjectFolder project, Path folder) {
+  HostKeycloak(ProjectFolder project, Path folder, boolean oneIssuer) {
     this.project = project;
+    this.oneIssuer = oneIssuer;
     this.home = folder.resolve("keycloak");
     this.imported = project.cache().resolve("keycloak-realm-" + fingerprint(project.realm()));
   }
@@ -147,12 +149,13 @@ final class HostKeycloak implements KeycloakBacking {
             "--optimized",
             "--cache=local",
             "--http-enabled=true",
-            // One issuer in all tokens, whatever address they were asked for at.
-            "--hostname=" + base(),
-            "--hostname-backchannel-dynamic=true",
             "--http-host=127.0.0.1",
             "--http-port=" + port,
             "--http-management-port=" + managementPort));
+    argv.addAll(
+        oneIssuer
+            ? List.of("--hostname=" + base(), "--hostname-backchannel-dynamic=true")
+            : List.of("--hostname-strict=false"));
     argv.addAll(more);
     Map<String, String> env = new HashMap<>(environment);
     env.put("JAVA_HOME", System.getProperty("java.home"));

@@ -38,14 +38,16 @@ public final class LocalStack implements AutoCloseable {
   private final Optional<StackAddresses> attached;
   private final Optional<Services> services;
 
-  private LocalStack(Optional<StackAddresses> attached, Duration consumerTimeout) {
+  private LocalStack(
+      Optional<StackAddresses> attached, Duration consumerTimeout, boolean oneIssuer) {
     this.attached = attached;
     if (attached.isPresent()) {
       this.realmSecrets = attached.get().realmSecrets();
       this.services = Optional.empty();
     } else {
       this.realmSecrets = HostKeycloak.secrets(project, new RealmSecrets(secret(), secret()));
-      this.services = Optional.of(new Services(project, folder, realmSecrets, consumerTimeout));
+      this.services = 
+          Optional.of(new Services(project, folder, realmSecrets, consumerTimeout, oneIssuer));
     }
   }
 
@@ -65,12 +67,21 @@ public final class LocalStack implements AutoCloseable {
         Optional.ofNullable(System.getenv("ORCHESTRATION_STACK"))
             .map(Path::of)
             .map(StackAddresses::read),
-        CONSUMER_TIMEOUT);
+        CONSUMER_TIMEOUT,
+        false);
   }
 
   /** A stack of this process's own, whose parts may be stopped. */
   public static LocalStack own() {
-    return new LocalStack(Optional.empty(), CONSUMER_TIMEOUT);
+    return own(CONSUMER_TIMEOUT);
+  }
+
+  /**
+   * As {@link #own()}, with a Keycloak that names the same issuer in all tokens, whatever address
+   * they were asked for at, as one does in production.
+   */
+  public static LocalStack ownWithOneIssuer() {
+    return new LocalStack(Optional.empty(), CONSUMER_TIMEOUT, true);
   }
 
   /**
@@ -79,7 +90,7 @@ public final class LocalStack implements AutoCloseable {
    * @param consumerTimeout RabbitMQ's {@code consumer_timeout}; the broker looks every minute
    */
   public static LocalStack own(Duration consumerTimeout) {
-    return new LocalStack(Optional.empty(), consumerTimeout);
+    return new LocalStack(Optional.empty(), consumerTimeout, false);
   }
 
   /**

@@ -20,7 +20,12 @@ final class Services {
   private final Map<Service, Backing> backings = new EnumMap<>(Service.class);
   private final Map<Service, CompletableFuture<Duration>> started = new EnumMap<>(Service.class);
 
-  Services(ProjectFolder project, Path folder, RealmSecrets secrets, Duration consumerTimeout) {
+  Services(
+      ProjectFolder project,
+      Path folder,
+      RealmSecrets secrets,
+      Duration consumerTimeout,
+      boolean oneIssuer) {
     boolean containers = containers();
     String password = UUID.randomUUID().toString();
     backings.put(
@@ -32,7 +37,9 @@ final class Services {
             : new HostRabbit(folder, password, consumerTimeout));
     backings.put(
         Service.KEYCLOAK,
-        containers ? new ContainerKeycloak(project, secrets) : new HostKeycloak(project, folder));
+        containers
+            ? new ContainerKeycloak(project, secrets)
+            : new HostKeycloak(project, folder, oneIssuer));
     backings.put(Service.SLURM, new SlurmCluster(folder));
   }
 

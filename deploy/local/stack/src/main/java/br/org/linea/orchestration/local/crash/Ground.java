@@ -45,7 +45,7 @@ final class Ground implements AutoCloseable {
           "SLURM_AGENT_ASSIGNMENT_INTERVAL", "30s",
           "SLURM_AGENT_LOCAL_MAX_PARALLEL", "6");
 
-  private final LocalStack stack = LocalStack.own();
+  private final LocalStack stack = LocalStack.ownWithOneIssuer();
   private final Chronicle chronicle;
   private final Map<String, Relay> lines = new HashMap<>();
   private final List<LineTarget> lineTargets = new ArrayList<>();

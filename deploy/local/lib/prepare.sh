@@ -7,7 +7,7 @@ cache=$root/deploy/local/.cache
 keycloak_version=$(sed -n 's:.*<keycloak.version>\(.*\)</keycloak.version>.*:\1:p' "$root/pom.xml")
 
 packages=(slurm-wlm munge slurmdbd mariadb-server rabbitmq-server curl unzip xz-utils openssl systemd
-  python3 python3-yaml python3-numpy python3-astropy python3-scipy python3-requests)
+  python3 python3-yaml python3-numpy python3-astropy python3-scipy python3-requests python3-pydantic)
 
 jdk_version() {
   "$1/bin/javac" -version 2>&1 | sed 's/^javac //; s/[^0-9].*//'

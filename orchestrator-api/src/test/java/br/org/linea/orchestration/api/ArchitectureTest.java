@@ -1,5 +1,8 @@
 package br.org.linea.orchestration.api;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -39,6 +42,7 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("process", Set.of()),
           Map.entry("pipeline", Set.of()),
+          Map.entry("model", Set.of("pipeline")),
           Map.entry("store", Set.of("process")),
           Map.entry("outbox", Set.of()),
           Map.entry("lifecycle", Set.of("process", "pipeline", "store", "outbox", "feed")),
@@ -121,9 +125,11 @@ class ArchitectureTest {
         .that()
         .resideInAnyPackage(ROOT + ".rest", ROOT + ".broker", ROOT + ".pipeline", ROOT + ".process")
         .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(
-            "org.hibernate..", "jakarta.persistence..", "io.vertx.mutiny.sqlclient..")
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                    "org.hibernate..", "jakarta.persistence..", "io.vertx.mutiny.sqlclient..")
+                // Bounds of settings.
+                .and(not(resideInAPackage("org.hibernate.validator.."))))
         .check(CLASSES);
   }
 

@@ -18,7 +18,8 @@ import java.util.function.LongSupplier;
  * Turns a request's {@code used_config} into the full effective config, or says what is wrong with
  * it.
  *
- * <p>A schema is read when it is first needed and again when its file changes. Any thread may ask.
+ * <p>A schema is read when it is first needed and again when its file changes. Reads files and may
+ * wait for a config model ({@link ConfigModels}): ask from a worker thread.
  */
 @ApplicationScoped
 public class ConfigLoader {
@@ -28,17 +29,23 @@ public class ConfigLoader {
 
   private final Path pipelinesDir;
   private final LongSupplier nanos;
+  private final ConfigModels models;
+  private final ConfigModels.Source source;
   private final Map<Path, WatchedFile<ConfigSchema>> schemas = new ConcurrentHashMap<>();
 
   /** Reads nothing yet. */
   @Inject
-  public ConfigLoader(CatalogueConfig config) {
-    this(config.pipelinesDir(), System::nanoTime);
+  public ConfigLoader(
+      CatalogueConfig config, ConfigModels models, ConfigModelsConfig modelsConfig) {
+    this(config.pipelinesDir(), System::nanoTime, models, modelsConfig.source());
   }
 
-  ConfigLoader(Path pipelinesDir, LongSupplier nanos) {
+  ConfigLoader(
+      Path pipelinesDir, LongSupplier nanos, ConfigModels models, ConfigModels.Source source) {
     this.pipelinesDir = pipelinesDir;
     this.nanos = nanos;
+    this.models = models;
+    this.source = source;
   }
 
   /**
@@ -66,20 +73,59 @@ public class ConfigLoader {
   }
 
   /**
-   * The JSON Schema of a pipeline's config, as text; one that allows everything for a pipeline
-   * without; empty when its file cannot be used at present.
+   * The JSON Schema of a pipeline's config; one that allows everything for a pipeline without.
+   * Validators of a config model are not in it.
    */
-  public Optional<String> schema(Pipeline pipeline) {
-    return pipeline
-        .schemaConfig()
-        .map(
-            file ->
-                file.endsWith(".json")
-                    ? known(pipeline, file)
-                        .content()
-                        .map(schema -> ExactJson.write(schema.root().json()))
-                    : Optional.<String>empty())
-        .orElse(Optional.of("{}"));
+  public SchemaOutcome schema(Pipeline pipeline) {
+    if (pipeline.schemaConfig().isEmpty()) {
+      return new SchemaOutcome.Known("{}");
+    }
+    String schemaConfig = pipeline.schemaConfig().get();
+    if (isModel(schemaConfig) && source == ConfigModels.Source.PYTHON) {
+      return switch (models.describe(file(pipeline, schemaConfig))) {
+        case ConfigModels.Described described ->
+            new SchemaOutcome.Known(ExactJson.write(described.schema()));
+        case ConfigModels.Broken broken -> new SchemaOutcome.Unknown(broken.why());
+        case ConfigModels.Unasked unasked -> new SchemaOutcome.Unknown(unasked.why());
+        case ConfigModels.Judged judged -> throw new IllegalStateException("nothing was judged");
+        case ConfigModels.Refused refused -> throw new IllegalStateException("nothing was judged");
+      };
+    }
+    if (!isModel(schemaConfig) && !isSchema(schemaConfig)) {
+      return new SchemaOutcome.Unknown(neither(schemaConfig));
+    }
+    WatchedFile.Known<ConfigSchema> known = known(pipeline, jsonSchema(schemaConfig));
+    return known.content().isPresent()
+        ? new SchemaOutcome.Known(ExactJson.write(known.content().get().root().json()))
+        : new SchemaOutcome.Unknown(known.problem().orElseThrow() + exportHint(schemaConfig));
+  }
+
+  private static boolean isModel(String schemaConfig) {
+    return schemaConfig.endsWith(".py");
+  }
+
+  private static boolean isSchema(String schemaConfig) {
+    return schemaConfig.endsWith(".json");
+  }
+
+  /** The file of a JSON Schema; for a model the one that {@code pipelines/export-schema} writes. */
+  private static String jsonSchema(String schemaConfig) {
+    return isModel(schemaConfig)
+        ? schemaConfig.substring(0, schemaConfig.length() - ".py".length()) + ".schema.json"
+        : schemaConfig;
+  }
+
+  private static String neither(String schemaConfig) {
+    return schemaConfig
+        + " is neither a JSON Schema (a file whose name ends in .json) nor a config model (.py)";
+  }
+
+  private static String exportHint(String schemaConfig) {
+    return isModel(schemaConfig) ? "; pipelines/export-schema writes it" : "";
+  }
+
+  private Path file(Pipeline pipeline, String schemaConfig) {
+    return pipelinesDir.resolve(pipeline.path()).resolve(schemaConfig).toAbsolutePath().normalize();
   }
 
   private WatchedFile.Known<ConfigSchema> known(Pipeline pipeline, String schemaConfig) {
@@ -90,13 +136,16 @@ public class ConfigLoader {
   }
 
   private ConfigOutcome bySchema(Pipeline pipeline, String schemaConfig, ObjectNode given) {
-    if (!schemaConfig.endsWith(".json")) {
-      return unusable(
-          pipeline, schemaConfig + " is not a JSON Schema (a file whose name ends in .json)");
+    if (isModel(schemaConfig) && source == ConfigModels.Source.PYTHON) {
+      return ModelledConfig.outcome(
+          pipeline, models.judge(file(pipeline, schemaConfig), given), given);
     }
-    WatchedFile.Known<ConfigSchema> known = known(pipeline, schemaConfig);
+    if (!isModel(schemaConfig) && !isSchema(schemaConfig)) {
+      return unusable(pipeline, neither(schemaConfig));
+    }
+    WatchedFile.Known<ConfigSchema> known = known(pipeline, jsonSchema(schemaConfig));
     if (known.problem().isPresent()) {
-      return unusable(pipeline, known.problem().get());
+      return unusable(pipeline, known.problem().get() + exportHint(schemaConfig));
     }
     return judge(known.content().orElseThrow(), given);
   }
@@ -114,7 +163,7 @@ public class ConfigLoader {
     }
   }
 
-  private static Invalid invalid(List<ConfigError> errors) {
+  static Invalid invalid(List<ConfigError> errors) {
     ConfigError first = errors.getFirst();
     String more = errors.size() == 1 ? "" : " (and " + (errors.size() - 1) + " more)";
     String where = first.pointer().isEmpty() ? "it" : first.pointer();

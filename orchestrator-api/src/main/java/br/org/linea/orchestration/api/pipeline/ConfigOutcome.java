@@ -36,6 +36,13 @@ public sealed interface ConfigOutcome {
   }
 
   /**
+   * Nobody could judge the config at present; the same request may be right later.
+   *
+   * @param error why, as the public API words it
+   */
+  record Unavailable(String error) implements ConfigOutcome {}
+
+  /**
    * One fault in a config.
    *
    * @param pointer JSON pointer (RFC 6901) to the value at fault, or to where a missing one belongs

@@ -5,6 +5,7 @@ import br.org.linea.orchestration.api.pipeline.ConfigLoader;
 import br.org.linea.orchestration.api.pipeline.ConfigOutcome;
 import br.org.linea.orchestration.api.pipeline.Pipeline;
 import br.org.linea.orchestration.api.pipeline.PipelineCatalogue;
+import br.org.linea.orchestration.api.pipeline.SchemaOutcome;
 import br.org.linea.orchestration.messages.PipelineName;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
@@ -54,13 +55,13 @@ public class PipelineResource {
   @Path("/schema")
   public String schema(@RestPath String name) {
     Pipeline pipeline = find(name);
-    return configs
-        .schema(pipeline)
-        .orElseThrow(
-            () ->
-                ApiProblem.unavailable(
-                    "[config loader] The config schema of %s cannot be used at present."
-                        .formatted(pipeline.name())));
+    return switch (configs.schema(pipeline)) {
+      case SchemaOutcome.Known known -> known.json();
+      case SchemaOutcome.Unknown unknown ->
+          throw ApiProblem.unavailable(
+              "[config loader] The config schema of %s cannot be told at present: %s"
+                  .formatted(pipeline.name(), unknown.why()));
+    };
   }
 
   /** Checks a config as a submission would, and starts nothing. */
@@ -90,6 +91,8 @@ public class PipelineResource {
           new Verdict(true, effective.json(), null, List.of(), effective.warnings());
       case ConfigOutcome.Invalid invalid ->
           new Verdict(false, null, invalid.error(), invalid.errors(), List.of());
+      case ConfigOutcome.Unavailable unavailable ->
+          throw ApiProblem.unavailable(unavailable.error());
     };
   }
 

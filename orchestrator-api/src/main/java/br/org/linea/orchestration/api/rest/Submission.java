@@ -14,6 +14,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -59,29 +61,59 @@ class Submission {
   record Fields(
       String pipeline, JsonNode usedConfig, String comment, JsonNode labels, String key) {}
 
+  /** Call on the request's event loop; files and config models are waited for elsewhere. */
   Uni<WriteForm> submit(Fields fields) {
     MDC.put("client", caller.client());
+    Context request = Vertx.currentContext();
+    // Not ordered: a slow model holds up nobody who came through the same connection.
+    return Uni.createFrom()
+        .completionStage(
+            () -> request.executeBlocking(() -> checked(fields), false).toCompletionStage())
+        .chain(
+            checked ->
+                lifecycle
+                    .accept(wanted(fields, checked))
+                    .map(process -> WriteForm.of(process, checked.config().warnings())));
+  }
+
+  /** What is right about a request: {@code labels} as given, and with those of the pipeline. */
+  private record Checked(
+      Pipeline pipeline,
+      ConfigOutcome.Effective config,
+      String comment,
+      String labels,
+      String allLabels) {}
+
+  private Checked checked(Fields fields) {
     Pipeline pipeline = pipeline(fields.pipeline());
-    ConfigOutcome.Effective config = config(pipeline, fields.usedConfig());
     String comment = fields.comment() == null ? "" : text("comment", fields.comment());
     String labels = labels(fields.labels());
-    NewProcess wanted =
-        new NewProcess(
-            requester.origin(),
-            caller.owner(),
-            pipeline.name(),
-            pipeline.version(),
-            pipeline.executor(),
-            pipeline.agent(),
-            config.json(),
-            comment,
-            withThoseOf(pipeline, fields.labels()),
-            Optional.ofNullable(fields.key())
-                .map(
-                    key ->
-                        new IdempotencyKey(
-                            text("Idempotency-Key", key), hash(said(fields), comment, labels))));
-    return lifecycle.accept(wanted).map(process -> WriteForm.of(process, config.warnings()));
+    return new Checked(
+        pipeline,
+        config(pipeline, fields.usedConfig()),
+        comment,
+        labels,
+        withThoseOf(pipeline, fields.labels()));
+  }
+
+  private NewProcess wanted(Fields fields, Checked checked) {
+    Pipeline pipeline = checked.pipeline();
+    return new NewProcess(
+        requester.origin(),
+        caller.owner(),
+        pipeline.name(),
+        pipeline.version(),
+        pipeline.executor(),
+        pipeline.agent(),
+        checked.config().json(),
+        checked.comment(),
+        checked.allLabels(),
+        Optional.ofNullable(fields.key())
+            .map(
+                key ->
+                    new IdempotencyKey(
+                        text("Idempotency-Key", key),
+                        hash(said(fields), checked.comment(), checked.labels()))));
   }
 
   private Pipeline pipeline(String name) {
@@ -122,6 +154,8 @@ class Submission {
               "The config does not fit the pipeline",
               invalid.error(),
               invalid.errors());
+      case ConfigOutcome.Unavailable unavailable ->
+          throw ApiProblem.unavailable(unavailable.error());
     };
   }
 

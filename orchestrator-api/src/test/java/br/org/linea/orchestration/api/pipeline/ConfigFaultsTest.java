@@ -211,7 +211,7 @@ class ConfigFaultsTest {
   @Test
   void a_schema_that_is_no_json_schema_is_refused_in_words() {
     assertThat(
-            ((Invalid) pipeline.load(Optional.of("config.py"), SchemaPipeline.json("{}"))).error())
-        .contains("config.py is not a JSON Schema");
+            ((Invalid) pipeline.load(Optional.of("config.txt"), SchemaPipeline.json("{}"))).error())
+        .contains("config.txt is neither a JSON Schema");
   }
 }

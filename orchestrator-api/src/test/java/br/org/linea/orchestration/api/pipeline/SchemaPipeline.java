@@ -22,7 +22,8 @@ final class SchemaPipeline {
 
   SchemaPipeline(Path folder) throws IOException {
     this.folder = folder;
-    this.loader = new ConfigLoader(folder, System::nanoTime);
+    this.loader =
+        new ConfigLoader(folder, System::nanoTime, NoModels.AT_ALL, ConfigModels.Source.PYTHON);
     Files.createDirectories(folder.resolve("p"));
   }
 

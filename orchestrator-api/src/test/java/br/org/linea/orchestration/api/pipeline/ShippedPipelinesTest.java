@@ -15,7 +15,8 @@ class ShippedPipelinesTest {
   private static final Path PIPELINES = Path.of("../pipelines");
 
   private final PipelineCatalogue catalogue = new PipelineCatalogue(PIPELINES, System::nanoTime);
-  private final ConfigLoader loader = new ConfigLoader(PIPELINES, System::nanoTime);
+  private final ConfigLoader loader =
+      new ConfigLoader(PIPELINES, System::nanoTime, NoModels.AT_ALL, ConfigModels.Source.PYTHON);
 
   @Test
   void the_catalogue_is_without_a_mistake() {

@@ -1,0 +1,377 @@
+package br.org.linea.orchestration.api.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import br.org.linea.orchestration.api.pipeline.ConfigModels.Source;
+import br.org.linea.orchestration.api.pipeline.ConfigOutcome.ConfigError;
+import br.org.linea.orchestration.api.pipeline.ConfigOutcome.Invalid;
+import br.org.linea.orchestration.api.pipeline.Pipeline;
+import br.org.linea.orchestration.api.pipeline.SchemaOutcome;
+import br.org.linea.orchestration.local.ProjectFolder;
+import br.org.linea.orchestration.local.Pydantic2;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Config models as the old pipelines have them, by both generations of pydantic. */
+class ConfigModelsTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+
+  /** Which pydantic, and how the two differ in what pipelines write. */
+  enum Generation {
+    /** Debian 12's own. */
+    ONE("root_validator", "@root_validator(pre=True)", ".dict()") {
+      @Override
+      List<String> python() {
+        return List.of("/usr/bin/python3");
+      }
+    },
+    /** Debian 13's, beside the system. */
+    TWO("model_validator", "@model_validator(mode='before')\n    @classmethod", ".model_dump()") {
+      @Override
+      List<String> python() {
+        return List.of(
+            Pydantic2.python()
+                .orElseGet(() -> Assumptions.abort("no Python with pydantic 2 can be made here"))
+                .toString());
+      }
+    };
+
+    private final String imported;
+    private final String before;
+    private final String dump;
+
+    Generation(String imported, String before, String dump) {
+      this.imported = imported;
+      this.before = before;
+      this.dump = dump;
+    }
+
+    abstract List<String> python();
+
+    String text(String model) {
+      return model
+          .replace("@before", before)
+          .replace("before_validator", imported)
+          .replace(".dumped()", dump);
+    }
+  }
+
+  private static final String EXECUTORS =
+      """
+      import os
+      from typing import Any
+      from pydantic import BaseModel, before_validator
+
+      DATASETS_DIR = os.getenv("DATASETS_DIR", "/nowhere")
+      DASK_EXECUTOR = os.getenv("DASK_EXECUTOR", "local")
+
+
+      class Slurm(BaseModel):
+          class Instance(BaseModel):
+              cores: int = 20
+              memory: str = "50GB"
+          instance: Instance = Instance()
+
+
+      class Local(BaseModel):
+          n_workers: int = 2
+
+
+      class Executor(BaseModel):
+          name: str = DASK_EXECUTOR
+          args: Any = {}
+
+          @before
+          def sync_args(cls, data):
+              made = {"local": Local, "slurm": Slurm}[data.get("name", DASK_EXECUTOR)]
+              data["args"] = made(**data.get("args", {})).dumped()
+              return data
+
+
+      class Config(BaseModel):
+          output_dir: str = "outputs"
+          executor: Executor = Executor()
+          dataset: str = f"{DATASETS_DIR}/mini"
+      """;
+
+  private static final String PLAIN =
+      """
+      from typing import Any, List, Optional
+      from pydantic import BaseModel
+
+      class Cut(BaseModel):
+          radius: float = 1.0
+          count: Optional[int] = None
+
+      class Input(BaseModel):
+          path: str
+          cut: Cut = Cut()
+
+      class Config(BaseModel):
+          seed: int = 7
+          scale: float = 1.0
+          inputs: List[Input] = []
+          anything: Any = None
+      """;
+
+  private static final Map<Generation, ModelFolder> FOLDERS = new EnumMap<>(Generation.class);
+
+  @TempDir static Path folder;
+
+  private static ModelFolder models(Generation generation) {
+    return FOLDERS.computeIfAbsent(
+        generation,
+        each -> new ModelFolder(folder.resolve(each.name()), each.python(), LIMIT, Source.PYTHON));
+  }
+
+  private static Pipeline plain(Generation generation) {
+    return models(generation).pipeline("plain", PLAIN);
+  }
+
+  @AfterAll
+  static void close() {
+    FOLDERS.values().forEach(ModelFolder::close);
+    FOLDERS.clear();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_validator_builds_the_arguments_of_the_executor(Generation pydantic) {
+    Pipeline pipeline = models(pydantic).pipeline("executors", pydantic.text(EXECUTORS));
+    assertThat(models(pydantic).json(pipeline, "{}"))
+        .isEqualTo(
+            "{'output_dir':'outputs','executor':{'name':'slurm','args':"
+                + "{'instance':{'cores':20,'memory':'50GB'}}},'dataset':'/data/datasets/mini'}");
+    assertThat(models(pydantic).json(pipeline, "{'executor': {'name': 'local', 'args': {}}}"))
+        .contains("'executor':{'name':'local','args':{'n_workers':2}}");
+    assertThat(
+            models(pydantic)
+                .json(
+                    pipeline,
+                    "{'executor': {'args': {'instance': {'cores': 3}}}, 'output_dir': 'o'}"))
+        .startsWith(
+            "{'output_dir':'o','executor':{'name':'slurm','args':"
+                + "{'instance':{'cores':3,'memory':'50GB'}}}");
+    assertThat(
+            models(pydantic)
+                .effective(pipeline, "{'executor': {'args': {'instanc': {'cores': 3}}}}")
+                .warnings())
+        .singleElement()
+        .asString()
+        .startsWith("/executor/args/instanc is not a key that this pipeline knows");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_model_sees_what_is_named_of_the_environment_and_nothing_else(Generation pydantic) {
+    Pipeline pipeline =
+        models(pydantic)
+            .pipeline(
+                "environment",
+                """
+                import os
+                from typing import List
+                from pydantic import BaseModel
+                class Config(BaseModel):
+                    names: List[str] = sorted(os.environ)
+                """);
+    assertThat(models(pydantic).json(pipeline, "{}"))
+        .contains("'DASK_EXECUTOR'", "'PIPELINES_DIR'", "'PROCESSING_DIR'", "'DATASETS_DIR'")
+        .doesNotContain("SECRET");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void every_fault_is_told_with_its_place_and_the_value(Generation pydantic) {
+    Invalid invalid =
+        models(pydantic)
+            .invalid(
+                plain(pydantic),
+                "{'seed': 'x', 'inputs': [{'path': 'a'}, {'cut': {'radius': [1]}}]}");
+    assertThat(invalid.errors())
+        .extracting(ConfigError::pointer)
+        .containsExactlyInAnyOrder("/seed", "/inputs/1/path", "/inputs/1/cut/radius");
+    assertThat(invalid.errors())
+        .filteredOn(error -> error.pointer().equals("/seed"))
+        .singleElement()
+        .satisfies(error -> assertThat(error.message()).endsWith("; it is \"x\""));
+    assertThat(invalid.errors()).contains(new ConfigError("/inputs/1/path", "is missing"));
+    assertThat(invalid.error())
+        .startsWith("[config loader] Bad config -> /")
+        .endsWith("(and 2 more)");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void an_unknown_key_is_kept_at_the_end_and_warned_of(Generation pydantic) {
+    var effective =
+        models(pydantic)
+            .effective(
+                plain(pydantic),
+                "{'sede': 1, 'inputs': [{'cut': {'radios': 2}, 'path': 'a'}], 'scale': 2.50}");
+    assertThat(effective.json().replace('"', '\''))
+        .isEqualTo(
+            "{'seed':7,'scale':2.50,'inputs':[{'path':'a','cut':{'radius':1.0,'count':null,"
+                + "'radios':2}}],'anything':null,'sede':1}");
+    assertThat(effective.warnings())
+        .containsExactlyInAnyOrder(
+            "/sede is not a key that this pipeline knows; did you mean seed?",
+            "/inputs/0/cut/radios is not a key that this pipeline knows; did you mean radius?");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void numbers_keep_their_digits_and_the_type_that_the_model_gives_them(Generation pydantic) {
+    assertThat(
+            models(pydantic)
+                .json(
+                    plain(pydantic),
+                    "{'seed': 1180591620717411303424, 'scale': 1E+8,"
+                        + " 'anything': [0.10, 9007199254740993, 1e-7, 'a\\u0000\\ud83d\\ude00']}"))
+        .isEqualTo(
+            "{'seed':1180591620717411303424,'scale':1E+8,'inputs':[],"
+                + "'anything':[0.10,9007199254740993,1E-7,'a\\u0000\uD83D\uDE00']}");
+    assertThat(models(pydantic).json(plain(pydantic), "{'scale': 3}")).contains("'scale':3.0");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void the_json_schema_of_the_model_is_told(Generation pydantic) {
+    assertThat(models(pydantic).schema(plain(pydantic)))
+        .isInstanceOfSatisfying(
+            SchemaOutcome.Known.class,
+            known -> assertThat(known.json()).contains("\"seed\"", "\"default\":7", "\"object\""));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_model_that_prints_is_heard_all_the_same(Generation pydantic) {
+    Pipeline pipeline =
+        models(pydantic)
+            .pipeline(
+                "prints",
+                "import os\nprint('{}')\nos.write(1, b'{\"id\": 1}\\n' * 100000)\n" + PLAIN);
+    assertThat(models(pydantic).json(pipeline, "{}")).startsWith("{'seed':7");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_model_that_hangs_is_ended_and_the_next_is_judged(Generation pydantic) {
+    Pipeline pipeline =
+        models(pydantic)
+            .pipeline("hangs", "import os, time\nos.fork()\nwhile True: time.sleep(60)\n");
+    assertThat(models(pydantic).unavailable(pipeline, "{}"))
+        .isEqualTo(
+            "[config loader] The config model of hangs could not be asked:"
+                + " it took more than 5 seconds");
+    assertThat(models(pydantic).json(plain(pydantic), "{}")).startsWith("{'seed':7");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "exits    | import os; os._exit(3)               | it ended Python (exit code 3)",
+        "leaves   | import sys; sys.exit('enough')       | line 1: SystemExit: enough",
+        "dies     | import os; os.kill(os.getpid(), 11)  | it was ended by signal 11",
+        "lacks    | import no_such_module                | line 1: ModuleNotFoundError: No module named 'no_such_module'",
+        "stumbles | x = (                                | line 1: SyntaxError:",
+        "is_empty | x = 1                                | it has no class Config that is a pydantic BaseModel",
+        "eats     | x = bytearray(600_000_000)           | it needs more memory than it may take",
+        "recurses | exec('def f(): f()'); f()            | it calls itself without end",
+        "closes   | import os; os.closerange(3, 99)      | it ended Python (exit code 0)",
+      })
+  void a_model_that_cannot_be_used_is_told_and_the_next_is_judged(
+      String name, String model, String told) {
+    for (Generation pydantic : Generation.values()) {
+      ModelFolder models = models(pydantic);
+      Invalid invalid = models.invalid(models.pipeline(name, model), "{}");
+      assertThat(invalid.error())
+          .startsWith("[config loader] The config model of " + name + " cannot be used: ")
+          .contains(told);
+      assertThat(invalid.errors()).isEmpty();
+      assertThat(models.json(plain(pydantic), "{}")).startsWith("{'seed':7");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_model_that_takes_the_helper_along_costs_nobody_else_anything(Generation pydantic) {
+    Pipeline pipeline = models(pydantic).pipeline("murders", "import os; os.kill(os.getppid(), 9)");
+    assertThat(models(pydantic).unavailable(pipeline, "{}"))
+        .endsWith("could not be asked: the helper ended without an answer");
+    assertThat(models(pydantic).json(plain(pydantic), "{}")).startsWith("{'seed':7");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_model_that_changed_is_read_anew(Generation pydantic) {
+    Pipeline pipeline = models(pydantic).pipeline("changes", PLAIN);
+    assertThat(models(pydantic).json(pipeline, "{}")).startsWith("{'seed':7");
+    models(pydantic).pipeline("changes", PLAIN.replace("= 7", "= 8"));
+    assertThat(models(pydantic).json(pipeline, "{}")).startsWith("{'seed':8");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void an_exported_schema_gives_the_same_defaults(Generation pydantic) throws Exception {
+    String model = pydantic.text(EXECUTORS);
+    String full = models(pydantic).json(models(pydantic).pipeline("exported", model), "{}");
+    Path exports = folder.resolve(pydantic + "-exports");
+    try (ModelFolder exported =
+        new ModelFolder(exports, List.of("/nowhere/python3"), LIMIT, Source.EXPORTED)) {
+      Pipeline pipeline = exported.pipeline("exported", model);
+      export(pydantic, exports.resolve("exported/config.py"));
+      assertThat(exported.json(pipeline, "{}")).isEqualTo(full);
+      assertThat(exported.json(pipeline, "{'output_dir': 'o'}"))
+          .isEqualTo(full.replace("'outputs'", "'o'"));
+    }
+  }
+
+  private static void export(Generation pydantic, Path model) throws Exception {
+    List<String> command = new ArrayList<>(pydantic.python());
+    command.add(ProjectFolder.find().root().resolve("pipelines/export-schema").toString());
+    command.add(model.toString());
+    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+    builder.environment().put("DASK_EXECUTOR", "slurm");
+    builder.environment().put("DATASETS_DIR", "/data/datasets");
+    assertThat(builder.start().waitFor()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_model_reaches_no_network(Generation pydantic) throws Exception {
+    boolean mayTakeItAway =
+        new ProcessBuilder("unshare", "-n", "true").start().waitFor() == 0
+            || new ProcessBuilder("unshare", "-U", "-n", "true").start().waitFor() == 0;
+    Assumptions.assumeTrue(mayTakeItAway, "this kernel lets nobody take the network away");
+    try (ServerSocket socket = listening()) {
+      Pipeline pipeline =
+          models(pydantic)
+              .pipeline(
+                  "connects",
+                  "import socket\nsocket.create_connection(('127.0.0.1', %d), 2)\n"
+                      .formatted(socket.getLocalPort()));
+      assertThat(models(pydantic).invalid(pipeline, "{}").error()).contains("line 2: OSError");
+    }
+  }
+
+  private static ServerSocket listening() throws IOException {
+    return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+  }
+}

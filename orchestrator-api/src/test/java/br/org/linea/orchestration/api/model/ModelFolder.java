@@ -78,6 +78,7 @@ final class ModelFolder implements AutoCloseable {
         Optional.of(folder.resolve(name).resolve("config.py").toString()),
         "1",
         Optional.empty(),
+        Map.of(),
         Map.of());
   }
 

@@ -46,7 +46,7 @@ public final class LocalStack implements AutoCloseable {
       this.services = Optional.empty();
     } else {
       this.realmSecrets = HostKeycloak.secrets(project, new RealmSecrets(secret(), secret()));
-      this.services = 
+      this.services =
           Optional.of(new Services(project, folder, realmSecrets, consumerTimeout, oneIssuer));
     }
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -31,8 +32,16 @@ public record AgentHeartbeat(
     int unsentEvents)
     implements Event {
 
-  /** Keeps the record immutable. */
+  /**
+   * Keeps the record immutable.
+   *
+   * @throws NullPointerException when a part is missing
+   */
   public AgentHeartbeat {
+    Objects.requireNonNull(worker, "worker is missing");
+    Objects.requireNonNull(observedAt, "observedAt is missing");
+    Objects.requireNonNull(version, "version is missing");
+    Objects.requireNonNull(catalogueHash, "catalogueHash is missing");
     executors = List.copyOf(executors);
   }
 

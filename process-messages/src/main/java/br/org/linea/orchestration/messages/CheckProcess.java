@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.messages;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -11,4 +12,15 @@ import java.util.UUID;
  * @param taskId its unique id
  */
 @JsonTypeName("process.check")
-public record CheckProcess(ProcessId processId, UUID taskId) implements Command {}
+public record CheckProcess(ProcessId processId, UUID taskId) implements Command {
+
+  /**
+   * Refuses what nobody could act on.
+   *
+   * @throws NullPointerException when a part is missing
+   */
+  public CheckProcess {
+    Objects.requireNonNull(processId, "processId is missing");
+    Objects.requireNonNull(taskId, "taskId is missing");
+  }
+}

@@ -63,12 +63,14 @@ public record Envelope(
   /**
    * Refuses an envelope that nobody could act on.
    *
-   * @throws NullPointerException when {@code id}, {@code subject} or {@code data} is missing
+   * @throws NullPointerException when {@code id}, {@code subject}, {@code time} or {@code data} is
+   *     missing
    */
   @JsonCreator
   public Envelope {
     Objects.requireNonNull(id, "an envelope needs an id");
     Objects.requireNonNull(subject, "an envelope needs a subject");
+    Objects.requireNonNull(time, "an envelope needs a time");
     Objects.requireNonNull(data, "an envelope needs data of a known type");
     traceparent = traceparent == null ? Optional.empty() : traceparent;
   }

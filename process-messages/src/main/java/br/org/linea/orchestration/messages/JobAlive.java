@@ -2,6 +2,7 @@ package br.org.linea.orchestration.messages;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -16,6 +17,18 @@ import java.util.UUID;
 @JsonTypeName("process.alive")
 public record JobAlive(ProcessId processId, UUID taskId, JobSnapshot job, JobPhase phase)
     implements ProcessEvent {
+
+  /**
+   * Refuses what nobody could act on.
+   *
+   * @throws NullPointerException when a part is missing
+   */
+  public JobAlive {
+    Objects.requireNonNull(processId, "processId is missing");
+    Objects.requireNonNull(taskId, "taskId is missing");
+    Objects.requireNonNull(job, "job is missing");
+    Objects.requireNonNull(phase, "phase is missing");
+  }
 
   @Override
   public String routingKey() {

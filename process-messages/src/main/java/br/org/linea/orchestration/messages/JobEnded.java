@@ -2,6 +2,7 @@ package br.org.linea.orchestration.messages;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -27,11 +28,16 @@ public record JobEnded(
     implements ProcessEvent {
 
   /**
-   * Checks that a failure has its reason and nothing else has one.
+   * Refuses what nobody could act on; a failure has its reason and nothing else has one.
    *
+   * @throws NullPointerException when a part is missing
    * @throws IllegalArgumentException when {@code failure} and {@code outcome} disagree
    */
   public JobEnded {
+    Objects.requireNonNull(processId, "processId is missing");
+    Objects.requireNonNull(taskId, "taskId is missing");
+    Objects.requireNonNull(job, "job is missing");
+    Objects.requireNonNull(outcome, "outcome is missing");
     failure = failure == null ? Optional.empty() : failure;
     if (failure.isPresent() != (outcome == JobOutcome.FAILED)) {
       throw new IllegalArgumentException(

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.messages;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -14,6 +15,17 @@ import java.util.UUID;
 @JsonTypeName("process.lost")
 public record JobLost(ProcessId processId, UUID taskId, JobSnapshot job, String detail)
     implements ProcessEvent {
+
+  /**
+   * Refuses what nobody could act on.
+   *
+   * @throws NullPointerException when a part is missing
+   */
+  public JobLost {
+    Objects.requireNonNull(processId, "processId is missing");
+    Objects.requireNonNull(taskId, "taskId is missing");
+    Objects.requireNonNull(job, "job is missing");
+  }
 
   @Override
   public String routingKey() {

@@ -3,6 +3,7 @@ package br.org.linea.orchestration.messages;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -35,8 +36,14 @@ public record JobSnapshot(
     Optional<ExitEvidence> exit,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<JobId> children) {
 
-  /** Keeps the record immutable; an older agent's message has no children. */
+  /**
+   * Keeps the record immutable; an older agent's message has no children.
+   *
+   * @throws NullPointerException when it does not say who saw it, or when
+   */
   public JobSnapshot {
+    Objects.requireNonNull(worker, "worker is missing");
+    Objects.requireNonNull(observedAt, "observedAt is missing");
     children = children == null ? List.of() : List.copyOf(children);
   }
 

@@ -3,6 +3,7 @@ package br.org.linea.orchestration.messages;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -38,6 +39,14 @@ public record StartProcess(
 
   /** An older sender knows no adoption. */
   public StartProcess {
+    Objects.requireNonNull(processId, "processId is missing");
+    Objects.requireNonNull(taskId, "taskId is missing");
+    Objects.requireNonNull(pipeline, "pipeline is missing");
+    Objects.requireNonNull(pipelineVersion, "pipelineVersion is missing");
+    Objects.requireNonNull(executor, "executor is missing");
+    Objects.requireNonNull(config, "config is missing");
+    Objects.requireNonNull(owner, "owner is missing");
+    Objects.requireNonNull(acceptedAt, "acceptedAt is missing");
     adopt = adopt == null ? Optional.empty() : adopt;
   }
 

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.messages;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -17,6 +18,18 @@ import java.util.UUID;
 public record StartRefused(
     ProcessId processId, UUID taskId, JobSnapshot job, FailureReason reason, String detail)
     implements ProcessEvent {
+
+  /**
+   * Refuses what nobody could act on.
+   *
+   * @throws NullPointerException when a part is missing
+   */
+  public StartRefused {
+    Objects.requireNonNull(processId, "processId is missing");
+    Objects.requireNonNull(taskId, "taskId is missing");
+    Objects.requireNonNull(job, "job is missing");
+    Objects.requireNonNull(reason, "reason is missing");
+  }
 
   @Override
   public String routingKey() {

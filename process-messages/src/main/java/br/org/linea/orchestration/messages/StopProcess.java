@@ -2,6 +2,7 @@ package br.org.linea.orchestration.messages;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -15,4 +16,17 @@ import java.util.UUID;
  */
 @JsonTypeName("process.stop")
 public record StopProcess(ProcessId processId, UUID taskId, String requestedBy, Instant requestedAt)
-    implements Command {}
+    implements Command {
+
+  /**
+   * Refuses what nobody could act on.
+   *
+   * @throws NullPointerException when a part is missing
+   */
+  public StopProcess {
+    Objects.requireNonNull(processId, "processId is missing");
+    Objects.requireNonNull(taskId, "taskId is missing");
+    Objects.requireNonNull(requestedBy, "requestedBy is missing");
+    Objects.requireNonNull(requestedAt, "requestedAt is missing");
+  }
+}

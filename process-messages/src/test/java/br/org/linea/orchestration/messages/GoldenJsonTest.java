@@ -1,7 +1,9 @@
 package br.org.linea.orchestration.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,11 +20,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GoldenJsonTest {
 
@@ -204,9 +209,7 @@ class GoldenJsonTest {
   void a_type_nobody_knows_is_an_error_not_a_null() throws IOException {
     ObjectNode unknown = (ObjectNode) golden("process.check");
     unknown.put("type", "process.explode");
-    assertThat(
-            org.assertj.core.api.Assertions.catchThrowable(
-                () -> MAPPER.treeToValue(unknown, Envelope.class)))
+    assertThat(catchThrowable(() -> MAPPER.treeToValue(unknown, Envelope.class)))
         .hasMessageContaining("process.explode");
   }
 
@@ -231,5 +234,43 @@ class GoldenJsonTest {
       assertThat(file).as("golden file " + name).isNotNull();
       return MAPPER.readTree(file);
     }
+  }
+
+  /** Each message, and each of its parts that nobody could do without. */
+  static Stream<Arguments> needed() throws IOException {
+    List<Arguments> all = new ArrayList<>();
+    for (String type : EXAMPLES.keySet()) {
+      Set<String> optional = Set.of("failure", "cluster", "detail", "live_jobs", "unsent_events");
+      golden(type)
+          .get("data")
+          .fieldNames()
+          .forEachRemaining(
+              field -> {
+                if (!optional.contains(field)) {
+                  all.add(Arguments.of(type, field));
+                }
+              });
+    }
+    return all.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("needed")
+  void what_nobody_could_act_on_is_not_read(String type, String field) throws IOException {
+    ObjectNode incomplete = (ObjectNode) golden(type);
+    ((ObjectNode) incomplete.get("data")).remove(field);
+
+    assertThat(catchThrowable(() -> MAPPER.treeToValue(incomplete, Envelope.class)))
+        .isInstanceOf(JsonProcessingException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"id", "subject", "time", "data"})
+  void an_envelope_needs_all_that_its_reader_goes_by(String attribute) throws IOException {
+    ObjectNode incomplete = (ObjectNode) golden("process.alive");
+    incomplete.remove(attribute);
+
+    assertThat(catchThrowable(() -> MAPPER.treeToValue(incomplete, Envelope.class)))
+        .isInstanceOf(JsonProcessingException.class);
   }
 }

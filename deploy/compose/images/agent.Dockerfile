@@ -12,8 +12,11 @@ RUN apt-get update \
   && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin orchestration \
   && install -d -o orchestration -g orchestration -m 0775 /journal /processing /datasets
 COPY --from=build /src/slurm-agent/target/quarkus-app /app
+COPY deploy/compose/images/healthcheck /usr/local/bin/healthcheck
 COPY pipelines /pipelines
 USER 10001
+# On the loopback address of the container, where compose.yaml switches it on.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=120s CMD ["healthcheck", "9464", "/q/health/live"]
 # Run directories are shared with a group.
 ENTRYPOINT ["/bin/sh", "-c", "umask 0002; exec java -XX:MaxRAMPercentage=50 -XX:+ExitOnOutOfMemoryError \
   -Djava.util.logging.manager=org.jboss.logmanager.LogManager -jar /app/quarkus-run.jar"]

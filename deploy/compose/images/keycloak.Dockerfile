@@ -1,6 +1,7 @@
 # Keycloak, built for PostgreSQL and for its path behind the proxy.
 FROM quay.io/keycloak/keycloak:26.7.3 AS build
-ENV KC_DB=postgres KC_HEALTH_ENABLED=true KC_HTTP_RELATIVE_PATH=/keycloak KC_HTTP_MANAGEMENT_RELATIVE_PATH=/
+# One node: no other one to be looked for.
+ENV KC_DB=postgres KC_CACHE=local KC_HEALTH_ENABLED=true KC_HTTP_RELATIVE_PATH=/keycloak KC_HTTP_MANAGEMENT_RELATIVE_PATH=/
 RUN /opt/keycloak/bin/kc.sh build
 
 FROM quay.io/keycloak/keycloak:26.7.3

@@ -151,18 +151,41 @@ fingerprint() {
   )
 }
 
-# Packages both programs and the stack, unless that was done for the very same sources.
+# A module's native binary, where one was packaged; the programs that start it look at the same place.
+native_binary() {
+  find "$root/$1/target" -maxdepth 1 -type f -perm -u+x -name '*-runner' -print -quit 2> /dev/null || true
+}
+
+# Whether a source of the module is newer than its binary.
+is_stale() {
+  [ -n "$(find "$root/pom.xml" "$root/process-messages" "$root/$1" -name target -prune -o \
+    -type f \( -path '*/src/main/*' -o -name pom.xml \) -newer "$2" -print -quit)" ]
+}
+
+# Packages those programs that have no native binary, and the stack, unless that was done for the very same sources.
 build_programs() {
-  local stamp=$cache/programs.built now
+  local stamp=$cache/programs.built module binary list now done=yes modules=()
+  for module in orchestrator-api slurm-agent; do
+    binary=$(native_binary "$module")
+    if [ -z "$binary" ]; then
+      modules+=("$module")
+      [ -e "$root/$module/target/quarkus-app/quarkus-run.jar" ] || done=no
+    elif is_stale "$module" "$binary"; then
+      echo "$binary is older than its sources: package it again with -Dnative, or delete it." >&2
+      exit 1
+    else
+      echo "Native: $binary"
+    fi
+  done
   now=$(fingerprint pom.xml .mvn process-messages deploy/local/stack orchestrator-api slurm-agent)
-  if [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$now" ] &&
-    [ -e "$root/orchestrator-api/target/quarkus-app/quarkus-run.jar" ] &&
-    [ -e "$root/slurm-agent/target/quarkus-app/quarkus-run.jar" ] &&
-    [ -e "$cache/stack/classpath" ]; then
+  if [ "$done" = yes ] && [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$now" ] && [ -e "$cache/stack/classpath" ]; then
     return 0
   fi
-  echo "Building both programs"
-  "$root/mvnw" -q -B -ntp -f "$root/pom.xml" -pl orchestrator-api,slurm-agent -am -DskipTests -Dspotless.check.skip package
+  if [ "${#modules[@]}" -gt 0 ]; then
+    echo "Building ${modules[*]}"
+    list=$(IFS=,; echo "${modules[*]}")
+    "$root/mvnw" -q -B -ntp -f "$root/pom.xml" -pl "$list" -am -DskipTests -Dspotless.check.skip package
+  fi
   build_stack
   mkdir -p "$cache"
   echo "$now" > "$stamp"

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import br.org.linea.orchestration.local.LocalStack;
+import br.org.linea.orchestration.local.ProjectFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,9 +48,27 @@ class AgentHealthIT {
           .contains("agent_processes{phase=\"over\"} 1.0")
           .contains("agent_submissions_total{executor=\"slurm\",outcome=\"answer\"} 1.0")
           .contains("agent_unsent_events 0.0");
+      assertThatEachIsDocumented(
+          measures, given().get(base + "/q/health").jsonPath().getList("checks.name"));
       assertThat(listeners(platform.agent().pid()))
           .containsExactly("0100007F:%04X".formatted(Integer.parseInt(listening.group(2))));
     }
+  }
+
+  private static void assertThatEachIsDocumented(String measures, List<String> checks)
+      throws IOException {
+    List<String> rows =
+        Stream.concat(
+                checks.stream().map(name -> "| `" + name + "` |"),
+                measures
+                    .lines()
+                    .filter(line -> line.startsWith("agent_"))
+                    .map(line -> "| `" + line.replaceAll("[{ ].*", "")))
+            .distinct()
+            .toList();
+    assertThat(rows).hasSizeGreaterThan(8);
+    assertThat(Files.readString(ProjectFolder.find().root().resolve("docs/operations.md")))
+        .contains(rows);
   }
 
   @Test

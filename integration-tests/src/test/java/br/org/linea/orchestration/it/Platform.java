@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.it;
 
 import br.org.linea.orchestration.local.Broker;
+import br.org.linea.orchestration.local.Database;
 import br.org.linea.orchestration.local.LocalStack;
 import br.org.linea.orchestration.local.OrchestratorApi;
 import br.org.linea.orchestration.local.ProjectFolder;
@@ -41,11 +42,16 @@ final class Platform implements AutoCloseable {
   private OrchestratorApi api;
   private SlurmAgent agent;
 
-  private Platform(LocalStack stack, Map<String, String> agentSettings) {
+  private Platform(LocalStack stack, Database database, Map<String, String> agentSettings) {
     this.stack = stack;
     this.agentSettings = Map.copyOf(agentSettings);
     this.site =
-        Site.fresh(stack, catalogue(stack), stack.folder("processing"), stack.folder("datasets"));
+        Site.fresh(
+            stack,
+            database,
+            catalogue(stack),
+            stack.folder("processing"),
+            stack.folder("datasets"));
     this.agentUser = site.broker().agent("slurm-agent");
     this.journal = stack.folder("agent").resolve("journal");
   }
@@ -57,7 +63,12 @@ final class Platform implements AutoCloseable {
 
   /** A pair on these services; {@link #close()} closes them too. */
   static Platform start(LocalStack stack, Map<String, String> agentSettings) {
-    Platform platform = new Platform(stack, agentSettings);
+    return start(stack, stack.newDatabase(), agentSettings);
+  }
+
+  /** As {@link #start(LocalStack, Map)}, with a database of the caller's. */
+  static Platform start(LocalStack stack, Database database, Map<String, String> agentSettings) {
+    Platform platform = new Platform(stack, database, agentSettings);
     try {
       platform.startApi();
       platform.startAgent();

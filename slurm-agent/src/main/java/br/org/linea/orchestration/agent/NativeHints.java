@@ -22,6 +22,8 @@ import br.org.linea.orchestration.messages.CheckProcess;
 import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.ExitEvidence;
 import br.org.linea.orchestration.messages.FailureReason;
+import br.org.linea.orchestration.messages.FileAnswer;
+import br.org.linea.orchestration.messages.FileQuestion;
 import br.org.linea.orchestration.messages.JobAlive;
 import br.org.linea.orchestration.messages.JobEnded;
 import br.org.linea.orchestration.messages.JobId;
@@ -32,6 +34,7 @@ import br.org.linea.orchestration.messages.JobSnapshot;
 import br.org.linea.orchestration.messages.JobSubmitted;
 import br.org.linea.orchestration.messages.PipelineName;
 import br.org.linea.orchestration.messages.ProcessId;
+import br.org.linea.orchestration.messages.RunFile;
 import br.org.linea.orchestration.messages.StartDeferred;
 import br.org.linea.orchestration.messages.StartProcess;
 import br.org.linea.orchestration.messages.StartRefused;
@@ -54,6 +57,9 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
       Envelope.class,
       ExitEvidence.class,
       FailureReason.class,
+      FileAnswer.class,
+      FileAnswer.Outcome.class,
+      FileQuestion.class,
       JobAlive.class,
       JobEnded.class,
       JobId.class,
@@ -71,6 +77,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
       Resources.class,
       RunOptions.class,
       RunSpec.class,
+      RunFile.class,
       StartDeferred.class,
       StartProcess.class,
       StartRefused.class,

@@ -176,6 +176,23 @@ class ComposeTest {
     }
   }
 
+  @Test
+  void every_image_says_how_its_health_is_seen() {
+    assertThat(Checkout.named(".Dockerfile"))
+        .hasSizeGreaterThan(3)
+        .allSatisfy(file -> assertThat(Checkout.text(file)).contains("\nHEALTHCHECK "));
+  }
+
+  @Test
+  void its_private_network_is_the_only_reason_to_do_without_tls() {
+    for (String service : List.of("api", "agent", "slurm")) {
+      Map<?, ?> environment = (Map<?, ?>) services().get(service).get("environment");
+      String prefix = service.equals("api") ? "ORCHESTRATOR" : "SLURM_AGENT";
+      assertThat(environment.get(prefix + "_PLAIN_CONNECTIONS")).as(service).isEqualTo("true");
+      assertThat(services().get(service).get("networks")).isEqualTo(List.of("inside"));
+    }
+  }
+
   private static void assertTagged(String image) {
     assertThat(image).matches(TAGGED).doesNotEndWith(":latest");
   }

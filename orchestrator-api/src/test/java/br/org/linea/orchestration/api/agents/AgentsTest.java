@@ -14,6 +14,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -133,6 +137,31 @@ class AgentsTest {
                     .next()
                     .filter(command -> command.subject().equals(Integer.toString(id)))
                     .isPresent());
+  }
+
+  @Test
+  void an_imported_process_comes_with_the_job_that_it_is_already() throws SQLException {
+    int id = alice.startHelloWorld();
+    agent.say(1, agent.alive(process(id), JobPhase.RUNNING));
+    await().atMost(LIMIT).until(() -> process(id).getInt("status") == 2);
+    try (Connection connection =
+            DriverManager.getConnection(
+                TestClient.setting("test.database.url"),
+                TestClient.setting("test.database.user"),
+                TestClient.setting("test.database.password"));
+        Statement statement = connection.createStatement()) {
+      statement.execute("UPDATE process SET adopted_job_name = 'JOB_1' WHERE id = " + id);
+    }
+
+    JsonPath work =
+        TestClient.of("worker")
+            .request()
+            .get("/api/agents/{worker}/processes/", agent.worker().value())
+            .jsonPath();
+
+    String start = "find { it.start.process_id == " + id + " }.start.";
+    assertThat(work.getString(start + "adopt.job_name")).isEqualTo("JOB_1");
+    assertThat(work.getLong(start + "adopt.job_id")).isEqualTo(process(id).getLong("pid"));
   }
 
   @Test

@@ -15,10 +15,16 @@ import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 @ApiTest
@@ -106,6 +112,27 @@ class ObservabilityTest {
               });
       agent.register(ScriptedAgent.JOURNAL, "");
     }
+  }
+
+  @Test
+  void every_metric_and_health_check_that_is_served_stands_in_the_operators_document()
+      throws IOException {
+    Set<String> served =
+        TestClient.management()
+            .get("/q/metrics")
+            .asString()
+            .lines()
+            .filter(line -> line.startsWith("orchestrator_"))
+            .map(line -> line.replaceAll("[{ ].*", "").replaceAll("_(count|sum|max)$", ""))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(served).hasSizeGreaterThan(4);
+    served.addAll(
+        TestClient.management().get("/q/health").jsonPath().getList("checks.name", String.class));
+    assertThat(Files.readString(Path.of("../docs/operations.md")))
+        .contains(
+            served.stream()
+                .map(name -> name.startsWith("orchestrator_") ? "| `" + name : "| `" + name + "` |")
+                .toList());
   }
 
   @Test

@@ -34,6 +34,9 @@ public class Assignments {
   /** A younger one is on its way through the queue, and needs no witnesses there. */
   private static final Duration ON_ITS_WAY = Duration.ofMinutes(2);
 
+  /** The API may not have taken yet what was said just before it was asked. */
+  private static final Duration CROSSING = Duration.ofSeconds(5);
+
   private final Journal journal;
   private final Reports reports;
   private final Clock clock;
@@ -58,11 +61,11 @@ public class Assignments {
    */
   public synchronized void reconcile(
       List<AssignedProcess> assigned, Instant askedAt, boolean journalIsFresh) {
-    assigned.forEach(process -> take(process, journalIsFresh));
+    assigned.forEach(process -> take(process, askedAt, journalIsFresh));
     cancelOrphans(assigned, askedAt);
   }
 
-  private void take(AssignedProcess process, boolean journalIsFresh) {
+  private void take(AssignedProcess process, Instant askedAt, boolean journalIsFresh) {
     StartProcess start = process.start();
     ProcessKey key = new ProcessKey(start.processId(), start.taskId());
     boolean young = start.acceptedAt().isAfter(clock.instant().minus(ON_ITS_WAY));
@@ -74,11 +77,30 @@ public class Assignments {
           JournalEntry.of(RunSpec.of(start, processingDir), EntryPhase.SUBMITTING, clock.instant());
       journal.create(process.jobId().map(entry::live).orElse(entry));
       LOG.infof("process %s is taken over from the API's list", start.processId());
+    } else {
+      journal.update(
+          key, entry -> isNewsTo(process, entry, askedAt) ? reports.again(entry) : entry);
     }
     process
         .stop()
         .map(stop -> new StopWish(stop.requestedBy(), stop.requestedAt()))
         .ifPresent(wish -> journal.update(key, entry -> reports.stopAsked(entry, wish)));
+  }
+
+  /**
+   * Whether the API does not know what it was told, although the broker has confirmed it: its
+   * database was restored from a backup.
+   */
+  private static boolean isNewsTo(AssignedProcess process, JournalEntry entry, Instant askedAt) {
+    boolean news =
+        entry.unsent().isEmpty()
+            && entry.changedAt().isBefore(askedAt.minus(CROSSING))
+            && (entry.is(EntryPhase.OVER) || entry.job().isPresent() && process.jobId().isEmpty());
+    if (news) {
+      LOG.infof(
+          "the API has lost what it was told of process %s, which is said again", entry.key());
+    }
+    return news;
   }
 
   /**

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.agent.journal;
 
 import br.org.linea.orchestration.agent.plan.RunOptions;
+import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.JobId;
 import br.org.linea.orchestration.messages.JobSnapshot;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ final class EntryDraft {
   long sequence;
   List<UnsentEvent> unsent;
   Optional<String> traceparent;
+  Optional<Envelope> said;
 
   EntryDraft(JournalEntry entry) {
     changedAt = entry.changedAt();
@@ -38,6 +40,7 @@ final class EntryDraft {
     sequence = entry.sequence();
     unsent = entry.unsent();
     traceparent = entry.traceparent();
+    said = entry.said();
   }
 
   /** The entry {@code of} with these parts. */
@@ -59,6 +62,7 @@ final class EntryDraft {
         settled,
         sequence,
         unsent,
-        traceparent);
+        traceparent,
+        said);
   }
 }

@@ -43,6 +43,7 @@ import java.util.function.Consumer;
  * @param sequence number of the last event made
  * @param unsent events that the broker has not confirmed, oldest first
  * @param traceparent W3C trace context of the last command about it
+ * @param said the last event made, to be repeated to an API that has lost it
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record JournalEntry(
@@ -62,7 +63,8 @@ public record JournalEntry(
     boolean settled,
     long sequence,
     List<UnsentEvent> unsent,
-    Optional<String> traceparent) {
+    Optional<String> traceparent,
+    Optional<Envelope> said) {
 
   private static final Duration A_MONTH = Duration.ofDays(30);
 
@@ -74,6 +76,7 @@ public record JournalEntry(
     unsent = List.copyOf(unsent);
     options = options == null ? Optional.empty() : options;
     traceparent = traceparent == null ? Optional.empty() : traceparent;
+    said = said == null ? Optional.empty() : said;
   }
 
   /** The first entry for a run. */
@@ -116,6 +119,7 @@ public record JournalEntry(
         false,
         0,
         List.of(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -240,6 +244,7 @@ public record JournalEntry(
     return changed(
         draft -> {
           draft.seen = Optional.of(event.job());
+          draft.said = Optional.of(envelope);
           draft.sequence = sequence + 1;
           draft.unsent = all;
         });

@@ -88,6 +88,16 @@ public class Reports {
     };
   }
 
+  /** What was said last is said once more; the same entry where nothing was said yet. */
+  public JournalEntry again(JournalEntry entry) {
+    return entry
+        .said()
+        .map(Envelope::data)
+        .map(ProcessEvent.class::cast)
+        .map(event -> say(entry, event))
+        .orElse(entry);
+  }
+
   /** The executor has it. */
   public JournalEntry submitted(JournalEntry entry, JobId job, Optional<String> cluster) {
     return say(

@@ -53,6 +53,22 @@ class ReportsTest {
   }
 
   @Test
+  void what_was_said_last_can_be_said_again_after_its_confirm_and_a_restart() throws Exception {
+    assertThat(REPORTS.again(accepted)).isSameAs(accepted);
+    JournalEntry refused = REPORTS.refused(accepted, FailureReason.REFUSED, "no such partition");
+    JournalEntry silent = refused.confirmed(refused.unsent().getFirst().envelope().id());
+    JournalEntry confirmed =
+        TestJournal.mapper()
+            .readValue(TestJournal.mapper().writeValueAsBytes(silent), JournalEntry.class);
+    assertThat(confirmed.unsent()).isEmpty();
+    JournalEntry again = REPORTS.again(confirmed);
+    assertThat(again.unsent()).hasSize(1);
+    assertThat(lastOf(again)).isEqualTo(lastOf(refused));
+    assertThat(again.sequence()).isEqualTo(2);
+    assertThat(again.phase()).isEqualTo(EntryPhase.OVER);
+  }
+
+  @Test
   void a_submission_makes_it_live_under_its_job() {
     JournalEntry entry =
         REPORTS.submitted(accepted.at(EntryPhase.SUBMITTING), JOB, Optional.of("linea"));

@@ -29,7 +29,7 @@ final class Command {
    * @throws IllegalStateException when it does not end within the limit; it is killed then
    */
   static Outcome ask(Path folder, Map<String, String> environment, List<String> argv) {
-    String name = argv.getFirst();
+    String name = Path.of(argv.getFirst()).getFileName().toString();
     try {
       Path file = Files.createTempFile(folder, name + "-", ".run");
       int exit = Child.start(name, folder, file, environment, argv).awaitExit(LIMIT);

@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -32,23 +33,33 @@ final class HostPostgres implements PostgresBacking {
           "--ambient-caps=-all,+dac_override",
           "--bounding-set=-all,+dac_override");
 
-  private final ProjectFolder project;
+  private final Supplier<Path> programs;
   private final Path folder;
   private final Path data;
   private final int port = Ports.free();
   private Child server;
 
   HostPostgres(ProjectFolder project, Path folder) {
-    this.project = project;
+    this(() -> PostgresBinaries.unpacked(project).resolve("bin"), folder);
+  }
+
+  /**
+   * With other binaries.
+   *
+   * @param programs their folder; asked for at each start
+   * @param folder for data and log
+   */
+  HostPostgres(Supplier<Path> programs, Path folder) {
+    this.programs = programs;
     this.folder = folder.resolve("postgres");
     this.data = this.folder.resolve("data");
   }
 
   @Override
   public synchronized void start() {
-    Path programs = PostgresBinaries.unpacked(project).resolve("bin");
+    Path bin = programs.get();
     if (!Files.isDirectory(data)) {
-      initialize(programs.resolve("initdb"));
+      initialize(bin.resolve("initdb"));
     }
     server =
         Child.start(
@@ -57,7 +68,7 @@ final class HostPostgres implements PostgresBacking {
             folder.resolve("postgres.log"),
             Map.of(),
             unprivileged(
-                programs.resolve("postgres").toString(),
+                bin.resolve("postgres").toString(),
                 "-D",
                 data.toString(),
                 "-p",
@@ -118,6 +129,12 @@ final class HostPostgres implements PostgresBacking {
   public synchronized void kill() {
     server.kill();
     server = null;
+  }
+
+  /** Its disk is lost: stops without a word and forgets all that it stored. */
+  synchronized void lose() {
+    kill();
+    Command.run(folder, Map.of(), List.of("rm", "-rf", data.toString()));
   }
 
   @Override

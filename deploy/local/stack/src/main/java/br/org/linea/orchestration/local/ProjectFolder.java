@@ -87,7 +87,11 @@ public record ProjectFolder(Path root) {
     Path target = root.resolve(module).resolve("target");
     List<Path> found = new ArrayList<>();
     try (var binaries = Files.newDirectoryStream(target, "*-runner")) {
-      binaries.forEach(found::add);
+      for (Path binary : binaries) {
+        if (Files.isRegularFile(binary) && Files.isExecutable(binary)) {
+          found.add(binary);
+        }
+      }
     } catch (IOException e) {
       throw new IllegalStateException(module + " is not packaged: run ./mvnw package", e);
     }

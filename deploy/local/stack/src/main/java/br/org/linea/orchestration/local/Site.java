@@ -23,9 +23,15 @@ public record Site(
 
   /** A fresh database and virtual host. */
   public static Site fresh(LocalStack stack, Path pipelines, Path processing, Path datasets) {
+    return fresh(stack, stack.newDatabase(), pipelines, processing, datasets);
+  }
+
+  /** As {@link #fresh(LocalStack, Path, Path, Path)}, with a database of the caller's. */
+  public static Site fresh(
+      LocalStack stack, Database database, Path pipelines, Path processing, Path datasets) {
     // What runs there without Slurm outlives its agent, but not the stack.
     stack.alsoEnds("PROCESSING_DIR=" + processing);
-    return new Site(stack, stack.newDatabase(), stack.newBroker(), pipelines, processing, datasets);
+    return new Site(stack, database, stack.newBroker(), pipelines, processing, datasets);
   }
 
   Map<String, String> brokerEnvironment(Broker.User user) {

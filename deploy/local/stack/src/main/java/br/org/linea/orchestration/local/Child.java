@@ -151,7 +151,8 @@ final class Child {
         () -> failure("survived SIGKILL"));
   }
 
-  private List<ProcessHandle> family() {
+  /** Its descendants and itself. */
+  List<ProcessHandle> family() {
     return Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
   }
 

@@ -137,21 +137,15 @@ final class HostPostgres implements PostgresBacking {
     Command.run(folder, Map.of(), List.of("rm", "-rf", data.toString()));
   }
 
+  // Each of its processes leads a group of its own, so that of the first does not hold them all.
   @Override
   public void pause() {
-    processes().forEach(process -> Child.send("STOP", process.pid()));
+    server.family().forEach(process -> Child.send("STOP", process.pid()));
   }
 
   @Override
   public void resume() {
-    processes().forEach(process -> Child.send("CONT", process.pid()));
-  }
-
-  /** Each of its processes leads a group of its own. */
-  private List<ProcessHandle> processes() {
-    return ProcessHandle.of(server.pid()).stream()
-        .flatMap(postmaster -> Stream.concat(Stream.of(postmaster), postmaster.descendants()))
-        .toList();
+    server.family().forEach(process -> Child.send("CONT", process.pid()));
   }
 
   @Override

@@ -2,6 +2,7 @@ package br.org.linea.orchestration.local;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,23 +24,30 @@ final class PostgresBinaries {
   /** Their folder, unpacked at the first call in a checkout. */
   static Path unpacked(ProjectFolder project) {
     try {
-      Files.createDirectories(project.cache());
-      Path draft = Files.createTempDirectory(project.cache(), "unpack.");
-      Path archive = draft.resolve("archive.txz");
-      Path home = project.cache().resolve("postgres-" + copyTo(archive));
+      Path home = project.cache().resolve("postgres-" + fingerprint());
       if (!Files.isDirectory(home)) {
-        Path files = Files.createDirectory(draft.resolve("files"));
-        Command.run(
-            draft,
-            Map.of(),
-            List.of("tar", "-xJf", archive.toString(), "--no-same-owner", "-C", files.toString()));
-        moveUnlessThere(files, home);
+        unpackTo(home);
       }
-      Command.run(draft.getParent(), Map.of(), List.of("rm", "-rf", draft.toString()));
       return home;
     } catch (IOException e) {
       throw new UncheckedIOException("PostgreSQL cannot be unpacked", e);
     }
+  }
+
+  private static void unpackTo(Path home) throws IOException {
+    Files.createDirectories(home.getParent());
+    Path draft = Files.createTempDirectory(home.getParent(), "unpack.");
+    Path archive = draft.resolve("archive.txz");
+    Path files = Files.createDirectory(draft.resolve("files"));
+    try (InputStream source = open()) {
+      Files.copy(source, archive);
+    }
+    Command.run(
+        draft,
+        Map.of(),
+        List.of("tar", "-xJf", archive.toString(), "--no-same-owner", "-C", files.toString()));
+    moveUnlessThere(files, home);
+    Command.run(draft.getParent(), Map.of(), List.of("rm", "-rf", draft.toString()));
   }
 
   /** Another process may have done the same meanwhile: both have the same content. */
@@ -53,18 +61,23 @@ final class PostgresBinaries {
     }
   }
 
-  /** Returns the beginning of the archive's SHA-256: other binaries get another folder. */
-  private static String copyTo(Path archive) throws IOException {
-    try (InputStream source = PostgresBinaries.class.getResourceAsStream("/" + resource())) {
-      if (source == null) {
-        throw new IOException("no PostgreSQL for " + System.getProperty("os.arch"));
-      }
+  /** The beginning of the archive's SHA-256: other binaries get another folder. */
+  private static String fingerprint() throws IOException {
+    try (InputStream source = open()) {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      Files.copy(new DigestInputStream(source, sha256), archive);
+      new DigestInputStream(source, sha256).transferTo(OutputStream.nullOutputStream());
       return HexFormat.of().formatHex(sha256.digest()).substring(0, HASH_LENGTH);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static InputStream open() throws IOException {
+    InputStream source = PostgresBinaries.class.getResourceAsStream("/" + resource());
+    if (source == null) {
+      throw new IOException("no PostgreSQL for " + System.getProperty("os.arch"));
+    }
+    return source;
   }
 
   private static String resource() {

@@ -26,19 +26,21 @@ final class Report {
   String table() {
     StringBuilder text = new StringBuilder(circumstances.line()).append("\n\n");
     text.append(line("", "median", "spread", "p95", "p99", "", "goal", ""));
-    rows.forEach(
-        row ->
-            text.append(
-                line(
-                    row.name(),
-                    Row.number(row.percentile(50)),
-                    Row.number(row.spread()),
-                    Row.number(row.percentile(95)),
-                    Row.number(row.percentile(99)),
-                    row.unit(),
-                    row.goalText(),
-                    row.verdict())));
+    rows.forEach(row -> text.append(line(cells(row))));
     return text.toString();
+  }
+
+  private static Object[] cells(Row row) {
+    return new Object[] {
+      row.name(),
+      Row.number(row.percentile(50)),
+      Row.number(row.spread()),
+      Row.number(row.percentile(95)),
+      Row.number(row.percentile(99)),
+      row.unit(),
+      row.goalText(),
+      row.verdict()
+    };
   }
 
   private static String line(Object... cells) {
@@ -50,18 +52,7 @@ final class Report {
     text.append("| what | median | spread | p95 | p99 | unit | goal | |\n");
     text.append("|---|--:|--:|--:|--:|---|---|---|\n");
     rows.forEach(
-        row ->
-            text.append(
-                "| %s | %s | %s | %s | %s | %s | %s | %s |\n"
-                    .formatted(
-                        row.name(),
-                        Row.number(row.percentile(50)),
-                        Row.number(row.spread()),
-                        Row.number(row.percentile(95)),
-                        Row.number(row.percentile(99)),
-                        row.unit(),
-                        row.goalText(),
-                        row.verdict())));
+        row -> text.append("| %s | %s | %s | %s | %s | %s | %s | %s |\n".formatted(cells(row))));
     return text.toString();
   }
 

@@ -1,7 +1,6 @@
 package br.org.linea.orchestration.local.crash;
 
 import br.org.linea.orchestration.local.LocalStack;
-import br.org.linea.orchestration.local.Part;
 import br.org.linea.orchestration.local.Relay;
 import br.org.linea.orchestration.local.Service;
 import br.org.linea.orchestration.local.Wait;
@@ -23,32 +22,31 @@ final class ControllerTarget implements Target {
   private static final Duration LIMIT = Duration.ofSeconds(100);
 
   private final LocalStack stack;
-  private final Part controller;
+  private final PartTarget controller;
   private final Relay line;
   private final Chronicle chronicle;
 
   ControllerTarget(LocalStack stack, Relay line, Chronicle chronicle) {
     this.stack = stack;
-    this.controller = stack.part(Service.SLURM);
+    this.controller = new PartTarget("slurmctld", stack.part(Service.SLURM));
     this.line = line;
     this.chronicle = chronicle;
   }
 
   @Override
   public String name() {
-    return "slurmctld";
+    return controller.name();
   }
 
   @Override
   public List<Kind> kinds() {
-    return List.of(Kind.KILL, Kind.PAUSE);
+    return controller.kinds();
   }
 
   @Override
   public boolean begin(Kind kind) {
     if (kind == Kind.PAUSE) {
-      controller.pause();
-      return true;
+      return controller.begin(kind);
     }
     line.cut();
     try {
@@ -58,8 +56,7 @@ final class ControllerTarget implements Target {
       chronicle.say("slurmctld is spared: %s", busy.getMessage().lines().findFirst().orElse(""));
       return false;
     }
-    controller.kill();
-    return true;
+    return controller.begin(kind);
   }
 
   /** Whether no job was submitted, began or ended lately. */
@@ -86,10 +83,8 @@ final class ControllerTarget implements Target {
 
   @Override
   public void end(Kind kind) {
-    if (kind == Kind.PAUSE) {
-      controller.resume();
-    } else {
-      controller.start();
+    controller.end(kind);
+    if (kind == Kind.KILL) {
       line.mend();
     }
   }

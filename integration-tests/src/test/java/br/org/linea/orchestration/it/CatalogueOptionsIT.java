@@ -149,6 +149,31 @@ class CatalogueOptionsIT {
     client.await(id, LIMIT, "Stopped");
   }
 
+  @Test
+  void a_catalogue_that_broke_is_told_with_its_line_beside_the_pipelines_of_before()
+      throws IOException {
+    Path file = platform.site().pipelines().resolve("pipelines.yaml");
+    String good = Files.readString(file);
+    Map<String, Object> before = catalogue();
+    int line = (int) good.substring(0, good.indexOf("executor: slurm")).lines().count();
+    try {
+      Files.writeString(file, good.replaceFirst("executor: slurm", "executor: slrum"));
+
+      Awaitility.await("the problem").atMost(LIMIT).until(() -> catalogue().containsKey("problem"));
+
+      assertThat(catalogue().get("problem").toString())
+          .contains("pipelines.yaml, line " + line, "must be slurm or local, not 'slrum'");
+      assertThat(catalogue().get("pipelines")).isEqualTo(before.get("pipelines"));
+    } finally {
+      Files.writeString(file, good);
+    }
+    Awaitility.await("no problem").atMost(LIMIT).until(() -> catalogue().equals(before));
+  }
+
+  private static Map<String, Object> catalogue() {
+    return client.request().get("/api/pipelines/").jsonPath().getMap("$");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"graceful", "graceful_local"})
   void a_pipeline_that_ends_well_when_told_to_end_has_finished_first(String pipeline)

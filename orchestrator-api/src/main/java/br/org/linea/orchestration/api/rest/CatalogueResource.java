@@ -44,7 +44,7 @@ public class CatalogueResource {
     return links;
   }
 
-  /** The catalogue, in the order of its file. */
+  /** The catalogue, in the order of its file, and what is wrong with a newer one not in use. */
   @GET
   @Path("/pipelines")
   @RolesAllowed(Scopes.READ)
@@ -53,7 +53,10 @@ public class CatalogueResource {
     for (Pipeline pipeline : catalogue.all()) {
       byName.put(pipeline.name().value(), pipeline.entry());
     }
-    return Map.of("pipelines", byName);
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("pipelines", byName);
+    catalogue.problem().ifPresent(problem -> answer.put("problem", problem));
+    return answer;
   }
 
   /** The folders that clients and pipelines share. */

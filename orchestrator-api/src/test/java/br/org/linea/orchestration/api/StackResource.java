@@ -59,6 +59,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     settings.put("orchestrator.processing-dir", "/data/processing");
     settings.put("orchestrator.datasets-dir", "/data/datasets");
     settings.put("orchestrator.health.measure-interval", "1s");
+    settings.put("orchestrator.agents.output-retry", "1s");
     clients(issuer, broker);
     return settings;
   }

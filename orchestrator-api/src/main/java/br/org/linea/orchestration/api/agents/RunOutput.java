@@ -1,20 +1,14 @@
 package br.org.linea.orchestration.api.agents;
 
 import br.org.linea.orchestration.api.store.ProcessRecord;
-import br.org.linea.orchestration.api.store.Processes;
 import br.org.linea.orchestration.api.store.RunTails;
 import br.org.linea.orchestration.messages.FileAnswer;
 import br.org.linea.orchestration.messages.FileQuestion;
-import br.org.linea.orchestration.messages.ProcessId;
 import br.org.linea.orchestration.messages.RunFile;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /**
  * What a run wrote: from its agent, or, when that is silent, the last part that was kept when the
@@ -23,19 +17,11 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class RunOutput {
 
-  private static final Logger LOG = Logger.getLogger(RunOutput.class);
-  private static final int KEPT_BYTES = 64 * 1024;
-  private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
-  private static final int TRIES = 5;
-
   private final RunFiles files;
-  private final Processes processes;
   private final RunTails tails;
 
   /** For CDI. */
-  public RunOutput(RunFiles files, Processes processes, RunTails tails) {
-    this.processes = processes;
+  public RunOutput(RunFiles files, RunTails tails) {
     this.files = files;
     this.tails = tails;
   }
@@ -129,56 +115,5 @@ public class RunOutput {
     int to = Math.min(content.length, from + limit);
     return new Part.Found(
         tail.startsAt() + from, size, Bytes.of(Arrays.copyOfRange(content, from, to)), true);
-  }
-
-  /**
-   * Keeps the last part of what a run wrote, that has just ended. Tries for a while; a run whose
-   * agent is gone at once has none.
-   */
-  public Uni<Void> keep(ProcessId id) {
-    return processes
-        .find(id)
-        .chain(
-            found ->
-                found
-                    .filter(process -> process.worker().isPresent())
-                    .map(this::keep)
-                    .orElse(Uni.createFrom().voidItem()));
-  }
-
-  private Uni<Void> keep(ProcessRecord process) {
-    return Multi.createFrom()
-        .items(RunFile.OUT, RunFile.ERR)
-        .onItem()
-        .transformToUniAndConcatenate(file -> keep(process, file))
-        .collect()
-        .asList()
-        .onFailure()
-        .retry()
-        .withBackOff(FIRST_WAIT, LONGEST_WAIT)
-        .atMost(TRIES)
-        .replaceWithVoid()
-        .onFailure()
-        .invoke(
-            problem ->
-                LOG.warnf(
-                    "the output of process %s was not kept: %s",
-                    process.id(), problem.getMessage()))
-        .onFailure()
-        .recoverWithNull();
-  }
-
-  private Uni<Void> keep(ProcessRecord process, RunFile file) {
-    return files
-        .ask(process.worker().orElseThrow(), question(process, file, -KEPT_BYTES, KEPT_BYTES))
-        .map(answer -> Optional.of(answer).filter(a -> a.outcome() == FileAnswer.Outcome.READ))
-        .chain(
-            answer ->
-                answer.isEmpty()
-                    ? Uni.createFrom().voidItem()
-                    : tails.keep(
-                        process.id(),
-                        file,
-                        new RunTails.Tail(answer.get().offset(), answer.get().content())));
   }
 }

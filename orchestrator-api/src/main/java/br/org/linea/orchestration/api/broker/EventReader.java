@@ -1,7 +1,7 @@
 package br.org.linea.orchestration.api.broker;
 
 import br.org.linea.orchestration.api.agents.Agents;
-import br.org.linea.orchestration.api.agents.RunOutput;
+import br.org.linea.orchestration.api.agents.KeptOutput;
 import br.org.linea.orchestration.api.lifecycle.ProcessLifecycle;
 import br.org.linea.orchestration.messages.AgentHeartbeat;
 import br.org.linea.orchestration.messages.Command;
@@ -31,7 +31,7 @@ class EventReader {
 
   private final ProcessLifecycle lifecycle;
   private final Agents agents;
-  private final RunOutput output;
+  private final KeptOutput output;
   private final ObjectMapper json;
   private final BrokerConfig config;
   private final SafeContexts contexts;
@@ -41,7 +41,7 @@ class EventReader {
   EventReader(
       ProcessLifecycle lifecycle,
       Agents agents,
-      RunOutput output,
+      KeptOutput output,
       ObjectMapper json,
       BrokerConfig config,
       SafeContexts contexts,

@@ -15,4 +15,8 @@ public interface AgentsConfig {
   /** A stop whose job is still seen alive is sent again after so long. */
   @WithDefault("60s")
   Duration stopRetry();
+
+  /** How often the output of runs that ended is asked for again where it could not be kept. */
+  @WithDefault("60s")
+  Duration outputRetry();
 }

@@ -7,9 +7,13 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
 /** The last part of what runs wrote. Each call is a transaction of its own. */
 @ApplicationScoped
@@ -25,6 +29,17 @@ public class RunTails {
 
   private static final String FIND =
       "SELECT starts_at, content FROM run_tail WHERE process_id = $1 AND stream = $2";
+
+  /** At random, so that those which never succeed are not in the way of the others. */
+  private static final String MISSING =
+      """
+      SELECT p.id FROM process_history h
+      JOIN process p ON p.id = h.process_id
+      JOIN agent a ON a.worker = p.worker AND a.last_seen >= $2
+      WHERE h.at >= $1 AND h.status IN ('SUCCESSFUL', 'FAILED', 'STOPPED')
+        AND (SELECT count(*) FROM run_tail t WHERE t.process_id = p.id) < $3
+      ORDER BY random() LIMIT $4
+      """;
 
   private final Pool pool;
 
@@ -50,6 +65,31 @@ public class RunTails {
                     .execute(
                         Tuple.of(process.value(), file.name(), tail.startsAt(), tail.base64())))
         .replaceWithVoid();
+  }
+
+  /**
+   * Runs whose output was not kept though their agent lives.
+   *
+   * @param over since when they are known to be over
+   * @param seen since when their agent was heard of
+   * @param limit most of them
+   */
+  public Uni<List<ProcessId>> missing(Instant over, Instant seen, int limit) {
+    return pool.withConnection(
+            connection ->
+                connection
+                    .preparedQuery(MISSING)
+                    .execute(
+                        Tuple.of(
+                            over.atOffset(ZoneOffset.UTC),
+                            seen.atOffset(ZoneOffset.UTC),
+                            RunFile.values().length,
+                            limit)))
+        .map(
+            rows ->
+                StreamSupport.stream(rows.spliterator(), false)
+                    .map(row -> new ProcessId(row.getInteger("id")))
+                    .toList());
   }
 
   /** What was kept; empty when nothing was. */

@@ -19,6 +19,11 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
@@ -30,6 +35,7 @@ import org.junit.jupiter.api.Test;
 class LogsTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(40);
+  private static final String KEPT = "SELECT count(*) FROM run_tail WHERE process_id = ?";
 
   private final TestClient alice = TestClient.of("alice");
 
@@ -143,6 +149,40 @@ class LogsTest {
     assertThat(none.statusCode()).isEqualTo(503);
     assertThat(none.contentType()).startsWith("application/json");
     assertThat(none.jsonPath().getString("error")).contains(agent.worker().value());
+  }
+
+  @Test
+  void what_could_not_be_kept_at_the_end_is_kept_later() throws Exception {
+    int id = alice.startHelloWorld();
+    outcome = Outcome.ABSENT;
+    agent.say(1, agent.ended(process(id), JobOutcome.SUCCEEDED));
+    await().atMost(LIMIT).until(() -> tails(KEPT, id) == 2);
+    // As after an end whose agent, or whose API, was away.
+    outcome = Outcome.READ;
+    assertThat(tails("DELETE FROM run_tail WHERE process_id = ?", id)).isEqualTo(2);
+    await().atMost(LIMIT).until(() -> tails(KEPT, id) == 2);
+    agent.stopAnsweringFiles();
+
+    assertThat(logs(id, "").asString()).isEqualTo(out);
+  }
+
+  /** What the query counts, or how many rows the other statement touched. */
+  private static int tails(String sql, int id) throws SQLException {
+    try (Connection rows =
+            DriverManager.getConnection(
+                TestClient.setting("test.database.url"),
+                TestClient.setting("test.database.user"),
+                TestClient.setting("test.database.password"));
+        PreparedStatement statement = rows.prepareStatement(sql)) {
+      statement.setInt(1, id);
+      if (!statement.execute()) {
+        return statement.getUpdateCount();
+      }
+      try (ResultSet count = statement.getResultSet()) {
+        count.next();
+        return count.getInt(1);
+      }
+    }
   }
 
   @Test

@@ -70,7 +70,8 @@ class CrashPointsIT {
     if (!isOfStop(point)) {
       return client.start("counted", "");
     }
-    int id = client.start("counted", "{\"seconds\": 120}");
+    String pipeline = point.startsWith("TERM_") ? "counted_with_grace" : "counted";
+    int id = client.start(pipeline, "{\"seconds\": 120}");
     // What the dead one left may lead this agent to its point before the process runs.
     Awaitility.await("process " + id + " to run, or the agent to die at " + point)
         .atMost(LIMIT)
@@ -80,7 +81,7 @@ class CrashPointsIT {
   }
 
   private static boolean isOfStop(String point) {
-    return point.startsWith("STOP_") || point.startsWith("CANCEL_");
+    return point.startsWith("STOP_") || point.startsWith("TERM_") || point.startsWith("CANCEL_");
   }
 
   private static void assertRanAtMostOnce(

@@ -32,6 +32,12 @@ public enum FaultPoint {
   EVENT_CONFIRMED,
   /** A stop is in the journal, its message is not acknowledged. */
   STOP_JOURNALLED,
+  /** A pipeline with a grace is about to be told to end; the journal does not say so. */
+  TERM_DUE,
+  /** The journal says that a pipeline is told to end; Slurm was not asked. */
+  TERM_JOURNALLED,
+  /** Slurm has told a pipeline to end; the journal does not know that it was taken. */
+  TERM_SENT,
   /** A stop is about to reach Slurm. */
   CANCEL_DUE,
   /** Slurm has taken a cancel. */

@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.agent.watch;
 
+import br.org.linea.orchestration.agent.fault.FaultPoint;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.StopWish;
@@ -84,7 +85,9 @@ final class Graces {
       if (lock.isEmpty()) {
         return false;
       }
+      FaultPoint.TERM_DUE.reach();
       write(entry, new Termination(clock.instant(), false));
+      FaultPoint.TERM_JOURNALLED.reach();
       send(entry, lock.get());
     } catch (IOException e) {
       // Where TERM belongs is unknown; the plain scancel behind the grace needs to know nothing.
@@ -96,7 +99,9 @@ final class Graces {
 
   private void send(JournalEntry entry, LauncherLock lock) {
     JobId job = entry.job().orElseThrow();
-    switch (gateway.terminate(Set.of(job), lock.inStep())) {
+    Reply<Boolean> reply = gateway.terminate(Set.of(job), lock.inStep());
+    FaultPoint.TERM_SENT.reach();
+    switch (reply) {
       case Reply.Answer<Boolean> answer -> {
         LOG.infof("process %s, job %s: TERM is sent", entry.processId(), job);
         write(entry, new Termination(clock.instant(), true));

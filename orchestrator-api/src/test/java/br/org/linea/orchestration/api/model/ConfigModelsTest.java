@@ -1,5 +1,7 @@
 package br.org.linea.orchestration.api.model;
 
+import static br.org.linea.orchestration.api.model.ModelFolders.LIMIT;
+import static br.org.linea.orchestration.api.model.ModelFolders.PLAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import br.org.linea.orchestration.api.pipeline.ConfigModels.Source;
@@ -8,67 +10,17 @@ import br.org.linea.orchestration.api.pipeline.ConfigOutcome.Invalid;
 import br.org.linea.orchestration.api.pipeline.Pipeline;
 import br.org.linea.orchestration.api.pipeline.SchemaOutcome;
 import br.org.linea.orchestration.local.ProjectFolder;
-import br.org.linea.orchestration.local.Pydantic2;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Config models as the old pipelines have them, by both generations of pydantic. */
 class ConfigModelsTest {
-
-  private static final Duration LIMIT = Duration.ofSeconds(5);
-
-  /** Which pydantic, and how the two differ in what pipelines write. */
-  enum Generation {
-    /** Debian 12's own. */
-    ONE("root_validator", "@root_validator(pre=True)", ".dict()") {
-      @Override
-      List<String> python() {
-        return List.of("/usr/bin/python3");
-      }
-    },
-    /** Debian 13's, beside the system. */
-    TWO("model_validator", "@model_validator(mode='before')\n    @classmethod", ".model_dump()") {
-      @Override
-      List<String> python() {
-        return List.of(
-            Pydantic2.python()
-                .orElseGet(() -> Assumptions.abort("no Python with pydantic 2 can be made here"))
-                .toString());
-      }
-    };
-
-    private final String imported;
-    private final String before;
-    private final String dump;
-
-    Generation(String imported, String before, String dump) {
-      this.imported = imported;
-      this.before = before;
-      this.dump = dump;
-    }
-
-    abstract List<String> python();
-
-    String text(String model) {
-      return model
-          .replace("@before", before)
-          .replace("before_validator", imported)
-          .replace(".dumped()", dump);
-    }
-  }
 
   private static final String EXECUTORS =
       """
@@ -108,44 +60,25 @@ class ConfigModelsTest {
           dataset: str = f"{DATASETS_DIR}/mini"
       """;
 
-  private static final String PLAIN =
-      """
-      from typing import Any, List, Optional
-      from pydantic import BaseModel
-
-      class Cut(BaseModel):
-          radius: float = 1.0
-          count: Optional[int] = None
-
-      class Input(BaseModel):
-          path: str
-          cut: Cut = Cut()
-
-      class Config(BaseModel):
-          seed: int = 7
-          scale: float = 1.0
-          inputs: List[Input] = []
-          anything: Any = None
-      """;
-
-  private static final Map<Generation, ModelFolder> FOLDERS = new EnumMap<>(Generation.class);
-
   @TempDir static Path folder;
+  private static ModelFolders all;
 
-  private static ModelFolder models(Generation generation) {
-    return FOLDERS.computeIfAbsent(
-        generation,
-        each -> new ModelFolder(folder.resolve(each.name()), each.python(), LIMIT, Source.PYTHON));
-  }
-
-  private static Pipeline plain(Generation generation) {
-    return models(generation).pipeline("plain", PLAIN);
+  @BeforeAll
+  static void open() {
+    all = new ModelFolders(folder);
   }
 
   @AfterAll
   static void close() {
-    FOLDERS.values().forEach(ModelFolder::close);
-    FOLDERS.clear();
+    all.close();
+  }
+
+  private static ModelFolder models(Generation generation) {
+    return all.of(generation);
+  }
+
+  private static Pipeline plain(Generation generation) {
+    return all.plain(generation);
   }
 
   @ParameterizedTest
@@ -259,67 +192,6 @@ class ConfigModelsTest {
 
   @ParameterizedTest
   @EnumSource
-  void a_model_that_prints_is_heard_all_the_same(Generation pydantic) {
-    Pipeline pipeline =
-        models(pydantic)
-            .pipeline(
-                "prints",
-                "import os\nprint('{}')\nos.write(1, b'{\"id\": 1}\\n' * 100000)\n" + PLAIN);
-    assertThat(models(pydantic).json(pipeline, "{}")).startsWith("{'seed':7");
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void a_model_that_hangs_is_ended_and_the_next_is_judged(Generation pydantic) {
-    Pipeline pipeline =
-        models(pydantic)
-            .pipeline("hangs", "import os, time\nos.fork()\nwhile True: time.sleep(60)\n");
-    assertThat(models(pydantic).unavailable(pipeline, "{}"))
-        .isEqualTo(
-            "[config loader] The config model of hangs could not be asked:"
-                + " it took more than 5 seconds");
-    assertThat(models(pydantic).json(plain(pydantic), "{}")).startsWith("{'seed':7");
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "exits    | import os; os._exit(3)               | it ended Python (exit code 3)",
-        "leaves   | import sys; sys.exit('enough')       | line 1: SystemExit: enough",
-        "dies     | import os; os.kill(os.getpid(), 11)  | it was ended by signal 11",
-        "lacks    | import no_such_module                | line 1: ModuleNotFoundError: No module named 'no_such_module'",
-        "stumbles | x = (                                | line 1: SyntaxError:",
-        "is_empty | x = 1                                | it has no class Config that is a pydantic BaseModel",
-        "eats     | x = bytearray(600_000_000)           | it needs more memory than it may take",
-        "recurses | exec('def f(): f()'); f()            | it calls itself without end",
-        "closes   | import os; os.closerange(3, 99)      | it ended Python (exit code 0)",
-      })
-  void a_model_that_cannot_be_used_is_told_and_the_next_is_judged(
-      String name, String model, String told) {
-    for (Generation pydantic : Generation.values()) {
-      ModelFolder models = models(pydantic);
-      Invalid invalid = models.invalid(models.pipeline(name, model), "{}");
-      assertThat(invalid.error())
-          .startsWith("[config loader] The config model of " + name + " cannot be used: ")
-          .contains(told);
-      assertThat(invalid.errors()).isEmpty();
-      assertThat(models.json(plain(pydantic), "{}")).startsWith("{'seed':7");
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void a_model_that_takes_the_helper_along_costs_nobody_else_anything(Generation pydantic) {
-    Pipeline pipeline = models(pydantic).pipeline("murders", "import os; os.kill(os.getppid(), 9)");
-    assertThat(models(pydantic).unavailable(pipeline, "{}"))
-        .endsWith("could not be asked: the helper ended without an answer");
-    assertThat(models(pydantic).json(plain(pydantic), "{}")).startsWith("{'seed':7");
-  }
-
-  @ParameterizedTest
-  @EnumSource
   void a_model_that_changed_is_read_anew(Generation pydantic) {
     Pipeline pipeline = models(pydantic).pipeline("changes", PLAIN);
     assertThat(models(pydantic).json(pipeline, "{}")).startsWith("{'seed':7");
@@ -351,27 +223,5 @@ class ConfigModelsTest {
     builder.environment().put("DASK_EXECUTOR", "slurm");
     builder.environment().put("DATASETS_DIR", "/data/datasets");
     assertThat(builder.start().waitFor()).isZero();
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void a_model_reaches_no_network(Generation pydantic) throws Exception {
-    boolean mayTakeItAway =
-        new ProcessBuilder("unshare", "-n", "true").start().waitFor() == 0
-            || new ProcessBuilder("unshare", "-U", "-n", "true").start().waitFor() == 0;
-    Assumptions.assumeTrue(mayTakeItAway, "this kernel lets nobody take the network away");
-    try (ServerSocket socket = listening()) {
-      Pipeline pipeline =
-          models(pydantic)
-              .pipeline(
-                  "connects",
-                  "import socket\nsocket.create_connection(('127.0.0.1', %d), 2)\n"
-                      .formatted(socket.getLocalPort()));
-      assertThat(models(pydantic).invalid(pipeline, "{}").error()).contains("line 2: OSError");
-    }
-  }
-
-  private static ServerSocket listening() throws IOException {
-    return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
   }
 }

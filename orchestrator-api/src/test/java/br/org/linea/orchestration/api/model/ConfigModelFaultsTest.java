@@ -1,0 +1,126 @@
+package br.org.linea.orchestration.api.model;
+
+import static br.org.linea.orchestration.api.model.ModelFolders.PLAIN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import br.org.linea.orchestration.api.pipeline.ConfigOutcome.Invalid;
+import br.org.linea.orchestration.api.pipeline.Pipeline;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Config models that do what no model should: each is told, and costs no other anything. */
+class ConfigModelFaultsTest {
+
+  @TempDir static Path folder;
+  private static ModelFolders all;
+
+  @BeforeAll
+  static void open() {
+    all = new ModelFolders(folder);
+  }
+
+  @AfterAll
+  static void close() {
+    all.close();
+  }
+
+  private static ModelFolder models(Generation generation) {
+    return all.of(generation);
+  }
+
+  private static Pipeline plain(Generation generation) {
+    return all.plain(generation);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_model_that_prints_is_heard_all_the_same(Generation pydantic) {
+    Pipeline pipeline =
+        models(pydantic)
+            .pipeline(
+                "prints",
+                "import os\nprint('{}')\nos.write(1, b'{\"id\": 1}\\n' * 100000)\n" + PLAIN);
+    assertThat(models(pydantic).json(pipeline, "{}")).startsWith("{'seed':7");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_model_that_hangs_is_ended_and_the_next_is_judged(Generation pydantic) {
+    Pipeline pipeline =
+        models(pydantic)
+            .pipeline("hangs", "import os, time\nos.fork()\nwhile True: time.sleep(60)\n");
+    assertThat(models(pydantic).unavailable(pipeline, "{}"))
+        .isEqualTo(
+            "[config loader] The config model of hangs could not be asked:"
+                + " it took more than 5 seconds");
+    assertThat(models(pydantic).json(plain(pydantic), "{}")).startsWith("{'seed':7");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "exits    | import os; os._exit(3)               | it ended Python (exit code 3)",
+        "leaves   | import sys; sys.exit('enough')       | line 1: SystemExit: enough",
+        "dies     | import os; os.kill(os.getpid(), 11)  | it was ended by signal 11",
+        "lacks    | import no_such_module                | line 1: ModuleNotFoundError: No module named 'no_such_module'",
+        "stumbles | x = (                                | line 1: SyntaxError:",
+        "is_empty | x = 1                                | it has no class Config that is a pydantic BaseModel",
+        "eats     | x = bytearray(600_000_000)           | it needs more memory than it may take",
+        "recurses | exec('def f(): f()'); f()            | it calls itself without end",
+        "closes   | import os; os.closerange(3, 99)      | it ended Python (exit code 0)",
+      })
+  void a_model_that_cannot_be_used_is_told_and_the_next_is_judged(
+      String name, String model, String told) {
+    for (Generation pydantic : Generation.values()) {
+      ModelFolder models = models(pydantic);
+      Invalid invalid = models.invalid(models.pipeline(name, model), "{}");
+      assertThat(invalid.error())
+          .startsWith("[config loader] The config model of " + name + " cannot be used: ")
+          .contains(told);
+      assertThat(invalid.errors()).isEmpty();
+      assertThat(models.json(plain(pydantic), "{}")).startsWith("{'seed':7");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_model_that_takes_the_helper_along_costs_nobody_else_anything(Generation pydantic) {
+    Pipeline pipeline = models(pydantic).pipeline("murders", "import os; os.kill(os.getppid(), 9)");
+    assertThat(models(pydantic).unavailable(pipeline, "{}"))
+        .endsWith("could not be asked: the helper ended without an answer");
+    assertThat(models(pydantic).json(plain(pydantic), "{}")).startsWith("{'seed':7");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_model_reaches_no_network(Generation pydantic) throws Exception {
+    boolean mayTakeItAway =
+        new ProcessBuilder("unshare", "-n", "true").start().waitFor() == 0
+            || new ProcessBuilder("unshare", "-U", "-n", "true").start().waitFor() == 0;
+    Assumptions.assumeTrue(mayTakeItAway, "this kernel lets nobody take the network away");
+    try (ServerSocket socket = listening()) {
+      Pipeline pipeline =
+          models(pydantic)
+              .pipeline(
+                  "connects",
+                  "import socket\nsocket.create_connection(('127.0.0.1', %d), 2)\n"
+                      .formatted(socket.getLocalPort()));
+      assertThat(models(pydantic).invalid(pipeline, "{}").error()).contains("line 2: OSError");
+    }
+  }
+
+  private static ServerSocket listening() throws IOException {
+    return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+  }
+}

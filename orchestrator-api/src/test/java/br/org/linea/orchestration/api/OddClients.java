@@ -52,6 +52,17 @@ final class OddClients implements AutoCloseable {
         });
   }
 
+  /** Its secret is one that a person chose. */
+  void withSecret(String id, String secret) {
+    change(
+        id,
+        client -> {
+          ClientRepresentation settings = client.toRepresentation();
+          settings.setSecret(secret);
+          client.update(settings);
+        });
+  }
+
   /** It is an agent under a name that is not its own. */
   void named(String id, String worker) {
     change(

@@ -107,6 +107,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
       add(clients, "operator", Optional.empty(), BOTH, List.of("operator"));
       add(clients, "elsewhere", Optional.empty(), BOTH, List.of());
       add(clients, "fleeting", Optional.of("alice-" + run), BOTH, List.of());
+      add(clients, "odd_secret", Optional.empty(), BOTH, List.of());
       add(clients, "renamed", Optional.empty(), BOTH, List.of("agent"));
       for (String agent : List.of("agent", "worker", "heir")) {
         add(clients, agent, Optional.empty(), BOTH, List.of("agent"));
@@ -119,6 +120,9 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     try (OddClients odd = new OddClients(issuer)) {
       odd.forAnotherAudience(settings.get("test.client.elsewhere"));
       odd.shortLived(settings.get("test.client.fleeting"), FLEETING_SECONDS);
+      settings.put("test.secret.odd_secret", "a%2Bb+c:d&é=/" + run);
+      odd.withSecret(
+          settings.get("test.client.odd_secret"), settings.get("test.secret.odd_secret"));
       odd.named(settings.get("test.client.renamed"), "node7-" + run);
     }
   }

@@ -5,6 +5,9 @@ import static io.restassured.RestAssured.given;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -35,6 +38,14 @@ public final class TestClient {
   /** A request to where the program tells of itself. */
   public static RequestSpecification management() {
     return given().port(Integer.parseInt(setting("quarkus.management.port")));
+  }
+
+  /** The program's database, for what no request can do; the caller closes it. */
+  public static Connection database() throws SQLException {
+    return DriverManager.getConnection(
+        setting("test.database.url"),
+        setting("test.database.user"),
+        setting("test.database.password"));
   }
 
   public String id() {

@@ -60,7 +60,12 @@ class Occasions {
 
   void start(@Observes StartupEvent event) {
     context = vertx.getOrCreateContext();
-    vertx.setPeriodic(POLL_MILLIS, id -> tell(ANY));
+    vertx.setPeriodic(
+        POLL_MILLIS,
+        id -> {
+          tell(ANY);
+          keepOpen();
+        });
     listen();
   }
 
@@ -91,6 +96,14 @@ class Occasions {
                   .onFailure(problem -> open.close());
             },
             problem -> again());
+  }
+
+  /** A connection that only listens would be closed for its silence. */
+  private void keepOpen() {
+    PgConnection open = listening;
+    if (open != null) {
+      open.query("SELECT 1").execute().onFailure(problem -> open.close());
+    }
   }
 
   private void again() {

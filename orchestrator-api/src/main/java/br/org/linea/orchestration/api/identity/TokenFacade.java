@@ -21,7 +21,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -33,6 +35,7 @@ import org.jboss.logging.Logger;
 public class TokenFacade {
 
   private static final Logger LOG = Logger.getLogger(TokenFacade.class);
+  private static final Set<String> SCOPES = Set.of("read", "write");
   private static final Duration DATABASE_LIMIT = Duration.ofSeconds(5);
 
   private final WebClient http;
@@ -68,6 +71,10 @@ public class TokenFacade {
     String attempt = id + " " + from;
     if (attempts.exhausted(attempt)) {
       return Uni.createFrom().item(new Denied(429, "slow_down"));
+    }
+    if (scope.isPresent() && !SCOPES.containsAll(List.of(scope.get().strip().split("\\s+")))) {
+      // Keycloak ignores some names without a word, and would keep a session for offline_access.
+      return Uni.createFrom().item(new Denied(400, "invalid_scope"));
     }
     // Without its database the API could not answer /status/, which existing clients read as a
     // failed process; without a token they skip a round.

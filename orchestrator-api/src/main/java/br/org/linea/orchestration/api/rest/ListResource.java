@@ -70,7 +70,8 @@ public class ListResource {
         .chain(
             found ->
                 query.page().isEmpty()
-                    ? Uni.createFrom().item(Response.ok(found).build())
+                    ? Uni.createFrom()
+                        .item(Response.ok(found, MediaType.APPLICATION_JSON_TYPE).build())
                     : processes
                         .count(query)
                         .map(total -> paged(found, query.page().get(), total, uri)));
@@ -87,7 +88,7 @@ public class ListResource {
       links.add(link(uri, page, page.number() + 1L, "next"));
     }
     links.add(link(uri, page, last, "last"));
-    return Response.ok(found)
+    return Response.ok(found, MediaType.APPLICATION_JSON_TYPE)
         .header("X-Total-Count", total)
         .header("Link", String.join(", ", links))
         .build();

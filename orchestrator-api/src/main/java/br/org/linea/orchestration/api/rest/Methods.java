@@ -28,7 +28,7 @@ final class Methods {
     add("/api/dead-letters/replay", List.of("OPTIONS", "POST"));
     add("/api/pipelines/[^/]+(/schema)?", read);
     add("/api/pipelines/[^/]+/validate", List.of("OPTIONS", "POST"));
-    add("/api(/pipelines|/sysinfo|/agents|/redoc)?", read);
+    add("/api(/pipelines|/sysinfo|/agents|/schema|/swagger|/redoc)?", read);
     add("/o/token", List.of("OPTIONS", "POST"));
   }
 

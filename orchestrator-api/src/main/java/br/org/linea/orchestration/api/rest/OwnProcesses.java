@@ -1,55 +1,98 @@
 package br.org.linea.orchestration.api.rest;
 
 import br.org.linea.orchestration.api.identity.Caller;
+import br.org.linea.orchestration.api.store.DatabaseConfig;
 import br.org.linea.orchestration.api.store.ProcessRecord;
 import br.org.linea.orchestration.api.store.Processes;
 import br.org.linea.orchestration.messages.ProcessId;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
 /** The processes that the caller may see. Another owner's process is not there. */
 @ApplicationScoped
 class OwnProcesses {
 
+  private static final Logger LOG = Logger.getLogger(OwnProcesses.class);
   private static final Duration FIRST_WAIT = Duration.ofMillis(100);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
-  private static final Duration PATIENCE = Duration.ofSeconds(8);
 
   private final Processes processes;
   private final Caller caller;
+  private final Duration patience;
 
-  OwnProcesses(Processes processes, Caller caller) {
+  OwnProcesses(Processes processes, Caller caller, DatabaseConfig config) {
     this.processes = processes;
     this.caller = caller;
+    this.patience = config.patience();
   }
 
   /** The process, or the 404 that does not tell whether there is one. */
   Uni<ProcessRecord> find(String id) {
-    ProcessId number = parsed(id);
-    MDC.put("process", number.value());
-    MDC.put("client", caller.client());
-    return patiently(() -> processes.find(number))
-        .map(
-            found ->
-                found
-                    .filter(process -> caller.maySee(process.owner()))
-                    .orElseThrow(ApiProblem::noSuchProcess));
+    return with(id, process -> Uni.createFrom().item(process));
   }
 
   /**
-   * Tries again for a while what failed: an existing client takes anything but 200 for the end of
-   * the process. Only for what may be done twice.
+   * What {@code use} makes of the process. Whatever fails is tried again from the start, for as
+   * long as {@link DatabaseConfig#patience()} says: an existing client takes anything but 200 for
+   * the end of the process. So {@code use} must be something that may be done twice.
+   *
+   * <p>No status is remembered for the meantime: another instance, or this one's write that was
+   * committed without an answer, may have moved the process on, and a client must never see it go
+   * back.
    */
-  static <T> Uni<T> patiently(Supplier<Uni<? extends T>> attempt) {
+  <T> Uni<T> with(String id, Function<ProcessRecord, Uni<? extends T>> use) {
     return Uni.createFrom()
-        .deferred(attempt)
-        .onFailure()
+        .item(() -> parsed(id))
+        .invoke(
+            number -> {
+              MDC.put("process", number.value());
+              MDC.put("client", caller.client());
+            })
+        .chain(
+            number -> patiently(() -> processes.find(number).map(this::visible).chain(use::apply)));
+  }
+
+  private ProcessRecord visible(Optional<ProcessRecord> found) {
+    return found
+        .filter(process -> caller.maySee(process.owner()))
+        .orElseThrow(ApiProblem::noSuchProcess);
+  }
+
+  private <T> Uni<T> patiently(Supplier<Uni<? extends T>> attempt) {
+    // After a pause the next attempt comes on a timer's thread; the database wants the request's.
+    Context request = Vertx.currentContext();
+    AtomicBoolean told = new AtomicBoolean();
+    return Uni.createFrom()
+        .voidItem()
+        .emitOn(task -> request.runOnContext(ignored -> task.run()))
+        .chain(attempt)
+        .onFailure(OwnProcesses::mayPass)
+        .invoke(
+            problem -> {
+              if (!told.getAndSet(true)) {
+                LOG.warnf("tried again for at most %s: %s", patience, problem.getMessage());
+              }
+            })
+        .onFailure(OwnProcesses::mayPass)
         .retry()
         .withBackOff(FIRST_WAIT, LONGEST_WAIT)
-        .expireIn(PATIENCE.toMillis());
+        .expireIn(patience.toMillis())
+        .ifNoItem()
+        .after(patience)
+        .fail();
+  }
+
+  private static boolean mayPass(Throwable problem) {
+    return !(problem instanceof ApiProblem);
   }
 
   private static ProcessId parsed(String id) {

@@ -32,6 +32,8 @@ public class Problems {
   /** Classes of PostgreSQL's error codes (appendix A): connection, resources, operator. */
   private static final Pattern AWAY = Pattern.compile("08|53|57");
 
+  static final String NOT_ACCEPTABLE = "Could not satisfy the request Accept header.";
+
   private static final String CHALLENGE = "Bearer realm=\"api\"";
 
   /** What a resource found wrong. */
@@ -124,7 +126,7 @@ public class Problems {
     String detail =
         switch (status) {
           case 400 -> "The request cannot be read: " + problem.getMessage();
-          case 406 -> "Could not satisfy the request Accept header.";
+          case 406 -> NOT_ACCEPTABLE;
           case 413 -> "The request is larger than 1 MiB.";
           case 415 ->
               "Unsupported media type \"%s\" in request."

@@ -68,8 +68,7 @@ public class ProcessResource {
   @Path("/history")
   @RolesAllowed(Scopes.READ)
   public Uni<List<HistoryForm>> history(@RestPath String id) {
-    return own.find(id)
-        .chain(process -> processes.history(process.id()))
+    return own.with(id, process -> processes.history(process.id()))
         .map(rows -> rows.stream().map(HistoryForm::of).toList());
   }
 
@@ -78,11 +77,7 @@ public class ProcessResource {
   @Path("/stop")
   @RolesAllowed(Scopes.WRITE)
   public Uni<Object> stop(@RestPath String id) {
-    return own.find(id)
-        .chain(
-            process ->
-                OwnProcesses.patiently(
-                    () -> lifecycle.requestStop(process.id(), requester.origin())))
+    return own.with(id, process -> lifecycle.requestStop(process.id(), requester.origin()))
         .map(ProcessResource::answer);
   }
 
@@ -107,11 +102,7 @@ public class ProcessResource {
   @Path("/finish")
   @RolesAllowed(Scopes.WRITE)
   public Uni<WriteForm> finish(@RestPath String id) {
-    return own.find(id)
-        .chain(
-            process ->
-                OwnProcesses.patiently(
-                    () -> lifecycle.requestCheck(process.id(), requester.origin())))
+    return own.with(id, process -> lifecycle.requestCheck(process.id(), requester.origin()))
         .map(process -> process.orElseThrow(ApiProblem::noSuchProcess))
         .map(WriteForm::of);
   }
@@ -126,7 +117,9 @@ public class ProcessResource {
 
   /** A GET that changes something; RFC 9745 wants the moment of the deprecation. */
   private static Response deprecated(Object body) {
-    return Response.ok(body).header("Deprecation", "@1795478400").build();
+    return Response.ok(body, MediaType.APPLICATION_JSON_TYPE)
+        .header("Deprecation", "@1795478400")
+        .build();
   }
 
   private static Object answer(StopAnswer answer) {

@@ -6,6 +6,8 @@ import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import java.io.ByteArrayInputStream;
 import java.util.regex.Pattern;
 import org.jboss.logging.MDC;
@@ -58,5 +60,9 @@ class RequestFilters {
   @ServerResponseFilter
   void end(ContainerResponseContext response) {
     response.getHeaders().putSingle("traceresponse", trace.parent());
+    if (MediaType.APPLICATION_JSON_TYPE.isCompatible(response.getMediaType())) {
+      // JSON has no parameter charset (RFC 8259, section 11), and the old system named none.
+      response.getHeaders().putSingle(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON);
+    }
   }
 }

@@ -3,9 +3,21 @@ package br.org.linea.orchestration.api.rest;
 import br.org.linea.orchestration.api.pipeline.ExactJson;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.ws.rs.core.MediaType;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** JSON that a client sent, read so that every digit survives. */
 final class RequestJson {
+
+  /** The parser's words for those who set it up; a client cannot. */
+  private static final Pattern ASIDE =
+      Pattern.compile(
+          "(: (enable|not allowed as per)|, from| \\(bound as) `[^`]*`( to allow|\\))?"
+              + "| \\(not recognized as one [^)]*\\)");
 
   private RequestJson() {}
 
@@ -14,7 +26,35 @@ final class RequestJson {
     try {
       return ExactJson.parse(text == null ? "" : text);
     } catch (JsonProcessingException e) {
-      throw ApiProblem.plain(400, "JSON parse error - " + what + ": " + e.getOriginalMessage());
+      throw fault(what + ": " + ASIDE.matcher(e.getOriginalMessage()).replaceAll(""));
     }
+  }
+
+  /**
+   * As {@link #parse(String, String)}. Bytes that are no text are refused, where a lenient reader
+   * would store something else than the client has sent.
+   *
+   * @param type the request's {@code Content-Type}; UTF-8 unless it names a charset that is known
+   */
+  static JsonNode parse(String what, byte[] body, String type) {
+    Charset charset = charset(type);
+    try {
+      return parse(what, charset.newDecoder().decode(ByteBuffer.wrap(body)).toString());
+    } catch (CharacterCodingException e) {
+      throw fault(what + " is not written in " + charset);
+    }
+  }
+
+  private static Charset charset(String type) {
+    String name = MediaType.valueOf(type).getParameters().get(MediaType.CHARSET_PARAMETER);
+    try {
+      return name == null ? StandardCharsets.UTF_8 : Charset.forName(name);
+    } catch (IllegalArgumentException unknown) {
+      return StandardCharsets.UTF_8;
+    }
+  }
+
+  private static ApiProblem fault(String detail) {
+    return ApiProblem.plain(400, "JSON parse error - " + detail);
   }
 }

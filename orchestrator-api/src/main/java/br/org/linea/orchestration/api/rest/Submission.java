@@ -188,12 +188,15 @@ class Submission {
   }
 
   private static String text(String name, String value) {
-    if (value.length() > LONGEST_TEXT || value.indexOf('\0') >= 0) {
+    // A lone half of a surrogate pair would be stored as another character.
+    if (value.length() > LONGEST_TEXT
+        || value.indexOf('\0') >= 0
+        || !StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
       throw ApiProblem.fault(
           400,
           "text-invalid",
-          "A text is too long or holds a NUL",
-          "[process register] '%s' must have at most %d characters and no NUL."
+          "A text cannot be stored",
+          "[process register] '%s' must have at most %d characters, no NUL and no lone surrogate."
               .formatted(name, LONGEST_TEXT));
     }
     return value;

@@ -11,6 +11,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.RestForm;
@@ -55,11 +56,15 @@ public class SubmissionResource {
     return fromTexts(pipeline, usedConfig, comment, labels, key);
   }
 
-  /** From JSON; read as text, so that every digit of a config survives. */
+  /** From JSON; read as it is, so that every digit of a config survives. */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  public Uni<Response> fromJson(String body, @RestHeader(KEY) String key) {
-    JsonNode fields = RequestJson.parse("The request", body);
+  public Uni<Response> fromJson(
+      byte[] body, @RestHeader(HttpHeaders.CONTENT_TYPE) String type, @RestHeader(KEY) String key) {
+    if (body.length == 0) {
+      return fromTexts(null, null, null, null, key);
+    }
+    JsonNode fields = RequestJson.parse("The request", body, type);
     if (!fields.isObject()) {
       throw ApiProblem.plain(400, "JSON parse error - the body must be an object");
     }
@@ -88,7 +93,12 @@ public class SubmissionResource {
   private Uni<Response> create(Fields fields) {
     return submission
         .submit(fields)
-        .map(process -> Response.status(Response.Status.CREATED).entity(process).build());
+        .map(
+            process ->
+                Response.status(Response.Status.CREATED)
+                    .entity(process)
+                    .type(MediaType.APPLICATION_JSON_TYPE)
+                    .build());
   }
 
   private static String text(JsonNode fields, String name) {

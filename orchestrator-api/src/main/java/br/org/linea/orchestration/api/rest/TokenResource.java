@@ -63,7 +63,7 @@ public class TokenResource {
   private static Response answer(TokenAnswer answer) {
     return switch (answer) {
       case TokenAnswer.Granted granted ->
-          Response.ok(granted.body())
+          Response.ok(granted.body(), MediaType.APPLICATION_JSON_TYPE)
               .header("Cache-Control", "no-store")
               .header("Pragma", "no-cache")
               .build();
@@ -73,7 +73,10 @@ public class TokenResource {
   }
 
   private static Response error(int status, String error) {
-    Response.ResponseBuilder answer = Response.status(status).entity(Map.of("error", error));
+    Response.ResponseBuilder answer =
+        Response.status(status)
+            .entity(Map.of("error", error))
+            .type(MediaType.APPLICATION_JSON_TYPE);
     if (status == 401) {
       answer.header("WWW-Authenticate", "Bearer error=\"" + error + "\"");
     }

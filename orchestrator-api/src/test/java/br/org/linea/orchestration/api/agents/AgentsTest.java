@@ -15,7 +15,6 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -144,11 +143,7 @@ class AgentsTest {
     int id = alice.startHelloWorld();
     agent.say(1, agent.alive(process(id), JobPhase.RUNNING));
     await().atMost(LIMIT).until(() -> process(id).getInt("status") == 2);
-    try (Connection connection =
-            DriverManager.getConnection(
-                TestClient.setting("test.database.url"),
-                TestClient.setting("test.database.user"),
-                TestClient.setting("test.database.password"));
+    try (Connection connection = TestClient.database();
         Statement statement = connection.createStatement()) {
       statement.execute("UPDATE process SET adopted_job_name = 'JOB_1' WHERE id = " + id);
     }

@@ -15,7 +15,6 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -103,7 +102,7 @@ class EventStreamTest {
   void what_another_instance_changed_is_told_too() throws SQLException {
     int id = started().getInt("id");
     try (EventStream stream = EventStream.of(alice, "/api/processes/" + id + "/events/");
-        Connection another = database();
+        Connection another = TestClient.database();
         Statement statement = another.createStatement()) {
       await().atMost(LIMIT).until(() -> stream.statuses().size() == 1);
       another.setAutoCommit(false);
@@ -123,7 +122,7 @@ class EventStreamTest {
   void what_nobody_announced_is_found_all_the_same() throws SQLException {
     int id = started().getInt("id");
     try (EventStream stream = EventStream.of(alice, "/api/processes/" + id + "/events/");
-        Connection another = database();
+        Connection another = TestClient.database();
         Statement statement = another.createStatement()) {
       await().atMost(LIMIT).until(() -> stream.statuses().size() == 1);
       statement.execute(
@@ -131,13 +130,6 @@ class EventStreamTest {
               + " VALUES (%d, 2, now(), 'RUNNING', 'another', '', '{}')".formatted(id));
       await().atMost(LIMIT).until(() -> stream.statuses().equals(List.of("Queued", "Running")));
     }
-  }
-
-  private static Connection database() throws SQLException {
-    return DriverManager.getConnection(
-        TestClient.setting("test.database.url"),
-        TestClient.setting("test.database.user"),
-        TestClient.setting("test.database.password"));
   }
 
   @Test

@@ -6,6 +6,9 @@ import br.org.linea.orchestration.api.ApiTest;
 import br.org.linea.orchestration.api.TestClient;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -219,12 +222,36 @@ class ProcessTest {
 
   @Test
   void an_unknown_id_is_not_found() {
-    for (String id : List.of("999999999", "0", "-1", "99999999999", "abc")) {
+    for (String id :
+        List.of("999999999", "0", "-1", "2147483648", "1.0", "1e3", "abc", "1.json", "1_0")) {
       Response answer = get("/api/processes/" + id + "/");
       assertThat(answer.statusCode()).as(id).isEqualTo(404);
       assertThat(answer.asString())
           .as(id)
           .isEqualTo("{\"detail\":\"No Process matches the given query.\"}");
+      Response status = get("/api/processes/" + id + "/status/");
+      assertThat(status.statusCode()).as(id).isEqualTo(404);
+      assertThat(status.jsonPath().getString("error")).as(id).isNotBlank();
+    }
+  }
+
+  @Test
+  void an_id_may_be_padded() {
+    int id = alice.startHelloWorld();
+    assertThat(get("/api/processes/%08d/".formatted(id)).jsonPath().getInt("id")).isEqualTo(id);
+  }
+
+  @Test
+  void a_time_has_six_digits_or_none() throws SQLException {
+    int id = alice.startHelloWorld();
+    for (String time : List.of("2026-01-02T03:04:05Z", "2026-01-02T03:04:05.120000Z")) {
+      try (Connection database = TestClient.database();
+          Statement statement = database.createStatement()) {
+        statement.executeUpdate(
+            "UPDATE process SET accepted_at = '%s' WHERE id = %d".formatted(time, id));
+      }
+      assertThat(get("/api/processes/{id}/", id).jsonPath().getString("created_at"))
+          .isEqualTo(time);
     }
   }
 }

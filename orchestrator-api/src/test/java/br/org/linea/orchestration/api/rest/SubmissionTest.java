@@ -7,6 +7,10 @@ import br.org.linea.orchestration.api.TestClient;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -193,5 +197,71 @@ class SubmissionTest {
     Response answer = alice.request().get("/api/processes/{id}/", id);
     assertThat(answer.jsonPath().getString("comment")).isEqualTo("for the talk");
     assertThat(answer.jsonPath().getString("labels.field")).isEqualTo("S82");
+  }
+
+  @Test
+  void a_text_that_cannot_be_stored_as_it_is_is_refused() {
+    for (String text : List.of("\\ud800", "a\\u0000b", "x".repeat(10_001))) {
+      Response answer = post("{\"pipeline\":\"hello_world\",\"comment\":\"" + text + "\"}");
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(answer.jsonPath().getString("error")).startsWith("[process register] 'comment'");
+    }
+    for (String value : List.of("5", "[\"hello_world\"]", "{}", "true")) {
+      Response answer = post("{\"pipeline\":" + value + "}");
+      assertThat(answer.statusCode()).as(value).isEqualTo(400);
+      assertThat(answer.jsonPath().getString("error")).startsWith("[process register] 'pipeline'");
+    }
+    Response nulls =
+        post("{\"pipeline\":\"hello_world\",\"comment\":null,\"labels\":null,\"id\":7}");
+    assertThat(nulls.statusCode()).isEqualTo(201);
+    assertThat(nulls.jsonPath().getString("comment")).isEmpty();
+  }
+
+  @Test
+  void a_key_that_comes_twice_counts_the_second_time() {
+    assertThat(post("{\"pipeline\":\"no_such\",\"pipeline\":\"hello_world\"}").statusCode())
+        .isEqualTo(201);
+  }
+
+  @Test
+  void an_owner_has_one_number_and_another_owner_another() {
+    int own = post("{\"pipeline\":\"hello_world\"}").jsonPath().getInt("user");
+    assertThat(own).isPositive();
+    assertThat(post("{\"pipeline\":\"hello_world\"}").jsonPath().getInt("user")).isEqualTo(own);
+    TestClient bob = TestClient.of("bob");
+    assertThat(
+            bob.request()
+                .get("/api/processes/{id}/", bob.startHelloWorld())
+                .jsonPath()
+                .getInt("user"))
+        .isNotEqualTo(own);
+  }
+
+  @Test
+  void ids_are_drawn_one_at_a_time_and_no_column_sorts_the_keys_of_a_config() throws SQLException {
+    assertThat(alice.startHelloWorld()).isLessThan(alice.startHelloWorld());
+    try (Connection database = TestClient.database();
+        Statement statement = database.createStatement()) {
+      assertThat(
+              number(
+                  statement,
+                  "SELECT count(*) FROM pg_sequences WHERE sequencename = 'process_id_seq'"
+                      + " AND data_type = 'integer'::regtype AND increment_by = 1"
+                      + " AND cache_size = 1 AND start_value = 1 AND NOT cycle"))
+          .isEqualTo(1);
+      assertThat(
+              number(
+                  statement,
+                  "SELECT count(*) FROM information_schema.columns WHERE data_type = 'jsonb'"
+                      + " AND table_schema = 'public'"))
+          .isZero();
+    }
+  }
+
+  private static int number(Statement statement, String query) throws SQLException {
+    try (ResultSet rows = statement.executeQuery(query)) {
+      rows.next();
+      return rows.getInt(1);
+    }
   }
 }

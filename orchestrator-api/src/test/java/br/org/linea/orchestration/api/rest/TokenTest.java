@@ -17,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ApiTest
 class TokenTest {
@@ -124,15 +126,46 @@ class TokenTest {
     assertThat(empty.asString()).isEqualTo("{\"error\":\"unsupported_grant_type\"}");
   }
 
-  @Test
-  void an_unknown_scope_is_refused() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"everything", "read everything", "openid", "profile", "read offline_access"})
+  void another_scope_is_refused_even_if_keycloak_knows_it(String scope) {
     Response answer =
         basic(alice.id(), alice.secret())
             .formParam("grant_type", "client_credentials")
-            .formParam("scope", "everything")
+            .formParam("scope", scope)
             .post("/o/token/");
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.asString()).isEqualTo("{\"error\":\"invalid_scope\"}");
+  }
+
+  @Test
+  void a_secret_may_hold_what_would_be_encoded_in_an_address() {
+    TestClient odd = TestClient.of("odd_secret");
+    assertThat(odd.secret()).contains("%2B", "+", ":", "&", "é");
+    Response header =
+        basic(odd.id(), odd.secret())
+            .formParam("grant_type", "client_credentials")
+            .post("/o/token/");
+    assertThat(header.statusCode()).as(header.asString()).isEqualTo(200);
+    Response form =
+        given()
+            .formParam("grant_type", "client_credentials")
+            .formParam("client_id", odd.id())
+            .formParam("client_secret", odd.secret())
+            .post("/o/token/");
+    assertThat(form.statusCode()).as(form.asString()).isEqualTo(200);
+  }
+
+  @Test
+  void a_client_that_fetches_a_token_again_and_again_is_never_slowed_down() {
+    for (int i = 0; i < 25; i++) {
+      basic(alice.id(), alice.secret())
+          .formParam("grant_type", "client_credentials")
+          .post("/o/token/")
+          .then()
+          .statusCode(200);
+    }
   }
 
   @Test

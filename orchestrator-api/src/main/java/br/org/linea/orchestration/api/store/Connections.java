@@ -1,0 +1,42 @@
+package br.org.linea.orchestration.api.store;
+
+import io.quarkus.reactive.pg.client.PgPoolCreator;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnectOptions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Connections to the database that end when the other side falls silent. The client itself waits
+ * for ever: when a host is gone without a word, its connections stay in the pool, and each question
+ * that gets one of them hangs for the quarter of an hour that TCP takes to give up.
+ */
+@ApplicationScoped
+public class Connections implements PgPoolCreator {
+
+  private final DatabaseConfig config;
+
+  /** For CDI. */
+  public Connections(DatabaseConfig config) {
+    this.config = config;
+  }
+
+  @Override
+  public Pool create(Input input) {
+    int silence = Math.toIntExact(config.silence().toMillis());
+    for (PgConnectOptions options : input.pgConnectOptionsList()) {
+      options
+          .setConnectTimeout(silence)
+          .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+          .setReadIdleTimeout(silence);
+    }
+    return PgBuilder.pool()
+        .with(input.poolOptions())
+        .connectingTo(List.<SqlConnectOptions>copyOf(input.pgConnectOptionsList()))
+        .using(input.vertx())
+        .build();
+  }
+}

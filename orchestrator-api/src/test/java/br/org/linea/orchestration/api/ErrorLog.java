@@ -12,9 +12,16 @@ public final class ErrorLog extends Handler implements AutoCloseable {
 
   private final List<String> errors = new CopyOnWriteArrayList<>();
   private final Logger root = Logger.getLogger("");
+  private final Level least;
 
   /** Begins to listen. */
   public ErrorLog() {
+    this(Level.SEVERE);
+  }
+
+  /** Begins to listen to less as well. */
+  public ErrorLog(Level least) {
+    this.least = least;
     root.addHandler(this);
   }
 
@@ -25,7 +32,7 @@ public final class ErrorLog extends Handler implements AutoCloseable {
 
   @Override
   public void publish(LogRecord line) {
-    if (line.getLevel().intValue() >= Level.SEVERE.intValue()) {
+    if (line.getLevel().intValue() >= least.intValue()) {
       errors.add(line.getLoggerName() + ": " + line.getMessage() + " " + line.getThrown());
     }
   }

@@ -1,8 +1,6 @@
 package br.org.linea.orchestration.api.agents;
 
 import br.org.linea.orchestration.api.store.AgentsConfig;
-import br.org.linea.orchestration.api.store.ProcessRecord;
-import br.org.linea.orchestration.api.store.Processes;
 import br.org.linea.orchestration.api.store.RunTails;
 import br.org.linea.orchestration.messages.FileAnswer;
 import br.org.linea.orchestration.messages.FileQuestion;
@@ -42,16 +40,13 @@ public class KeptOutput {
   private static final int ROUND = 100;
 
   private final RunFiles files;
-  private final Processes processes;
   private final RunTails tails;
   private final AgentsConfig config;
   private final Clock clock;
 
   /** For CDI. */
-  public KeptOutput(
-      RunFiles files, Processes processes, RunTails tails, AgentsConfig config, Clock clock) {
+  public KeptOutput(RunFiles files, RunTails tails, AgentsConfig config, Clock clock) {
     this.files = files;
-    this.processes = processes;
     this.tails = tails;
     this.config = config;
     this.clock = clock;
@@ -59,8 +54,9 @@ public class KeptOutput {
 
   /** Keeps that of a run that has just ended; tries for a while and never fails. */
   public Uni<Void> keep(ProcessId id) {
-    return find(id)
-        .chain(process -> process.map(this::keep).orElse(Uni.createFrom().voidItem()))
+    return tails
+        .run(id)
+        .chain(run -> run.map(this::keep).orElse(Uni.createFrom().voidItem()))
         .onFailure()
         .retry()
         .withBackOff(FIRST_WAIT, LONGEST_WAIT)
@@ -86,7 +82,7 @@ public class KeptOutput {
         .onItem()
         .transformToMulti(Multi.createFrom()::iterable)
         .onItem()
-        .transformToUniAndConcatenate(id -> keepUnlessSilent(id, silent))
+        .transformToUniAndConcatenate(run -> keepUnlessSilent(run, silent))
         .collect()
         .asList()
         .replaceWithVoid()
@@ -97,48 +93,38 @@ public class KeptOutput {
   }
 
   /** An agent that does not answer is asked no more in this round: each time would take 10 s. */
-  private Uni<Void> keepUnlessSilent(ProcessId id, Set<WorkerName> silent) {
-    return find(id)
-        .chain(
-            process ->
-                process
-                    .filter(known -> !silent.contains(known.worker().orElseThrow()))
-                    .map(
-                        known ->
-                            keep(known)
-                                .onFailure(RunFiles.Silent.class)
-                                .recoverWithUni(
-                                    silence -> {
-                                      silent.add(known.worker().orElseThrow());
-                                      return Uni.createFrom().voidItem();
-                                    }))
-                    .orElse(Uni.createFrom().voidItem()));
+  private Uni<Void> keepUnlessSilent(RunTails.Run run, Set<WorkerName> silent) {
+    if (silent.contains(run.worker())) {
+      return Uni.createFrom().voidItem();
+    }
+    return keep(run)
+        .onFailure(RunFiles.Silent.class)
+        .recoverWithUni(
+            silence -> {
+              silent.add(run.worker());
+              return Uni.createFrom().voidItem();
+            });
   }
 
-  private Uni<Optional<ProcessRecord>> find(ProcessId id) {
-    return processes.find(id).map(found -> found.filter(process -> process.worker().isPresent()));
-  }
-
-  private Uni<Void> keep(ProcessRecord process) {
+  private Uni<Void> keep(RunTails.Run run) {
     return Multi.createFrom()
         .items(RunFile.values())
         .onItem()
-        .transformToUniAndConcatenate(file -> keep(process, file))
+        .transformToUniAndConcatenate(file -> keep(run, file))
         .collect()
         .asList()
         .replaceWithVoid();
   }
 
-  private Uni<Void> keep(ProcessRecord process, RunFile file) {
+  private Uni<Void> keep(RunTails.Run run, RunFile file) {
     FileQuestion question =
-        new FileQuestion(
-            process.id(), process.taskId(), process.pipeline(), file, -KEPT_BYTES, KEPT_BYTES);
+        new FileQuestion(run.id(), run.taskId(), run.pipeline(), file, -KEPT_BYTES, KEPT_BYTES);
     return files
-        .ask(process.worker().orElseThrow(), question)
+        .ask(run.worker(), question)
         .chain(
             answer ->
                 tail(answer)
-                    .map(tail -> tails.keep(process.id(), file, tail))
+                    .map(tail -> tails.keep(run.id(), file, tail))
                     .orElse(Uni.createFrom().voidItem()));
   }
 

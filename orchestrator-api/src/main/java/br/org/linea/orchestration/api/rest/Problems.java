@@ -4,6 +4,7 @@ import br.org.linea.orchestration.api.lifecycle.IdempotencyConflict;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
@@ -163,6 +164,8 @@ public class Problems {
           || cause instanceof SQLException
           || cause instanceof io.smallrye.mutiny.TimeoutException
           || cause instanceof io.vertx.core.VertxException
+          // Vert.x's own: the pool had no connection to give in time.
+          || cause instanceof NoStackTraceThrowable && "Timeout".equals(cause.getMessage())
           || cause instanceof io.quarkus.oidc.OIDCException) {
         return true;
       }

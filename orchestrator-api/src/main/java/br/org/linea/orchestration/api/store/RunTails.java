@@ -1,10 +1,13 @@
 package br.org.linea.orchestration.api.store;
 
+import br.org.linea.orchestration.messages.PipelineName;
 import br.org.linea.orchestration.messages.ProcessId;
 import br.org.linea.orchestration.messages.RunFile;
+import br.org.linea.orchestration.messages.WorkerName;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -13,9 +16,15 @@ import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** The last part of what runs wrote. Each call is a transaction of its own. */
+/**
+ * The last part of what runs wrote. Each call is a transaction of its own, on any thread: unlike
+ * Hibernate Reactive's sessions, the pool's connections are not bound to a Vert.x context, and an
+ * agent's answer comes on a thread of RabbitMQ's client.
+ */
 @ApplicationScoped
 public class RunTails {
 
@@ -33,12 +42,17 @@ public class RunTails {
   /** At random, so that those which never succeed are not in the way of the others. */
   private static final String MISSING =
       """
-      SELECT p.id FROM process_history h
+      SELECT p.id, p.task_id, p.pipeline, p.worker FROM process_history h
       JOIN process p ON p.id = h.process_id
       JOIN agent a ON a.worker = p.worker AND a.last_seen >= $2
       WHERE h.at >= $1 AND h.status IN ('SUCCESSFUL', 'FAILED', 'STOPPED')
         AND (SELECT count(*) FROM run_tail t WHERE t.process_id = p.id) < $3
       ORDER BY random() LIMIT $4
+      """;
+
+  private static final String RUN =
+      """
+      SELECT id, task_id, pipeline, worker FROM process WHERE id = $1 AND worker IS NOT NULL
       """;
 
   private final Pool pool;
@@ -55,6 +69,35 @@ public class RunTails {
    * @param base64 its bytes, in Base64
    */
   public record Tail(long startsAt, String base64) {}
+
+  /**
+   * A run that has an agent.
+   *
+   * @param id its process
+   * @param taskId the process's other name
+   * @param pipeline which pipeline
+   * @param worker its agent
+   */
+  public record Run(ProcessId id, UUID taskId, PipelineName pipeline, WorkerName worker) {
+    private static Run of(Row row) {
+      return new Run(
+          new ProcessId(row.getInteger("id")),
+          row.getUUID("task_id"),
+          new PipelineName(row.getString("pipeline")),
+          new WorkerName(row.getString("worker")));
+    }
+  }
+
+  /** The run of a process; empty while it has no agent. */
+  public Uni<Optional<Run>> run(ProcessId process) {
+    return pool.withConnection(
+            connection -> connection.preparedQuery(RUN).execute(Tuple.of(process.value())))
+        .map(rows -> runs(rows).findFirst());
+  }
+
+  private static Stream<Run> runs(RowSet<Row> rows) {
+    return StreamSupport.stream(rows.spliterator(), false).map(Run::of);
+  }
 
   /** Keeps it; a later one replaces it. */
   public Uni<Void> keep(ProcessId process, RunFile file, Tail tail) {
@@ -74,7 +117,7 @@ public class RunTails {
    * @param seen since when their agent was heard of
    * @param limit most of them
    */
-  public Uni<List<ProcessId>> missing(Instant over, Instant seen, int limit) {
+  public Uni<List<Run>> missing(Instant over, Instant seen, int limit) {
     return pool.withConnection(
             connection ->
                 connection
@@ -85,11 +128,7 @@ public class RunTails {
                             seen.atOffset(ZoneOffset.UTC),
                             RunFile.values().length,
                             limit)))
-        .map(
-            rows ->
-                StreamSupport.stream(rows.spliterator(), false)
-                    .map(row -> new ProcessId(row.getInteger("id")))
-                    .toList());
+        .map(rows -> runs(rows).toList());
   }
 
   /** What was kept; empty when nothing was. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import br.org.linea.orchestration.api.ApiTest;
+import br.org.linea.orchestration.api.ErrorLog;
 import br.org.linea.orchestration.api.EventStream;
 import br.org.linea.orchestration.api.ScriptedAgent;
 import br.org.linea.orchestration.api.TestClient;
@@ -27,6 +28,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +38,6 @@ import org.junit.jupiter.api.Test;
 class LogsTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(40);
-  private static final String KEPT = "SELECT count(*) FROM run_tail WHERE process_id = ?";
 
   private final TestClient alice = TestClient.of("alice");
 
@@ -152,18 +154,31 @@ class LogsTest {
   }
 
   @Test
-  void what_could_not_be_kept_at_the_end_is_kept_later() throws Exception {
-    int id = alice.startHelloWorld();
+  void what_could_not_be_kept_at_the_end_is_kept_later() throws SQLException {
+    List<Integer> ids = List.of(alice.startHelloWorld(), alice.startHelloWorld());
     outcome = Outcome.ABSENT;
-    agent.say(1, agent.ended(process(id), JobOutcome.SUCCEEDED));
-    await().atMost(LIMIT).until(() -> tails(KEPT, id) == 2);
-    // As after an end whose agent, or whose API, was away.
-    outcome = Outcome.READ;
-    assertThat(tails("DELETE FROM run_tail WHERE process_id = ?", id)).isEqualTo(2);
-    await().atMost(LIMIT).until(() -> tails(KEPT, id) == 2);
+    ids.forEach(id -> agent.say(1, agent.ended(process(id), JobOutcome.SUCCEEDED)));
+    areKept(ids);
+    try (ErrorLog log = new ErrorLog(Level.WARNING)) {
+      // As after ends whose agent, or whose API, was away.
+      outcome = Outcome.READ;
+      for (int id : ids) {
+        assertThat(tails("DELETE FROM run_tail WHERE process_id = ?", id)).isEqualTo(2);
+      }
+      areKept(ids);
+      assertThat(log.errors()).isEmpty();
+    }
     agent.stopAnsweringFiles();
 
-    assertThat(logs(id, "").asString()).isEqualTo(out);
+    assertThat(ids).allSatisfy(id -> assertThat(logs(id, "").asString()).isEqualTo(out));
+  }
+
+  private static void areKept(List<Integer> ids) {
+    for (int id : ids) {
+      await()
+          .atMost(LIMIT)
+          .until(() -> tails("SELECT count(*) FROM run_tail WHERE process_id = ?", id) == 2);
+    }
   }
 
   /** What the query counts, or how many rows the other statement touched. */

@@ -4,62 +4,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import br.org.linea.orchestration.importer.NewSystem.Ended;
-import br.org.linea.orchestration.local.LocalStack;
-import br.org.linea.orchestration.local.Service;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the command leaves or refuses, on real databases. */
 class ImportRefusalsTest {
 
-  private static LocalStack stack;
+  @RegisterExtension private static final TestDatabases databases = new TestDatabases();
 
   @TempDir private Path folder;
-  private NewSystem to;
-
-  @BeforeAll
-  static void open() {
-    stack = LocalStack.open();
-    stack.require(Service.POSTGRES);
-  }
-
-  @AfterAll
-  static void close() {
-    stack.close();
-  }
-
-  @BeforeEach
-  void target() {
-    to = new NewSystem(stack.newDatabase()).migrated();
-  }
-
-  @AfterEach
-  void drop() {
-    to.close();
-  }
 
   @Test
   void a_dry_run_says_what_would_be_done_and_writes_nothing() throws SQLException {
     OldSystem old = OldSystem.sqlite(folder);
     old.process(5, 0, Map.of());
-    List<String> before = to.everything();
+    List<String> before = databases.target().everything();
 
-    Ended ended = to.importFrom(old, "--dry-run");
+    Ended ended = databases.target().importFrom(old, "--dry-run");
 
     assertThat(ended.code()).isZero();
     assertThat(ended.out())
         .contains("To be brought over: 1", "gets the id 6.", "A dry run: nothing was written.");
-    assertThat(to.everything()).isEqualTo(before);
-    assertThat(to.ask("SELECT nextval(pg_get_serial_sequence('process', 'id'))"))
+    assertThat(databases.target().everything()).isEqualTo(before);
+    assertThat(databases.target().ask("SELECT nextval(pg_get_serial_sequence('process', 'id'))"))
         .containsExactly("1");
   }
 
@@ -74,7 +47,7 @@ class ImportRefusalsTest {
     old.process(6, 0, Map.of("used_config", "{\"z\": 1, \"a\": 2}", "path", "elsewhere/6"));
     old.process(7, 0, Map.of("used_config", "-"));
 
-    Ended ended = to.importFrom(old, "--owner", "pzadmin=pz");
+    Ended ended = databases.target().importFrom(old, "--owner", "pzadmin=pz");
 
     assertThat(ended.code()).isEqualTo(1);
     assertThat(ended.out())
@@ -84,7 +57,7 @@ class ImportRefusalsTest {
         .contains("left: process 4: its created_at is missing")
         .contains("left: process 5: a pipeline's name is")
         .contains("process 6: its run directory is elsewhere/6");
-    assertThat(to.ask("SELECT id, used_config FROM process ORDER BY 1"))
+    assertThat(databases.target().ask("SELECT id, used_config FROM process ORDER BY 1"))
         .containsExactly(
             "1|{\"unreadable_used_config\":\"{\\\"a\\\": NaN\"}",
             "2|{\"unreadable_used_config\":\"[1]\"}",
@@ -100,17 +73,17 @@ class ImportRefusalsTest {
     old.process(3, 2, Map.of("pid", 103));
     old.process(4, 3, Map.of());
 
-    Ended left = to.importFrom(old);
+    Ended left = databases.target().importFrom(old);
 
     assertThat(left.code()).isEqualTo(1);
     assertThat(left.out())
         .contains("process 1: it is Running in the old system on the executor local")
         .contains("process 2: it is Queued in the old system and has no job id")
         .contains("process 3: it is Running in the old system: say with --agent");
-    assertThat(to.importFrom(old, "--give-up").code()).isZero();
-    assertThat(to.ask("SELECT id, status, failure_reason FROM process ORDER BY 1"))
+    assertThat(databases.target().importFrom(old, "--give-up").code()).isZero();
+    assertThat(databases.target().ask("SELECT id, status, failure_reason FROM process ORDER BY 1"))
         .containsExactly("1|FAILED|LOST", "2|FAILED|LOST", "3|FAILED|LOST", "4|STOPPED|null");
-    assertThat(to.ask("SELECT comment FROM process WHERE id = 3").getFirst())
+    assertThat(databases.target().ask("SELECT comment FROM process WHERE id = 3").getFirst())
         .startsWith("LOST: The old system had it as Running, with job 103");
   }
 
@@ -119,18 +92,20 @@ class ImportRefusalsTest {
     OldSystem old = OldSystem.sqlite(folder);
     old.process(1, 0, Map.of());
     old.process(2, 0, Map.of());
-    to.execute("INSERT INTO owner (name) VALUES ('pz')");
-    to.execute(
-        "INSERT INTO process (id, task_id, owner, owner_id, pipeline, pipeline_version, executor,"
-            + " used_config, comment, labels, accepted_at, status, since, lease, sequence) VALUES"
-            + " (2, gen_random_uuid(), 'pz', 1, 'p', '1', 'slurm', '{}', '', '{}', now(), 'QUEUED',"
-            + " now(), 0, 0)");
+    databases.target().execute("INSERT INTO owner (name) VALUES ('pz')");
+    databases
+        .target()
+        .execute(
+            "INSERT INTO process (id, task_id, owner, owner_id, pipeline, pipeline_version, executor,"
+                + " used_config, comment, labels, accepted_at, status, since, lease, sequence) VALUES"
+                + " (2, gen_random_uuid(), 'pz', 1, 'p', '1', 'slurm', '{}', '', '{}', now(), 'QUEUED',"
+                + " now(), 0, 0)");
 
-    Ended ended = to.importFrom(old);
+    Ended ended = databases.target().importFrom(old);
 
     assertThat(ended.code()).isEqualTo(3);
     assertThat(ended.err()).contains("process 2: the ids belong to other processes here");
-    assertThat(to.ask("SELECT id FROM process")).containsExactly("2");
+    assertThat(databases.target().ask("SELECT id FROM process")).containsExactly("2");
   }
 
   @Test
@@ -138,26 +113,27 @@ class ImportRefusalsTest {
     OldSystem old = OldSystem.sqlite(folder);
     old.process(1, 0, Map.of());
     old.process(2, 0, Map.of());
-    to.execute("ALTER TABLE process ADD CONSTRAINT odd CHECK (id <> 2)");
+    databases.target().execute("ALTER TABLE process ADD CONSTRAINT odd CHECK (id <> 2)");
 
-    Ended ended = to.importFrom(old);
+    Ended ended = databases.target().importFrom(old);
 
     assertThat(ended.code()).isEqualTo(3);
     assertThat(ended.err()).contains("Nothing was written", "odd");
-    assertThat(to.ask("SELECT id FROM process")).isEmpty();
+    assertThat(databases.target().ask("SELECT id FROM process")).isEmpty();
   }
 
   @Test
   void a_schema_that_is_not_of_this_release_is_refused() throws SQLException {
     OldSystem old = OldSystem.sqlite(folder);
-    try (NewSystem empty = new NewSystem(stack.newDatabase())) {
-      assertThat(empty.importFrom(old).err()).contains("start the orchestrator-api");
-    }
-    to.execute(
-        "INSERT INTO flyway_schema_history SELECT 1000, '1000', 'later', 'SQL', 'V1000__later.sql',"
-            + " 1, installed_by, now(), 1, true FROM flyway_schema_history LIMIT 1");
+    assertThat(new NewSystem(databases.empty()).importFrom(old).err())
+        .contains("start the orchestrator-api");
+    databases
+        .target()
+        .execute(
+            "INSERT INTO flyway_schema_history SELECT 1000, '1000', 'later', 'SQL', 'V1000__later.sql',"
+                + " 1, installed_by, now(), 1, true FROM flyway_schema_history LIMIT 1");
 
-    Ended ended = to.importFrom(old);
+    Ended ended = databases.target().importFrom(old);
 
     assertThat(ended.code()).isEqualTo(3);
     assertThat(ended.err()).contains("version 1000, newer than this import knows");
@@ -165,9 +141,10 @@ class ImportRefusalsTest {
 
   @Test
   void an_agent_without_slurm_cannot_adopt() throws SQLException {
-    to.withAgent("cluster-a", "local");
+    databases.target().withAgent("cluster-a", "local");
 
-    assertThat(to.importFrom(OldSystem.sqlite(folder), "--agent", "cluster-a").err())
+    assertThat(
+            databases.target().importFrom(OldSystem.sqlite(folder), "--agent", "cluster-a").err())
         .contains("the agent cluster-a runs on local");
   }
 
@@ -175,7 +152,11 @@ class ImportRefusalsTest {
   void a_password_on_the_command_line_is_refused() throws SQLException {
     OldSystem old = OldSystem.sqlite(folder);
 
-    assertThat(to.importFrom(old, "--from", "postgresql://a:secret@localhost/db").code())
+    assertThat(
+            databases
+                .target()
+                .importFrom(old, "--from", "postgresql://a:secret@localhost/db")
+                .code())
         .isNotZero();
     assertThat(new Address("postgresql://a:secret@localhost/db", Optional.empty()))
         .satisfies(

@@ -3,18 +3,12 @@ package br.org.linea.orchestration.importer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import br.org.linea.orchestration.importer.NewSystem.Ended;
-import br.org.linea.orchestration.local.Database;
-import br.org.linea.orchestration.local.LocalStack;
-import br.org.linea.orchestration.local.Service;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,42 +16,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The whole command, on real databases. */
 class ImportTest {
 
-  private static LocalStack stack;
+  @RegisterExtension private static final TestDatabases databases = new TestDatabases();
 
   @TempDir private Path folder;
-  private NewSystem to;
-  private Database oldServer;
-
-  @BeforeAll
-  static void open() {
-    stack = LocalStack.open();
-    stack.require(Service.POSTGRES);
-  }
-
-  @AfterAll
-  static void close() {
-    stack.close();
-  }
-
-  @BeforeEach
-  void target() {
-    to = new NewSystem(stack.newDatabase()).migrated();
-  }
-
-  @AfterEach
-  void drop() {
-    to.close();
-    if (oldServer != null) {
-      oldServer.close();
-    }
-  }
 
   private OldSystem source(String kind) throws SQLException {
     if (kind.equals("sqlite")) {
       return OldSystem.sqlite(folder);
     }
-    oldServer = stack.newDatabase();
-    return OldSystem.postgresql(oldServer);
+    return OldSystem.postgresql(databases.empty());
   }
 
   @ParameterizedTest
@@ -72,9 +39,10 @@ class ImportTest {
     old.process(5, 4, Map.of("ended_at", end, "pid", 105));
     old.process(6, 5, Map.of("ended_at", end, "started_at", "-", "comment", "by hand"));
     old.process(7, 6, Map.of("pid", 107, "started_at", "-"));
-    to.withAgent("cluster-a", "slurm,local");
+    databases.target().withAgent("cluster-a", "slurm,local");
 
-    Ended ended = to.importFrom(old, "--owner", "pzadmin=pz-server", "--agent", "cluster-a");
+    Ended ended =
+        databases.target().importFrom(old, "--owner", "pzadmin=pz-server", "--agent", "cluster-a");
 
     assertThat(ended).extracting(Ended::code, Ended::err).containsExactly(0, "");
     assertThat(ended.out())
@@ -84,9 +52,11 @@ class ImportTest {
             "The next new process gets the id 8.");
     assertThat(ended.out()).doesNotContain("warning");
     assertThat(
-            to.ask(
-                "SELECT id, status, job_id, adopted_job_name, failure_reason, stop_by,"
-                    + " to_char(ended_at AT TIME ZONE 'UTC', 'HH24:MI:SS.MS') FROM process ORDER BY 1"))
+            databases
+                .target()
+                .ask(
+                    "SELECT id, status, job_id, adopted_job_name, failure_reason, stop_by,"
+                        + " to_char(ended_at AT TIME ZONE 'UTC', 'HH24:MI:SS.MS') FROM process ORDER BY 1"))
         .containsExactly(
             "1|SUCCESSFUL|101|null|null|null|12:10:00.500",
             "2|PENDING|102|JOB_2|null|null|null",
@@ -96,16 +66,20 @@ class ImportTest {
             "6|FAILED|null|null|NOT_RECORDED|null|12:10:00.500",
             "7|PENDING|107|JOB_7|null|null|null");
     assertThat(
-            to.ask(
-                "SELECT task_id, owner, pipeline, pipeline_version, executor, worker, used_config,"
-                    + " comment, labels, accepted_at AT TIME ZONE 'UTC' FROM process WHERE id = 6"))
+            databases
+                .target()
+                .ask(
+                    "SELECT task_id, owner, pipeline, pipeline_version, executor, worker, used_config,"
+                        + " comment, labels, accepted_at AT TIME ZONE 'UTC' FROM process WHERE id = 6"))
         .containsExactly(
             "5f0c2a4e-9d1b-4c7a-8a55-000000000006|pz-server|hello_world|1.0.0|slurm|cluster-a|"
                 + "{\"b\": 1e8, \"a\": \"olá\"}|by hand|{}|2026-10-01 12:00:00.123456");
     assertThat(
-            to.ask(
-                "SELECT number, status, source, reason, evidence FROM process_history"
-                    + " WHERE process_id = 5 ORDER BY 1"))
+            databases
+                .target()
+                .ask(
+                    "SELECT number, status, source, reason, evidence FROM process_history"
+                        + " WHERE process_id = 5 ORDER BY 1"))
         .hasSize(3)
         .first()
         .isEqualTo(
@@ -121,15 +95,15 @@ class ImportTest {
     old.process(1, 0, Map.of());
     old.process(2, 2, Map.of("pid", 7));
     String[] options = {"--owner", "pzadmin=pz", "--agent", "cluster-a"};
-    to.withAgent("cluster-a", "slurm");
-    to.importFrom(old, options);
-    List<String> before = to.everything();
+    databases.target().withAgent("cluster-a", "slurm");
+    databases.target().importFrom(old, options);
+    List<String> before = databases.target().everything();
 
-    Ended again = to.importFrom(old, options);
+    Ended again = databases.target().importFrom(old, options);
 
     assertThat(again.code()).isZero();
     assertThat(again.out()).contains("Brought over: 0", "There already: 2", "Nothing has changed.");
-    assertThat(to.everything()).isEqualTo(before).isNotEmpty();
+    assertThat(databases.target().everything()).isEqualTo(before).isNotEmpty();
   }
 
   @ParameterizedTest
@@ -144,9 +118,9 @@ class ImportTest {
       old.execute("DELETE FROM core_process WHERE id = 40");
     }
 
-    to.importFrom(old, "--owner", "pzadmin=pz");
+    databases.target().importFrom(old, "--owner", "pzadmin=pz");
 
-    assertThat(to.ask("SELECT nextval(pg_get_serial_sequence('process', 'id'))"))
+    assertThat(databases.target().ask("SELECT nextval(pg_get_serial_sequence('process', 'id'))"))
         .containsExactly("41");
   }
 
@@ -165,12 +139,12 @@ class ImportTest {
             "started_at", "2024-03-19 10:00:01",
             "ended_at", "2024-03-21 10:00:00"));
 
-    Ended ended = to.importFrom(old, "--owner", "pzadmin=pz");
+    Ended ended = databases.target().importFrom(old, "--owner", "pzadmin=pz");
 
     assertThat(ended.out())
         .contains("2 processes, 1, 2: written before core migration 0007")
         .contains("2 processes, 1, 2: the old system kept no time of its end");
-    assertThat(to.ask("SELECT id, status FROM process ORDER BY 1"))
+    assertThat(databases.target().ask("SELECT id, status FROM process ORDER BY 1"))
         .containsExactly("1|STOPPED", "2|FAILED", "3|STOPPED");
   }
 
@@ -182,9 +156,14 @@ class ImportTest {
     old.execute("ALTER TABLE core_process DROP COLUMN worker");
     old.execute("DELETE FROM django_migrations WHERE name > '0002'");
 
-    assertThat(to.importFrom(old, "--owner", "pzadmin=pz").code()).isZero();
-    assertThat(to.ask("SELECT status, job_id FROM process")).containsExactly("FAILED|null");
-    assertThat(to.ask("SELECT evidence FROM process_history WHERE number = 1").getFirst())
+    assertThat(databases.target().importFrom(old, "--owner", "pzadmin=pz").code()).isZero();
+    assertThat(databases.target().ask("SELECT status, job_id FROM process"))
+        .containsExactly("FAILED|null");
+    assertThat(
+            databases
+                .target()
+                .ask("SELECT evidence FROM process_history WHERE number = 1")
+                .getFirst())
         .contains("\"task_id\":\"17\"");
   }
 
@@ -195,7 +174,7 @@ class ImportTest {
     old.process(2, 0, Map.of("user_id", 2));
     old.process(3, 0, Map.of("user_id", 99));
 
-    Ended ended = to.importFrom(old, "--owner", "pzadmin=pz-server");
+    Ended ended = databases.target().importFrom(old, "--owner", "pzadmin=pz-server");
 
     assertThat(ended.code()).isEqualTo(1);
     assertThat(ended.out())
@@ -203,7 +182,9 @@ class ImportTest {
         .contains("left: process 3: its user does not exist")
         .doesNotContain("owner 'pz-server'");
     assertThat(
-            to.ask("SELECT p.id, p.owner, o.name FROM process p JOIN owner o ON o.id = owner_id"))
+            databases
+                .target()
+                .ask("SELECT p.id, p.owner, o.name FROM process p JOIN owner o ON o.id = owner_id"))
         .containsExactlyInAnyOrder("1|pz-server|pz-server", "2|maria|maria");
   }
 
@@ -211,14 +192,16 @@ class ImportTest {
   void a_registered_agent_is_told_to_adopt_and_to_stop_in_that_order() throws SQLException {
     OldSystem old = source("sqlite");
     old.process(4, 3, Map.of("pid", 104));
-    to.withAgent("cluster-a", "slurm");
+    databases.target().withAgent("cluster-a", "slurm");
 
-    to.importFrom(old, "--agent", "cluster-a", "--job-name", "run-{id}");
+    databases.target().importFrom(old, "--agent", "cluster-a", "--job-name", "run-{id}");
 
     assertThat(
-            to.ask(
-                "SELECT worker, content::json->>'type', content::json#>>'{data,adopt,job_id}',"
-                    + " content::json#>>'{data,adopt,job_name}' FROM outbox ORDER BY id"))
+            databases
+                .target()
+                .ask(
+                    "SELECT worker, content::json->>'type', content::json#>>'{data,adopt,job_id}',"
+                        + " content::json#>>'{data,adopt,job_name}' FROM outbox ORDER BY id"))
         .containsExactly("cluster-a|process.start|104|run-4", "cluster-a|process.stop|null|null");
   }
 
@@ -227,10 +210,11 @@ class ImportTest {
     OldSystem old = source("sqlite");
     old.process(4, 2, Map.of("pid", 104));
 
-    Ended ended = to.importFrom(old, "--agent", "cluster-a");
+    Ended ended = databases.target().importFrom(old, "--agent", "cluster-a");
 
     assertThat(ended.out()).contains("an agent cluster-a has not registered here yet");
-    assertThat(to.ask("SELECT worker, status FROM process")).containsExactly("cluster-a|RUNNING");
-    assertThat(to.ask("SELECT * FROM outbox")).isEmpty();
+    assertThat(databases.target().ask("SELECT worker, status FROM process"))
+        .containsExactly("cluster-a|RUNNING");
+    assertThat(databases.target().ask("SELECT * FROM outbox")).isEmpty();
   }
 }

@@ -16,7 +16,7 @@ import org.flywaydb.core.Flyway;
 import picocli.CommandLine;
 
 /** A database as {@code orchestrator-api} makes it, and imports into it. */
-final class NewSystem implements AutoCloseable {
+final class NewSystem {
 
   /** Held, or the level would be forgotten. */
   private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
@@ -108,10 +108,5 @@ final class NewSystem implements AutoCloseable {
       all.addAll(ask("SELECT '%s', t.* FROM %s t ORDER BY 2, 3".formatted(table, table)));
     }
     return all;
-  }
-
-  @Override
-  public void close() {
-    database.close();
   }
 }

@@ -9,9 +9,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,48 +20,33 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ConfigModelFaultsTest {
 
   @TempDir static Path folder;
-  private static ModelFolders all;
 
-  @BeforeAll
-  static void open() {
-    all = new ModelFolders(folder);
-  }
-
-  @AfterAll
-  static void close() {
-    all.close();
-  }
-
-  private static ModelFolder models(Generation generation) {
-    return all.of(generation);
-  }
-
-  private static Pipeline plain(Generation generation) {
-    return all.plain(generation);
-  }
+  @RegisterExtension private static final ModelFolders models = new ModelFolders(() -> folder);
 
   @ParameterizedTest
   @EnumSource
   void a_model_that_prints_is_heard_all_the_same(Generation pydantic) {
     Pipeline pipeline =
-        models(pydantic)
+        models
+            .of(pydantic)
             .pipeline(
                 "prints",
                 "import os\nprint('{}')\nos.write(1, b'{\"id\": 1}\\n' * 100000)\n" + PLAIN);
-    assertThat(models(pydantic).json(pipeline, "{}")).startsWith("{'seed':7");
+    assertThat(models.of(pydantic).json(pipeline, "{}")).startsWith("{'seed':7");
   }
 
   @ParameterizedTest
   @EnumSource
   void a_model_that_hangs_is_ended_and_the_next_is_judged(Generation pydantic) {
     Pipeline pipeline =
-        models(pydantic)
+        models
+            .of(pydantic)
             .pipeline("hangs", "import os, time\nos.fork()\nwhile True: time.sleep(60)\n");
-    assertThat(models(pydantic).unavailable(pipeline, "{}"))
+    assertThat(models.of(pydantic).unavailable(pipeline, "{}"))
         .isEqualTo(
             "[config loader] The config model of hangs could not be asked:"
                 + " it took more than 5 seconds");
-    assertThat(models(pydantic).json(plain(pydantic), "{}")).startsWith("{'seed':7");
+    assertThat(models.of(pydantic).json(models.plain(pydantic), "{}")).startsWith("{'seed':7");
   }
 
   @ParameterizedTest
@@ -83,23 +67,24 @@ class ConfigModelFaultsTest {
   void a_model_that_cannot_be_used_is_told_and_the_next_is_judged(
       String name, String model, String told) {
     for (Generation pydantic : Generation.values()) {
-      ModelFolder models = models(pydantic);
-      Invalid invalid = models.invalid(models.pipeline(name, model), "{}");
+      ModelFolder asked = models.of(pydantic);
+      Invalid invalid = asked.invalid(asked.pipeline(name, model), "{}");
       assertThat(invalid.error())
           .startsWith("[config loader] The config model of " + name + " cannot be used: ")
           .contains(told);
       assertThat(invalid.errors()).isEmpty();
-      assertThat(models.json(plain(pydantic), "{}")).startsWith("{'seed':7");
+      assertThat(asked.json(models.plain(pydantic), "{}")).startsWith("{'seed':7");
     }
   }
 
   @ParameterizedTest
   @EnumSource
   void a_model_that_takes_the_helper_along_costs_nobody_else_anything(Generation pydantic) {
-    Pipeline pipeline = models(pydantic).pipeline("murders", "import os; os.kill(os.getppid(), 9)");
-    assertThat(models(pydantic).unavailable(pipeline, "{}"))
+    Pipeline pipeline =
+        models.of(pydantic).pipeline("murders", "import os; os.kill(os.getppid(), 9)");
+    assertThat(models.of(pydantic).unavailable(pipeline, "{}"))
         .endsWith("could not be asked: the helper ended without an answer");
-    assertThat(models(pydantic).json(plain(pydantic), "{}")).startsWith("{'seed':7");
+    assertThat(models.of(pydantic).json(models.plain(pydantic), "{}")).startsWith("{'seed':7");
   }
 
   @ParameterizedTest
@@ -111,12 +96,13 @@ class ConfigModelFaultsTest {
     Assumptions.assumeTrue(mayTakeItAway, "this kernel lets nobody take the network away");
     try (ServerSocket socket = listening()) {
       Pipeline pipeline =
-          models(pydantic)
+          models
+              .of(pydantic)
               .pipeline(
                   "connects",
                   "import socket\nsocket.create_connection(('127.0.0.1', %d), 2)\n"
                       .formatted(socket.getLocalPort()));
-      assertThat(models(pydantic).invalid(pipeline, "{}").error()).contains("line 2: OSError");
+      assertThat(models.of(pydantic).invalid(pipeline, "{}").error()).contains("line 2: OSError");
     }
   }
 

@@ -13,8 +13,7 @@ import br.org.linea.orchestration.local.ProjectFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -61,38 +60,22 @@ class ConfigModelsTest {
       """;
 
   @TempDir static Path folder;
-  private static ModelFolders all;
 
-  @BeforeAll
-  static void open() {
-    all = new ModelFolders(folder);
-  }
-
-  @AfterAll
-  static void close() {
-    all.close();
-  }
-
-  private static ModelFolder models(Generation generation) {
-    return all.of(generation);
-  }
-
-  private static Pipeline plain(Generation generation) {
-    return all.plain(generation);
-  }
+  @RegisterExtension private static final ModelFolders models = new ModelFolders(() -> folder);
 
   @ParameterizedTest
   @EnumSource
   void a_validator_builds_the_arguments_of_the_executor(Generation pydantic) {
-    Pipeline pipeline = models(pydantic).pipeline("executors", pydantic.text(EXECUTORS));
-    assertThat(models(pydantic).json(pipeline, "{}"))
+    Pipeline pipeline = models.of(pydantic).pipeline("executors", pydantic.text(EXECUTORS));
+    assertThat(models.of(pydantic).json(pipeline, "{}"))
         .isEqualTo(
             "{'output_dir':'outputs','executor':{'name':'slurm','args':"
                 + "{'instance':{'cores':20,'memory':'50GB'}}},'dataset':'/data/datasets/mini'}");
-    assertThat(models(pydantic).json(pipeline, "{'executor': {'name': 'local', 'args': {}}}"))
+    assertThat(models.of(pydantic).json(pipeline, "{'executor': {'name': 'local', 'args': {}}}"))
         .contains("'executor':{'name':'local','args':{'n_workers':2}}");
     assertThat(
-            models(pydantic)
+            models
+                .of(pydantic)
                 .json(
                     pipeline,
                     "{'executor': {'args': {'instance': {'cores': 3}}}, 'output_dir': 'o'}"))
@@ -100,7 +83,8 @@ class ConfigModelsTest {
             "{'output_dir':'o','executor':{'name':'slurm','args':"
                 + "{'instance':{'cores':3,'memory':'50GB'}}}");
     assertThat(
-            models(pydantic)
+            models
+                .of(pydantic)
                 .effective(pipeline, "{'executor': {'args': {'instanc': {'cores': 3}}}}")
                 .warnings())
         .singleElement()
@@ -112,7 +96,8 @@ class ConfigModelsTest {
   @EnumSource
   void a_model_sees_what_is_named_of_the_environment_and_nothing_else(Generation pydantic) {
     Pipeline pipeline =
-        models(pydantic)
+        models
+            .of(pydantic)
             .pipeline(
                 "environment",
                 """
@@ -122,7 +107,7 @@ class ConfigModelsTest {
                 class Config(BaseModel):
                     names: List[str] = sorted(os.environ)
                 """);
-    assertThat(models(pydantic).json(pipeline, "{}"))
+    assertThat(models.of(pydantic).json(pipeline, "{}"))
         .contains("'DASK_EXECUTOR'", "'PIPELINES_DIR'", "'PROCESSING_DIR'", "'DATASETS_DIR'")
         .doesNotContain("SECRET");
   }
@@ -131,9 +116,10 @@ class ConfigModelsTest {
   @EnumSource
   void every_fault_is_told_with_its_place_and_the_value(Generation pydantic) {
     Invalid invalid =
-        models(pydantic)
+        models
+            .of(pydantic)
             .invalid(
-                plain(pydantic),
+                models.plain(pydantic),
                 "{'seed': 'x', 'inputs': [{'path': 'a'}, {'cut': {'radius': [1]}}]}");
     assertThat(invalid.errors())
         .extracting(ConfigError::pointer)
@@ -152,9 +138,10 @@ class ConfigModelsTest {
   @EnumSource
   void an_unknown_key_is_kept_at_the_end_and_warned_of(Generation pydantic) {
     var effective =
-        models(pydantic)
+        models
+            .of(pydantic)
             .effective(
-                plain(pydantic),
+                models.plain(pydantic),
                 "{'sede': 1, 'inputs': [{'cut': {'radios': 2}, 'path': 'a'}], 'scale': 2.50}");
     assertThat(effective.json().replace('"', '\''))
         .isEqualTo(
@@ -170,21 +157,23 @@ class ConfigModelsTest {
   @EnumSource
   void numbers_keep_their_digits_and_the_type_that_the_model_gives_them(Generation pydantic) {
     assertThat(
-            models(pydantic)
+            models
+                .of(pydantic)
                 .json(
-                    plain(pydantic),
+                    models.plain(pydantic),
                     "{'seed': 1180591620717411303424, 'scale': 1E+8,"
                         + " 'anything': [0.10, 9007199254740993, 1e-7, 'a\\u0000\\ud83d\\ude00']}"))
         .isEqualTo(
             "{'seed':1180591620717411303424,'scale':1E+8,'inputs':[],"
                 + "'anything':[0.10,9007199254740993,1E-7,'a\\u0000\uD83D\uDE00']}");
-    assertThat(models(pydantic).json(plain(pydantic), "{'scale': 3}")).contains("'scale':3.0");
+    assertThat(models.of(pydantic).json(models.plain(pydantic), "{'scale': 3}"))
+        .contains("'scale':3.0");
   }
 
   @ParameterizedTest
   @EnumSource
   void the_json_schema_of_the_model_is_told(Generation pydantic) {
-    assertThat(models(pydantic).schema(plain(pydantic)))
+    assertThat(models.of(pydantic).schema(models.plain(pydantic)))
         .isInstanceOfSatisfying(
             SchemaOutcome.Known.class,
             known -> assertThat(known.json()).contains("\"seed\"", "\"default\":7", "\"object\""));
@@ -193,17 +182,17 @@ class ConfigModelsTest {
   @ParameterizedTest
   @EnumSource
   void a_model_that_changed_is_read_anew(Generation pydantic) {
-    Pipeline pipeline = models(pydantic).pipeline("changes", PLAIN);
-    assertThat(models(pydantic).json(pipeline, "{}")).startsWith("{'seed':7");
-    models(pydantic).pipeline("changes", PLAIN.replace("= 7", "= 8"));
-    assertThat(models(pydantic).json(pipeline, "{}")).startsWith("{'seed':8");
+    Pipeline pipeline = models.of(pydantic).pipeline("changes", PLAIN);
+    assertThat(models.of(pydantic).json(pipeline, "{}")).startsWith("{'seed':7");
+    models.of(pydantic).pipeline("changes", PLAIN.replace("= 7", "= 8"));
+    assertThat(models.of(pydantic).json(pipeline, "{}")).startsWith("{'seed':8");
   }
 
   @ParameterizedTest
   @EnumSource
   void an_exported_schema_gives_the_same_defaults(Generation pydantic) throws Exception {
     String model = pydantic.text(EXECUTORS);
-    String full = models(pydantic).json(models(pydantic).pipeline("exported", model), "{}");
+    String full = models.of(pydantic).json(models.of(pydantic).pipeline("exported", model), "{}");
     Path exports = folder.resolve(pydantic + "-exports");
     try (ModelFolder exported =
         new ModelFolder(exports, List.of("/nowhere/python3"), LIMIT, Source.EXPORTED)) {

@@ -6,11 +6,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * A folder of models, with a helper of its own, for each generation of pydantic that is asked for.
  */
-final class ModelFolders implements AutoCloseable {
+final class ModelFolders implements AfterAllCallback {
 
   static final Duration LIMIT = Duration.ofSeconds(5);
 
@@ -35,16 +38,18 @@ final class ModelFolders implements AutoCloseable {
       """;
 
   private final Map<Generation, ModelFolder> folders = new EnumMap<>(Generation.class);
-  private final Path folder;
+  private final Supplier<Path> folder;
 
-  ModelFolders(Path folder) {
+  ModelFolders(Supplier<Path> folder) {
     this.folder = folder;
   }
 
   ModelFolder of(Generation generation) {
     return folders.computeIfAbsent(
         generation,
-        each -> new ModelFolder(folder.resolve(each.name()), each.python(), LIMIT, Source.PYTHON));
+        each ->
+            new ModelFolder(
+                folder.get().resolve(each.name()), each.python(), LIMIT, Source.PYTHON));
   }
 
   Pipeline plain(Generation generation) {
@@ -52,7 +57,8 @@ final class ModelFolders implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void afterAll(ExtensionContext context) {
     folders.values().forEach(ModelFolder::close);
+    folders.clear();
   }
 }

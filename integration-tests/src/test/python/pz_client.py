@@ -7,9 +7,11 @@ reads the lists. Prints what it saw as one JSON object. It has no special case f
 PZ Server would not understand ends it with an exception.
 """
 
+import base64
 import json
 import sys
 import time
+from urllib.parse import urljoin
 
 import requests
 
@@ -22,8 +24,16 @@ class Orchestration:
         self.client = (client_id, client_secret)
 
     def token(self):
+        credentials = base64.b64encode(":".join(self.client).encode()).decode()
         answer = requests.post(
-            f"{self.url}/o/token/", data={"grant_type": "client_credentials"}, auth=self.client, timeout=30
+            urljoin(self.url, "o/token/"),
+            data="grant_type=client_credentials",
+            headers={
+                "Authorization": f"Basic {credentials}",
+                "Cache-Control": "no-cache",
+                "Content-Type": "application/x-www-form-urlencoded",
+            },
+            timeout=30,
         )
         answer.raise_for_status()
         body = answer.json()
@@ -31,17 +41,23 @@ class Orchestration:
         return body["access_token"]
 
     def request(self, method, path, **more):
-        answer = requests.request(
-            method, f"{self.url}{path}", headers={"Authorization": f"Bearer {self.token()}"}, timeout=30, **more
-        )
+        # It names a type for its body also where it has none.
+        headers = {
+            "Accept": "application/json",
+            "Content-Type": "application/json",
+            "Authorization": f"Bearer {self.token()}",
+        }
+        answer = requests.request(method, f"{self.url}{path}", headers=headers, timeout=30, **more)
+        assert answer.headers["Content-Type"].startswith("application/json"), answer.headers
+        assert not answer.history, answer.history
         if not answer.ok:
             body = answer.json()
             raise RuntimeError(body.get("error") or body["detail"])
         return answer.json()
 
-    def start(self, pipeline, config):
-        body = {"pipeline": pipeline, "used_config": json.dumps(config)}
-        return self.request("POST", "/api/processes/", json=body)
+    def start(self, pipeline, config=None):
+        body = {"pipeline": pipeline, "used_config": json.dumps(config) if config else None}
+        return self.request("POST", "/api/processes/", data=json.dumps(body))
 
     def status(self, process):
         return self.request("GET", f"/api/processes/{process}/status/")
@@ -77,6 +93,10 @@ def main(url, client_id, client_secret):
     after_stop = service.status(stopped["id"])["status"]
     ended = service.follow(stopped["id"])
     again = service.stop(stopped["id"])
+
+    defaults = service.start("hello_world")
+    assert json.loads(defaults["used_config"])["seconds"] == 1, defaults
+    service.stop(defaults["id"])
 
     try:
         service.start("hello_world", {"seconds": "many"})

@@ -31,6 +31,11 @@ final class Client {
     this.secret = secret;
   }
 
+  /** The same client, which asks another instance. */
+  Client at(URI another) {
+    return new Client(another, id, secret);
+  }
+
   /** A request that carries a valid token. */
   RequestSpecification request() {
     return given().baseUri(api.toString()).auth().oauth2(token());

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,9 @@ class PartsAwayIT {
   /** A minute in {@code verify --full}. */
   private static final Duration AWAY =
       Boolean.getBoolean("orchestration.full") ? Duration.ofSeconds(60) : Duration.ofSeconds(10);
+
+  /** How long the API tries by default. */
+  private static final Duration PATIENCE = Duration.ofSeconds(45);
 
   private static final Duration LIMIT = Duration.ofSeconds(120);
 
@@ -63,6 +67,10 @@ class PartsAwayIT {
     accepted.add(client.start("counted", "{\"seconds\": 6}"));
     client.await(accepted.getFirst(), LIMIT, "Running");
 
+    AtomicBoolean isBack = new AtomicBoolean();
+    CompletableFuture<Void> watch =
+        CompletableFuture.runAsync(
+            () -> askForStatusUntil(isBack, accepted.getFirst()), Thread::startVirtualThread);
     stack.stopService(part);
     long back = System.nanoTime() + AWAY.toNanos();
     while (System.nanoTime() < back) {
@@ -70,6 +78,8 @@ class PartsAwayIT {
       pauseBetweenRequests();
     }
     stack.startService(part);
+    isBack.set(true);
+    watch.join();
 
     for (int id : accepted) {
       client.await(id, LIMIT, "Successful");
@@ -82,6 +92,15 @@ class PartsAwayIT {
           .hasSize(1);
     }
     platform.awaitSilence();
+  }
+
+  /** Existing clients take any answer but 200 for the end of the process. */
+  private static void askForStatusUntil(AtomicBoolean isBack, int process) {
+    // What is asked while the part is away may be answered when it is back, but no later.
+    while (!isBack.get() && AWAY.compareTo(PATIENCE) < 0) {
+      client.status(process);
+      pauseBetweenRequests();
+    }
   }
 
   /** Accepted with an id, or refused with 503 and a JSON body that says so; nothing else. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,9 @@ import org.junit.jupiter.api.Test;
 class PipelineJourneyIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(90);
+
+  /** The agent's own default. */
+  private static final Duration PUBLISH_DELAY = Duration.ofSeconds(2);
 
   private static Platform platform;
   private static Client client;
@@ -52,6 +56,19 @@ class PipelineJourneyIT {
     assertThat(Files.readString(run.resolve("return.code")).strip()).isEqualTo("0");
     assertThat(slurmStates(process.getLong("pid"))).contains("COMPLETED");
     assertThat(process.getString("ended_at")).isNotNull();
+    // Clients read its files at once, and over NFS they are seen some time later.
+    assertThat(published(id))
+        .isAfterOrEqualTo(
+            Files.getLastModifiedTime(run.resolve("return.code")).toInstant().plus(PUBLISH_DELAY));
+  }
+
+  private static Instant published(int process) {
+    return Instant.parse(
+        client
+            .request()
+            .get("/api/processes/{id}/history/", process)
+            .jsonPath()
+            .getString("find { it.status == 'Successful' }.at"));
   }
 
   @Test

@@ -16,6 +16,7 @@ import com.rabbitmq.client.GetResponse;
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,10 +109,23 @@ class TwoInstancesIT {
     assertThat(saw.getString("ended")).isEqualTo("Stopped");
     assertThat(saw.getString("again")).endsWith("has already been marked to be stopped.");
     assertThat(saw.getString("refused")).startsWith("[config loader]");
-    assertThat(saw.getList("listed")).hasSize(2);
+    assertThat(saw.getList("listed")).hasSize(3);
     assertThat(saw.<String>getList("pipelines")).startsWith("hello_world");
     assertThat(saw.<String>getList("sysinfo"))
         .containsExactly("datasets_dir", "pipelines_dir", "processing_dir");
+  }
+
+  @Test
+  void no_secret_and_no_token_is_in_a_log() throws IOException {
+    MachineClient client = platform.register();
+    Client good = new Client(balancer.url(), client.id(), client.secret());
+    good.await(good.start("counted", ""), LIMIT, "Successful");
+    new Client(balancer.url(), client.id(), "wrong-" + client.secret()).askForToken();
+
+    for (Path log : List.of(platform.api().log(), second.log(), platform.agent().log())) {
+      // A token begins with its header, whose first letters never change.
+      assertThat(Files.readString(log)).isNotEmpty().doesNotContain(client.secret(), "eyJ");
+    }
   }
 
   @Test

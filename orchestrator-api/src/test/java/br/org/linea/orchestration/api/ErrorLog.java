@@ -6,9 +6,12 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 
 /** What the program logs as an error while this is open. */
 public final class ErrorLog extends Handler implements AutoCloseable {
+
+  private static final SimpleFormatter WORDS = new SimpleFormatter();
 
   private final List<String> errors = new CopyOnWriteArrayList<>();
   private final Logger root = Logger.getLogger("");
@@ -33,7 +36,8 @@ public final class ErrorLog extends Handler implements AutoCloseable {
   @Override
   public void publish(LogRecord line) {
     if (line.getLevel().intValue() >= least.intValue()) {
-      errors.add(line.getLoggerName() + ": " + line.getMessage() + " " + line.getThrown());
+      String message = WORDS.formatMessage(line);
+      errors.add(line.getLoggerName() + ": " + message + " " + line.getThrown());
     }
   }
 

@@ -1,15 +1,19 @@
 package br.org.linea.orchestration.api;
 
 import br.org.linea.orchestration.local.KeycloakServer;
+import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.keycloak.OAuth2Constants;
+import org.keycloak.admin.client.CreatedResponseUtil;
 import org.keycloak.admin.client.Keycloak;
 import org.keycloak.admin.client.KeycloakBuilder;
 import org.keycloak.admin.client.resource.ClientResource;
 import org.keycloak.admin.client.resource.UserResource;
+import org.keycloak.common.util.MultivaluedHashMap;
 import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.representations.idm.ComponentRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 
 /** Makes clients whose tokens are real and yet not good enough. */
@@ -74,6 +78,32 @@ final class OddClients implements AutoCloseable {
           user.setAttributes(Map.of("worker", List.of(worker)));
           account.update(user);
         });
+  }
+
+  /**
+   * The realm signs with a new key from now on.
+   *
+   * @return its id, for {@link #removeSigningKey}
+   */
+  String addSigningKey() {
+    ComponentRepresentation key = new ComponentRepresentation();
+    key.setName("newer");
+    key.setProviderType("org.keycloak.keys.KeyProvider");
+    key.setProviderId("rsa-generated");
+    MultivaluedHashMap<String, String> config = new MultivaluedHashMap<>();
+    config.putSingle("priority", "1000");
+    config.putSingle("algorithm", "RS256");
+    key.setConfig(config);
+    try (Response answer = keycloak.realm(REALM).components().add(key)) {
+      if (answer.getStatus() != 201) {
+        throw new IllegalStateException("no new key: " + answer.getStatus());
+      }
+      return CreatedResponseUtil.getCreatedId(answer);
+    }
+  }
+
+  void removeSigningKey(String id) {
+    keycloak.realm(REALM).components().component(id).remove();
   }
 
   private void change(String id, Consumer<ClientResource> change) {

@@ -8,6 +8,7 @@ import br.org.linea.orchestration.local.clients.MachineClient;
 import br.org.linea.orchestration.local.clients.MachineClients;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,8 @@ import java.util.function.BiConsumer;
 /**
  * Real PostgreSQL, RabbitMQ and Keycloak for the program under test, each behind a relay; the
  * program starts while broker and Keycloak are away. A test class gets at them by a field of type
- * {@code BiConsumer<String, Boolean>}: {@code accept("database", false)} cuts the database off.
+ * {@code BiConsumer<String, Boolean>}: {@code accept("database", false)} cuts the database off; by
+ * one of type {@code Runnable} it makes the issuer sign with a new key.
  *
  * <p>The clients of the tests are registered here, since test classes run in another class loader:
  * their names and secrets are the settings {@code test.client.<name>} and {@code
@@ -35,6 +37,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
   private Relay database;
   private Relay keycloak;
   private Relay rabbit;
+  private final List<String> newKeys = new ArrayList<>();
   private boolean begun;
 
   @Override
@@ -143,6 +146,20 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     return "http://127.0.0.1:" + keycloak.port() + real.getPath();
   }
 
+  private void addSigningKey() {
+    try (OddClients odd = new OddClients(stack.keycloak())) {
+      newKeys.add(odd.addSigningKey());
+    }
+  }
+
+  private void removeSigningKeys() {
+    if (!newKeys.isEmpty()) {
+      try (OddClients odd = new OddClients(stack.keycloak())) {
+        newKeys.forEach(odd::removeSigningKey);
+      }
+    }
+  }
+
   @Override
   public void inject(TestInjector injector) {
     BiConsumer<String, Boolean> parts =
@@ -156,6 +173,8 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
       rabbit.connected(true);
     }
     injector.injectIntoFields(parts, field -> field.getType() == BiConsumer.class);
+    Runnable newKey = this::addSigningKey;
+    injector.injectIntoFields(newKey, field -> field.getType() == Runnable.class);
   }
 
   @Override
@@ -170,6 +189,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
       rabbit.close();
     }
     if (stack != null) {
+      removeSigningKeys();
       stack.close();
     }
   }

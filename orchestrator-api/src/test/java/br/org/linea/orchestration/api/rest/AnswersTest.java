@@ -4,11 +4,16 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import br.org.linea.orchestration.api.ApiTest;
+import br.org.linea.orchestration.api.ErrorLog;
 import br.org.linea.orchestration.api.TestClient;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What every address has in common, and the addresses that only tell. */
@@ -103,6 +108,34 @@ class AnswersTest {
             .put("/api/agents/{worker}/", TestClient.of("agent").id());
     assertThat(agent.statusCode()).isEqualTo(400);
     assertThat(agent.jsonPath().getString("detail")).isNotBlank();
+  }
+
+  @Test
+  void a_fault_of_ours_is_a_number_that_stands_in_the_log_and_nothing_else() throws SQLException {
+    TestClient bob = TestClient.of("bob");
+    int id = bob.startHelloWorld();
+    Response answer;
+    try (ErrorLog log = new ErrorLog()) {
+      setStatus(id, "NO_SUCH_STATUS");
+      answer = bob.request().get("/api/processes/");
+      assertThat(answer.statusCode()).isEqualTo(500);
+      assertThat(log.errors()).hasSize(1);
+      String number = answer.jsonPath().getString("error").substring("Internal error ".length());
+      assertThat(log.errors().getFirst()).contains(UUID.fromString(number).toString());
+    } finally {
+      setStatus(id, "QUEUED");
+    }
+    assertThat(answer.jsonPath().<String, Object>getMap("$").keySet())
+        .containsExactlyInAnyOrder("error", "detail");
+    assertThat(answer.asString()).doesNotContain("NO_SUCH_STATUS", "Exception");
+  }
+
+  private static void setStatus(int id, String status) throws SQLException {
+    try (Connection database = TestClient.database();
+        Statement statement = database.createStatement()) {
+      statement.executeUpdate(
+          "UPDATE process SET status = '%s' WHERE id = %d".formatted(status, id));
+    }
   }
 
   @Test

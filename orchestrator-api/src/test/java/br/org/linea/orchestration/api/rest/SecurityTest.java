@@ -9,12 +9,15 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ApiTest
 class SecurityTest {
+
+  Runnable newSigningKey;
 
   private static final String ANONYMOUS =
       "{\"detail\":\"Authentication credentials were not provided.\"}";
@@ -79,6 +82,20 @@ class SecurityTest {
     String[] parts = TestClient.of("alice").token().split("\\.");
     String claims = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
     invalid(parts[0] + "." + encoded(claims.replace("alice", "root")) + "." + parts[2]);
+  }
+
+  @Test
+  void a_token_that_is_signed_with_a_newer_key_is_good_at_once_and_an_older_one_still() {
+    TestClient alice = TestClient.of("alice");
+    String older = alice.token();
+    newSigningKey.run();
+    String newer = alice.freshToken(TestClient.setting("test.token-endpoint"));
+    assertThat(newer.split("\\.")[0]).isNotEqualTo(older.split("\\.")[0]);
+    for (String token : List.of(newer, older)) {
+      assertThat(
+              given().header("Authorization", "Bearer " + token).get("/api/sysinfo/").statusCode())
+          .isEqualTo(200);
+    }
   }
 
   private static String encoded(String text) {

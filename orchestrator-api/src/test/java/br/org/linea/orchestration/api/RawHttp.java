@@ -11,6 +11,7 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 
 /** One connection to the program, byte by byte: for what no HTTP client would send. */
 public final class RawHttp implements AutoCloseable {
@@ -52,8 +53,8 @@ public final class RawHttp implements AutoCloseable {
     return send(chunk.toByteArray());
   }
 
-  /** Reads up to an empty line, and what the head announces as body; empty at the end. */
-  public String answer() throws IOException {
+  /** Reads up to an empty line, or to the end. */
+  public String head() throws IOException {
     InputStream in = socket.getInputStream();
     StringBuilder head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {
@@ -63,15 +64,21 @@ public final class RawHttp implements AutoCloseable {
       }
       head.append((char) next);
     }
+    return head.toString();
+  }
+
+  /** Reads a head and what it announces as body. */
+  public String answer() throws IOException {
+    String head = head();
     String marker = "content-length: ";
-    int at = head.toString().toLowerCase(java.util.Locale.ROOT).indexOf(marker);
+    int at = head.toLowerCase(Locale.ROOT).indexOf(marker);
     if (at < 0) {
-      return head.toString();
+      return head;
     }
     int length =
         Integer.parseInt(
             head.substring(at + marker.length(), head.indexOf("\r\n", at + marker.length())));
-    return head + new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    return head + new String(socket.getInputStream().readNBytes(length), StandardCharsets.UTF_8);
   }
 
   /** Whether the program closes the connection, soon. */

@@ -186,7 +186,7 @@ public final class ScriptedAgent implements AutoCloseable {
             sequence,
             event);
     try {
-      mention(event.routingKey(), json.writeValueAsString(envelope));
+      mentionText(event.routingKey(), json.writeValueAsString(envelope));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -194,7 +194,7 @@ public final class ScriptedAgent implements AutoCloseable {
 
   /** Says anything at all, and waits until the broker has it. */
   public void say(String routingKey, String body) {
-    mention(routingKey, body);
+    mentionText(routingKey, body);
     isHeard();
   }
 
@@ -207,7 +207,8 @@ public final class ScriptedAgent implements AutoCloseable {
     }
   }
 
-  private void mention(String routingKey, String body) {
+  /** Says anything at all, and does not wait for the broker. */
+  public void mentionText(String routingKey, String body) {
     try {
       channel.basicPublish(
           Topology.EVENTS,

@@ -93,12 +93,6 @@ class BodyLimit {
             handOn(context, kind, body);
           }
         });
-    try {
-      FormFields.expect(request, kind);
-    } catch (IllegalArgumentException | IllegalStateException e) {
-      unreadable(context);
-      return;
-    }
     if (HttpHeaderValues.CONTINUE.toString().equalsIgnoreCase(request.getHeader("Expect"))) {
       context.response().writeContinue();
     }

@@ -1,12 +1,20 @@
 package br.org.linea.orchestration.api.rest;
 
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.codec.http.multipart.DefaultHttpDataFactory;
+import io.netty.handler.codec.http.multipart.HttpData;
+import io.netty.handler.codec.http.multipart.HttpPostMultipartRequestDecoder;
+import io.netty.handler.codec.http.multipart.InterfaceHttpData;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerFileUpload;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -16,6 +24,9 @@ import java.util.Optional;
 final class FormFields {
 
   private static final int MOST = 1_000;
+
+  /** {@link BodyLimit} has one. */
+  private static final int NO_LIMIT = 0;
 
   private FormFields() {}
 
@@ -39,42 +50,63 @@ final class FormFields {
   }
 
   /**
-   * Call it before the body comes. A multipart form is taken apart while it comes; what cannot be
-   * read goes to the request's exception handler.
-   *
-   * @throws IllegalArgumentException when the request's head fits no multipart form
-   */
-  static void expect(HttpServerRequest request, Kind kind) {
-    if (kind == Kind.MULTIPART) {
-      request.setExpectMultipart(true);
-      request.uploadHandler(upload -> takeAsText(request, upload));
-    }
-  }
-
-  /** A field that comes as a file is a field like any other. */
-  private static void takeAsText(HttpServerRequest request, HttpServerFileUpload upload) {
-    Buffer content = Buffer.buffer();
-    upload.handler(content::appendBuffer);
-    upload.endHandler(end -> request.formAttributes().add(upload.name(), content.toString()));
-  }
-
-  /**
    * Call it when the body is there.
    *
    * @throws IllegalArgumentException when it cannot be read
    */
   static void complete(HttpServerRequest request, Kind kind, Buffer body) {
-    if (kind == Kind.URL_ENCODED) {
-      Charset charset = HttpUtil.getCharset(type(request), StandardCharsets.UTF_8);
-      // The decoder is one for addresses, where this sign ends the fields.
-      String fields = body.toString(charset).replace("#", "%23");
-      new QueryStringDecoder(fields, charset, false, MOST, true)
-          .parameters()
-          .forEach((name, values) -> request.formAttributes().add(name, values));
+    switch (kind) {
+      case URL_ENCODED -> urlEncoded(request, body);
+      case MULTIPART -> multipart(request, body);
+      case NO_FORM -> {
+        return;
+      }
     }
-    if (kind != Kind.NO_FORM && request.formAttributes().isEmpty()) {
+    if (request.formAttributes().isEmpty()) {
       // The framework takes a form without fields for one that is still to be read.
       request.formAttributes().add("", "");
     }
+  }
+
+  private static void urlEncoded(HttpServerRequest request, Buffer body) {
+    Charset charset = HttpUtil.getCharset(type(request), StandardCharsets.UTF_8);
+    // The decoder is one for addresses, where this sign ends the fields.
+    String fields = body.toString(charset).replace("#", "%23");
+    new QueryStringDecoder(fields, charset, false, MOST, true)
+        .parameters()
+        .forEach((name, values) -> request.formAttributes().add(name, values));
+  }
+
+  /** A field that comes as a file is a field like any other. */
+  private static void multipart(HttpServerRequest request, Buffer body) {
+    DefaultFullHttpRequest whole =
+        new DefaultFullHttpRequest(
+            HttpVersion.HTTP_1_1,
+            HttpMethod.POST,
+            request.uri(),
+            Unpooled.wrappedBuffer(body.getBytes()));
+    whole.headers().set(HttpHeaders.CONTENT_TYPE, type(request));
+    HttpPostMultipartRequestDecoder decoder = null;
+    try {
+      decoder =
+          new HttpPostMultipartRequestDecoder(
+              new DefaultHttpDataFactory(false), whole, StandardCharsets.UTF_8, MOST, NO_LIMIT);
+      for (InterfaceHttpData part : decoder.getBodyHttpDatas()) {
+        if (part instanceof HttpData field) {
+          request.formAttributes().add(field.getName(), field.getString(charset(field)));
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      // It has no common type: DecoderException, an illegal name of a charset, a missing name.
+      throw new IllegalArgumentException("no multipart form", e);
+    } finally {
+      if (decoder != null) {
+        decoder.destroy();
+      }
+    }
+  }
+
+  private static Charset charset(HttpData field) {
+    return Optional.ofNullable(field.getCharset()).orElse(StandardCharsets.UTF_8);
   }
 }

@@ -193,6 +193,26 @@ class BodySizeTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "name=\"pipeline\"\r\nContent-Type: x/y; charset=non^ense",
+        "name=\"pipeline\"\r\nContent-Type: x/y; charset=nonsense",
+        "name=\"\"",
+        "x"
+      })
+  void a_part_that_cannot_be_read_is_a_fault_of_the_request(String part) throws IOException {
+    String body = "--edge\r\nContent-Disposition: form-data; " + part + "\r\n\r\nx\r\n--edge--\r\n";
+    try (ErrorLog log = new ErrorLog();
+        RawHttp http = new RawHttp()) {
+      http.send(head(Encoding.MULTIPART.type, "Content-Length: " + body.length())).send(body);
+      assertThat(http.answer())
+          .startsWith("HTTP/1.1 400 ")
+          .containsIgnoringCase("content-type: application/json");
+      assertThat(log.errors()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"pipeline=%zz", "pipeline=%", "pipeline=%e9", "%zz=1", "&&==&", "=", "#"})
   void a_form_that_cannot_be_read_is_a_fault_of_the_request(String body) throws IOException {
     try (ErrorLog log = new ErrorLog();

@@ -1,0 +1,211 @@
+package br.org.linea.orchestration.api.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import br.org.linea.orchestration.api.ApiTest;
+import br.org.linea.orchestration.api.ScriptedAgent;
+import br.org.linea.orchestration.api.TestClient;
+import br.org.linea.orchestration.local.fuzz.RandomCases;
+import br.org.linea.orchestration.local.fuzz.RandomCases.Draw;
+import br.org.linea.orchestration.local.fuzz.RandomJson;
+import br.org.linea.orchestration.local.fuzz.RandomText;
+import br.org.linea.orchestration.messages.AgentHeartbeat;
+import br.org.linea.orchestration.messages.Envelope;
+import br.org.linea.orchestration.messages.JobAlive;
+import br.org.linea.orchestration.messages.JobEnded;
+import br.org.linea.orchestration.messages.JobOutcome;
+import br.org.linea.orchestration.messages.JobPhase;
+import br.org.linea.orchestration.messages.JobSubmitted;
+import br.org.linea.orchestration.messages.Message;
+import br.org.linea.orchestration.messages.ProcessEvent;
+import br.org.linea.orchestration.messages.Topology;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Whatever comes into the queue of events: it is read on, and nothing changes by it. */
+@ApiTest
+class EventsFuzzTest {
+
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final List<String> KEYS =
+      List.of("process.running", "process.ended", "agent.worker", "process.x");
+
+  private final TestClient alice = TestClient.of("alice");
+
+  @Inject ObjectMapper json;
+  private ScriptedAgent agent;
+
+  @BeforeEach
+  void an_agent_registers() throws Exception {
+    agent = ScriptedAgent.register("worker", json);
+    forgetTheDead();
+  }
+
+  @AfterEach
+  void the_agent_leaves_and_nothing_stays() throws Exception {
+    agent.register(ScriptedAgent.JOURNAL, "");
+    agent.close();
+    forgetTheDead();
+  }
+
+  private static void forgetTheDead() throws Exception {
+    ConnectionFactory factory = new ConnectionFactory();
+    factory.setHost(TestClient.setting("test.broker.host"));
+    factory.setPort(Integer.parseInt(TestClient.setting("test.broker.port")));
+    factory.setVirtualHost(TestClient.setting("RABBITMQ_VIRTUAL_HOST"));
+    factory.setUsername(TestClient.setting("rabbitmq-username"));
+    factory.setPassword(TestClient.setting("rabbitmq-password"));
+    try (Connection connection = factory.newConnection("events-fuzz");
+        Channel channel = connection.createChannel()) {
+      channel.queuePurge(Topology.PROCESS_EVENTS_DEAD);
+    }
+  }
+
+  private JsonPath started() {
+    return get(alice.startHelloWorld(), "");
+  }
+
+  private JsonPath get(int id, String what) {
+    return alice.request().get("/api/processes/" + id + "/" + what).jsonPath();
+  }
+
+  private ObjectNode envelope(Message message) {
+    return json.valueToTree(
+        Envelope.of(
+            UUID.randomUUID(),
+            Envelope.agentSource(agent.worker()),
+            Instant.now(),
+            agent.lease(),
+            7,
+            message));
+  }
+
+  private ProcessEvent about(Draw draw, JsonPath process) {
+    return switch (draw.below(4)) {
+      case 0 -> agent.submitted(process);
+      case 1 -> agent.alive(process, draw.of(JobPhase.values()));
+      default -> agent.ended(process, draw.of(JobOutcome.values()));
+    };
+  }
+
+  /** The same event about a process that there is not: another one has its number. */
+  private static ProcessEvent aboutNothing(ProcessEvent event) {
+    UUID task = UUID.randomUUID();
+    return switch (event) {
+      case JobSubmitted said -> new JobSubmitted(said.processId(), task, said.job());
+      case JobAlive said -> new JobAlive(said.processId(), task, said.job(), said.phase());
+      case JobEnded said ->
+          new JobEnded(
+              said.processId(), task, said.job(), said.outcome(), said.failure(), said.detail());
+      default -> throw new IllegalArgumentException("not made here: " + event);
+    };
+  }
+
+  private Message heartbeat() {
+    return new AgentHeartbeat(
+        agent.worker(),
+        Instant.now(),
+        "0.1.0",
+        List.of("slurm"),
+        Optional.of("linea"),
+        "abc",
+        1,
+        0);
+  }
+
+  private void nothingWaits() {
+    agent.isHeard();
+    await()
+        .atMost(LIMIT)
+        .until(
+            () ->
+                agent.ready(Topology.PROCESS_EVENTS) == 0
+                    && agent.consumers(Topology.PROCESS_EVENTS) == 1);
+  }
+
+  /** Nothing has happened to this process, and its events are still taken. */
+  private void goesOn(JsonPath process) {
+    nothingWaits();
+    int id = process.getInt("id");
+    assertThat(get(id, "history/").getList("status")).isEqualTo(List.of("Queued"));
+    agent.say(1, agent.alive(process, JobPhase.RUNNING));
+    await().atMost(LIMIT).until(() -> "Running".equals(get(id, "status/").getString("status")));
+  }
+
+  /** Of what an event must have, something is not there, or is something else. */
+  private String unreadable(Draw draw, ObjectNode event) {
+    ObjectNode data = (ObjectNode) event.get("data");
+    switch (draw.below(6)) {
+      case 0 -> event.remove(draw.of("type", "data"));
+      case 1 -> event.put("type", RandomText.any(draw));
+      case 2 -> event.set("data", json.getNodeFactory().textNode(RandomText.any(draw)));
+      case 3 -> data.remove(draw.of("task_id", "job"));
+      case 4 -> data.put(draw.of("task_id", "job", "process_id"), "x" + RandomText.any(draw));
+      default -> data.put("process_id", draw.of(0L, -1L, 2_147_483_648L, Long.MIN_VALUE));
+    }
+    return event.toString();
+  }
+
+  @Test
+  void what_nobody_can_read_is_a_dead_letter_and_changes_nothing() {
+    JsonPath process = started();
+    RandomCases.each(
+        draw -> {
+          ObjectNode event = envelope(about(draw, process));
+          String text = event.toString();
+          String body =
+              switch (draw.below(4)) {
+                case 0 -> "!" + RandomText.any(draw);
+                case 1 -> RandomJson.any(draw).toString();
+                case 2 -> text.substring(0, draw.below(text.length()));
+                default -> unreadable(draw, event);
+              };
+          agent.mentionText(draw.of(KEYS), body);
+        });
+    goesOn(process);
+    await()
+        .atMost(LIMIT)
+        .until(() -> agent.ready(Topology.PROCESS_EVENTS_DEAD) == RandomCases.count());
+  }
+
+  @Test
+  void what_is_said_of_no_process_changes_none() {
+    JsonPath process = started();
+    RandomCases.each(
+        draw -> {
+          ObjectNode event = envelope(aboutNothing(about(draw, process)));
+          String body =
+              draw.rarely(2)
+                  ? RandomText.changed(draw, event.toString(), "{}[]\",:0 ")
+                  : RandomJson.changed(draw, event).toString();
+          agent.mentionText(draw.of(KEYS), body);
+        });
+    goesOn(process);
+  }
+
+  @Test
+  void what_says_the_impossible_of_one_process_holds_up_no_other() {
+    JsonPath process = started();
+    JsonPath victim = started();
+    RandomCases.each(
+        draw -> {
+          Message message = draw.rarely(2) ? about(draw, victim) : heartbeat();
+          agent.mentionText(draw.of(KEYS), RandomJson.changed(draw, envelope(message)).toString());
+        });
+    goesOn(process);
+  }
+}

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
 /**
@@ -30,6 +31,9 @@ import org.jboss.logging.Logger;
 public class CliSlurmGateway implements SlurmGateway {
 
   private static final Logger LOG = Logger.getLogger(CliSlurmGateway.class);
+
+  /** Linux starts no program with an argument of 128 KiB, which 4,500 names have. */
+  private static final int MOST_AT_ONCE = 1_000;
 
   private final SlurmPrograms programs;
   private final JobEnvironment jobEnvironment;
@@ -102,11 +106,11 @@ public class CliSlurmGateway implements SlurmGateway {
       return new Reply.Answer<>(rows);
     }
     List<List<String>> questions = new ArrayList<>();
-    if (!ids.isEmpty()) {
-      questions.add(Sacct.byId(programs.program("sacct"), uid(), ids, since));
+    for (Set<JobId> some : parts(ids)) {
+      questions.add(Sacct.byId(programs.program("sacct"), uid(), some, since));
     }
-    if (!names.isEmpty()) {
-      questions.add(Sacct.byName(programs.program("sacct"), uid(), names, since));
+    for (Set<JobName> some : parts(names)) {
+      questions.add(Sacct.byName(programs.program("sacct"), uid(), some, since));
     }
     for (List<String> question : questions) {
       Reply<List<JobRow>> reply = Sacct.read(programs.query(question));
@@ -116,6 +120,14 @@ public class CliSlurmGateway implements SlurmGateway {
       rows.addAll(answer.value());
     }
     return new Reply.Answer<>(rows);
+  }
+
+  private static <T> List<Set<T>> parts(Set<T> all) {
+    List<T> list = List.copyOf(all);
+    return IntStream.iterate(0, from -> from < list.size(), from -> from + MOST_AT_ONCE)
+        .mapToObj(from -> list.subList(from, Math.min(from + MOST_AT_ONCE, list.size())))
+        .map(Set::copyOf)
+        .toList();
   }
 
   @Override

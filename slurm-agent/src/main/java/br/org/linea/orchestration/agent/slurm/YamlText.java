@@ -89,12 +89,15 @@ final class YamlText {
 
   /** With a point always, and a sign in the exponent where there is one. */
   static String decimal(BigDecimal value) {
-    String plain = value.toPlainString();
-    if (plain.length() <= LONGEST_PLAIN_NUMBER && value.scale() >= 0) {
+    // In full, 1e-999999999 has a billion digits.
+    if (value.scale() >= 0
+        && value.scale() < LONGEST_PLAIN_NUMBER
+        && value.precision() <= LONGEST_PLAIN_NUMBER) {
+      String plain = value.toPlainString();
       return plain.contains(".") ? plain : plain + ".0";
     }
     String digits = value.unscaledValue().abs().toString();
-    int exponent = digits.length() - 1 - value.scale();
+    long exponent = digits.length() - 1L - value.scale();
     return "%s%s.%se%s%02d"
         .formatted(
             value.signum() < 0 ? "-" : "",

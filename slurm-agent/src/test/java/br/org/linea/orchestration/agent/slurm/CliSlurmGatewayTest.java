@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -185,5 +187,20 @@ class CliSlurmGatewayTest {
     assertThat(gateway().cancel(Set.of(new JobId(12), new JobId(3))))
         .isEqualTo(new Reply.Answer<>(true));
     assertThat(calls("scancel")).containsExactly("3 12");
+  }
+
+  @Test
+  void jobs_too_many_for_one_argument_are_asked_about_in_parts() throws IOException {
+    Set<JobName> names =
+        IntStream.range(0, 5_000)
+            .mapToObj(process -> new JobName("orch-1000%04d-0123456789ab".formatted(process)))
+            .collect(Collectors.toSet());
+
+    assertThat(gateway().accounting(Set.of(), names, SINCE))
+        .isEqualTo(new Reply.Answer<>(List.of()));
+
+    String asked = String.join(" ", calls("sacct"));
+    assertThat(names).allMatch(name -> asked.contains(name.value()));
+    assertThat(calls("sacct")).hasSize(5);
   }
 }

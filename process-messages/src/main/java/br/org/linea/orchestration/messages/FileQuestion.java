@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.messages;
 
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -20,11 +21,16 @@ public record FileQuestion(
   public static final int MOST_BYTES = 1024 * 1024;
 
   /**
-   * Checks the limit.
+   * Refuses what nobody could answer.
    *
-   * @throws IllegalArgumentException when it is out of bounds
+   * @throws NullPointerException when a part is missing
+   * @throws IllegalArgumentException when the limit is out of bounds
    */
   public FileQuestion {
+    Objects.requireNonNull(processId, "processId is missing");
+    Objects.requireNonNull(taskId, "taskId is missing");
+    Objects.requireNonNull(pipeline, "pipeline is missing");
+    Objects.requireNonNull(file, "file is missing");
     if (limit < 1 || limit > MOST_BYTES) {
       throw new IllegalArgumentException("a limit is 1 to " + MOST_BYTES + " bytes, not " + limit);
     }

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FileJsonTest {
 
@@ -49,6 +52,18 @@ class FileJsonTest {
       assertThat(MAPPER.readTree(MAPPER.writeValueAsString(message)))
           .isEqualTo(MAPPER.readTree(text));
       assertThat(MAPPER.readValue(text, message.getClass()).equals(message)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"process_id", "task_id", "pipeline", "file"})
+  void a_question_without_one_of_its_parts_is_none(String part) throws IOException {
+    try (InputStream golden =
+        FileJsonTest.class.getResourceAsStream("/golden-files/question.json")) {
+      ObjectNode question = (ObjectNode) MAPPER.readTree(golden);
+      question.remove(part);
+      assertThatThrownBy(() -> MAPPER.treeToValue(question, FileQuestion.class))
+          .hasMessageContaining("is missing");
     }
   }
 

@@ -207,7 +207,7 @@ public class RecoveredIntents {
 
   private static Optional<LauncherLock> locked(JournalEntry entry) throws IOException {
     return entry.run().isPresent()
-        ? RunWitness.lock(entry.run().get().runDirectory())
+        ? RunWitness.lock(entry.run().get().runDirectory(), entry.taskId())
         : Optional.empty();
   }
 

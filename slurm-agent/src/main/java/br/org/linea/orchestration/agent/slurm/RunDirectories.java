@@ -73,7 +73,7 @@ public class RunDirectories {
       SharedFiles.directories(wakeFolder);
       claim(directory, own, run);
       FaultPoint.RUN_DIRECTORY_CLAIMED.reach();
-      Optional<LauncherLock> ranBefore = RunWitness.lock(directory);
+      Optional<LauncherLock> ranBefore = RunWitness.lock(directory, run.taskId());
       if (ranBefore.isPresent()) {
         return new Prepared(directory, script, ranBefore);
       }

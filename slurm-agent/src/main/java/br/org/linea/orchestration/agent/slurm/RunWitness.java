@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,11 +30,14 @@ public final class RunWitness {
   private RunWitness() {}
 
   /**
-   * The lock of the job that runs, or ran, here.
+   * The lock of the job that runs, or ran, here for this task.
    *
    * @throws IOException when the disk does not answer; that is no answer, not an absence
    */
-  public static Optional<LauncherLock> lock(Path directory) throws IOException {
+  public static Optional<LauncherLock> lock(Path directory, UUID task) throws IOException {
+    if (isOfAnother(directory, task)) {
+      return Optional.empty();
+    }
     Map<String, String> values = new HashMap<>();
     for (String line : small(directory.resolve(RunFiles.OWN).resolve(RunFiles.LOCK)).split("\n")) {
       String[] parts = line.split("=", 2);
@@ -58,12 +62,16 @@ public final class RunWitness {
 
   /**
    * What is there of an exit code of one job: of its latest run the worst code of all ranks.
+   * Nothing, where another task ran.
    *
    * @param slurm Slurm's own {@code code:signal}
    * @throws IOException when the disk does not answer
    */
-  public static ExitEvidence exit(Path directory, JobId job, Optional<String> slurm)
+  public static ExitEvidence exit(Path directory, UUID task, JobId job, Optional<String> slurm)
       throws IOException {
+    if (isOfAnother(directory, task)) {
+      return new ExitEvidence(Optional.empty(), Optional.empty(), slurm);
+    }
     int latest = -1;
     List<Integer> codes = new ArrayList<>();
     for (Path file : list(directory.resolve(RunFiles.OWN))) {
@@ -88,8 +96,11 @@ public final class RunWitness {
   }
 
   /** The last lines of {@code run.err}, for a person; empty when there are none. */
-  public static String lastWords(Path directory) {
+  public static String lastWords(Path directory, UUID task) {
     try {
+      if (isOfAnother(directory, task)) {
+        return "";
+      }
       Path file = directory.resolve(RunFiles.ERR);
       long size = Files.size(file);
       try (var channel = Files.newByteChannel(file)) {
@@ -107,6 +118,15 @@ public final class RunWitness {
       // Only a help for the reader of a verdict that stands without it.
       return "";
     }
+  }
+
+  /**
+   * A restored database gives a number out again, and the number gives the directory. The run of
+   * another system has no such mark.
+   */
+  private static boolean isOfAnother(Path directory, UUID task) throws IOException {
+    String holder = small(directory.resolve(RunFiles.OWN).resolve(RunFiles.TASK)).strip();
+    return !holder.isEmpty() && !holder.equals(task.toString());
   }
 
   /** Listing comes first: it makes an NFS client ask the server anew. */

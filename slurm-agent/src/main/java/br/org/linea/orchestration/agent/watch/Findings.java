@@ -94,7 +94,8 @@ final class Findings {
   }
 
   private static String lastWords(JournalEntry entry) {
-    String words = entry.run().map(run -> RunWitness.lastWords(run.runDirectory())).orElse("");
+    String words =
+        entry.run().map(run -> RunWitness.lastWords(run.runDirectory(), run.taskId())).orElse("");
     return words.isEmpty() ? "" : " Its last words on stderr: " + words;
   }
 

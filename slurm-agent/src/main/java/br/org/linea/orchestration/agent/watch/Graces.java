@@ -81,7 +81,8 @@ final class Graces {
   /** Whether there is a pipeline to wait for. */
   private boolean terminate(JournalEntry entry) {
     try {
-      Optional<LauncherLock> lock = RunWitness.lock(entry.run().orElseThrow().runDirectory());
+      Optional<LauncherLock> lock =
+          RunWitness.lock(entry.run().orElseThrow().runDirectory(), entry.taskId());
       if (lock.isEmpty()) {
         return false;
       }

@@ -229,7 +229,7 @@ final class JobJudge {
   private static Optional<JobId> lock(JournalEntry entry) throws IOException {
     try {
       return entry.run().isPresent()
-          ? RunWitness.lock(entry.run().get().runDirectory()).map(LauncherLock::job)
+          ? RunWitness.lock(entry.run().get().runDirectory(), entry.taskId()).map(LauncherLock::job)
           : Optional.empty();
     } catch (UnreadableLock e) {
       LOG.warn(e.getMessage());
@@ -240,7 +240,7 @@ final class JobJudge {
   private static ExitEvidence evidence(JournalEntry entry, JobId job, Optional<String> slurm)
       throws IOException {
     return entry.run().isPresent()
-        ? RunWitness.exit(entry.run().get().runDirectory(), job, slurm)
+        ? RunWitness.exit(entry.run().get().runDirectory(), entry.taskId(), job, slurm)
         : new ExitEvidence(Optional.empty(), Optional.empty(), slurm);
   }
 

@@ -161,7 +161,7 @@ public class LocalWatch {
   private void ended(JournalEntry entry, JobId job) {
     Path directory = entry.run().orElseThrow().runDirectory();
     try {
-      ExitEvidence exit = RunWitness.exit(directory, job, Optional.empty());
+      ExitEvidence exit = RunWitness.exit(directory, entry.taskId(), job, Optional.empty());
       boolean waited = over.holds(entry.key(), clock.instant()).compareTo(exitCodeWait) >= 0;
       Verdict verdict = Verdicts.judgeLocal(exit, entry.stop().isPresent(), waited);
       if (!(verdict instanceof Verdict.Wait)) {

@@ -163,6 +163,7 @@ class JobTemplateTest {
     var exit =
         RunWitness.exit(
             prepared.directory(),
+            run.taskId(),
             new br.org.linea.orchestration.messages.JobId(7),
             Optional.empty());
     assertThat(exit.exitFile()).contains(code);

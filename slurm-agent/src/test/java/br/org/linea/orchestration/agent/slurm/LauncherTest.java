@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -84,8 +85,12 @@ class LauncherTest {
     return Files.readString(run.resolve("launcher.out"));
   }
 
+  private UUID task() throws IOException {
+    return UUID.fromString(Files.readString(run.resolve(".orchestration/task")).strip());
+  }
+
   private ExitEvidence exit(long job) throws IOException {
-    return RunWitness.exit(run, new JobId(job), Optional.empty());
+    return RunWitness.exit(run, task(), new JobId(job), Optional.empty());
   }
 
   @Test
@@ -94,7 +99,7 @@ class LauncherTest {
     assertThat(marks()).containsExactly("ran");
     assertThat(exit(7))
         .isEqualTo(new ExitEvidence(Optional.of(0), Optional.of(0), Optional.empty()));
-    LauncherLock lock = RunWitness.lock(run).orElseThrow();
+    LauncherLock lock = RunWitness.lock(run, task()).orElseThrow();
     assertThat(lock.job()).isEqualTo(new JobId(7));
     assertThat(lock.restart()).isZero();
     assertThat(lock.host()).isNotBlank();
@@ -150,7 +155,7 @@ class LauncherTest {
     assertThat(output()).doesNotContain("exit.7.0").doesNotContain("4\n");
     assertThat(exit(7).exitFile()).contains(0);
     assertThat(exit(7).returnCode()).contains(0);
-    assertThat(RunWitness.lock(run).orElseThrow().restart()).isEqualTo(1);
+    assertThat(RunWitness.lock(run, task()).orElseThrow().restart()).isEqualTo(1);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RunWitnessTest {
 
   private static final JobId JOB = new JobId(7);
+  private static final UUID TASK = UUID.randomUUID();
 
   @TempDir Path directory;
 
@@ -31,17 +33,18 @@ class RunWitnessTest {
   }
 
   private ExitEvidence exit() throws IOException {
-    return RunWitness.exit(directory, JOB, Optional.of("0:0"));
+    return RunWitness.exit(directory, TASK, JOB, Optional.of("0:0"));
   }
 
   @Test
   void nothing_there_is_no_evidence() throws IOException {
     ExitEvidence none = new ExitEvidence(Optional.empty(), Optional.empty(), Optional.of("0:0"));
     assertThat(exit()).isEqualTo(none);
-    assertThat(RunWitness.lock(directory)).isEmpty();
-    assertThat(RunWitness.exit(directory.resolve("none"), JOB, Optional.of("0:0"))).isEqualTo(none);
-    assertThat(RunWitness.lock(directory.resolve("none"))).isEmpty();
-    assertThat(RunWitness.lastWords(directory.resolve("none"))).isEmpty();
+    assertThat(RunWitness.lock(directory, TASK)).isEmpty();
+    assertThat(RunWitness.exit(directory.resolve("none"), TASK, JOB, Optional.of("0:0")))
+        .isEqualTo(none);
+    assertThat(RunWitness.lock(directory.resolve("none"), TASK)).isEmpty();
+    assertThat(RunWitness.lastWords(directory.resolve("none"), TASK)).isEmpty();
   }
 
   @Test
@@ -75,14 +78,14 @@ class RunWitnessTest {
   @Test
   void a_lock_names_the_run_that_holds_it() throws IOException {
     own("lock", "job=7\nrestart=2\nhost=n1\nstart=5\ntoken=n1.3.5\n");
-    assertThat(RunWitness.lock(directory)).contains(new LauncherLock(JOB, 2, "n1", 5, false));
+    assertThat(RunWitness.lock(directory, TASK)).contains(new LauncherLock(JOB, 2, "n1", 5, false));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"job=x\n", "job=0\n", "job=7\nrestart=x\n", "job=99999999999999999999\n"})
   void a_lock_that_makes_no_sense_is_no_absence(String text) throws IOException {
     own("lock", text);
-    assertThatThrownBy(() -> RunWitness.lock(directory))
+    assertThatThrownBy(() -> RunWitness.lock(directory, TASK))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(directory.toString());
   }
@@ -90,8 +93,27 @@ class RunWitnessTest {
   @Test
   void the_last_lines_of_the_errors_are_kept_for_a_person() throws IOException {
     Files.writeString(directory.resolve("run.err"), "x".repeat(100_000) + "\n1\n2\n\n3\n4\n5\n6\n");
-    assertThat(RunWitness.lastWords(directory)).isEqualTo("2\n3\n4\n5\n6");
+    assertThat(RunWitness.lastWords(directory, TASK)).isEqualTo("2\n3\n4\n5\n6");
     Files.writeString(directory.resolve("run.err"), "y".repeat(100_000));
-    assertThat(RunWitness.lastWords(directory)).hasSize(4096);
+    assertThat(RunWitness.lastWords(directory, TASK)).hasSize(4096);
+  }
+
+  @Test
+  void where_another_task_ran_nothing_witnesses_for_this_one() throws IOException {
+    own("lock", "job=7\n");
+    own("exit.7.0", "0\n");
+    Files.writeString(directory.resolve("return.code"), "0\n");
+    Files.writeString(directory.resolve("run.err"), "words\n");
+    own("task", TASK + "\n");
+    assertThat(RunWitness.lock(directory, TASK)).isPresent();
+    assertThat(exit().exitFile()).contains(0);
+    assertThat(RunWitness.lastWords(directory, TASK)).isEqualTo("words");
+
+    own("task", UUID.randomUUID() + "\n");
+
+    assertThat(RunWitness.lock(directory, TASK)).isEmpty();
+    assertThat(exit())
+        .isEqualTo(new ExitEvidence(Optional.empty(), Optional.empty(), Optional.of("0:0")));
+    assertThat(RunWitness.lastWords(directory, TASK)).isEmpty();
   }
 }

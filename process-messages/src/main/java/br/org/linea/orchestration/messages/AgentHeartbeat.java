@@ -36,10 +36,11 @@ public record AgentHeartbeat(
    * Keeps the record immutable.
    *
    * @throws NullPointerException when a part is missing
+   * @throws IllegalArgumentException when a time is not of the years 1 to 9999
    */
   public AgentHeartbeat {
     Objects.requireNonNull(worker, "worker is missing");
-    Objects.requireNonNull(observedAt, "observedAt is missing");
+    Times.check(observedAt, "observedAt");
     Objects.requireNonNull(version, "version is missing");
     Objects.requireNonNull(catalogueHash, "catalogueHash is missing");
     executors = List.copyOf(executors);

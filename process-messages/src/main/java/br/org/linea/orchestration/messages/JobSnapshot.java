@@ -40,10 +40,14 @@ public record JobSnapshot(
    * Keeps the record immutable; an older agent's message has no children.
    *
    * @throws NullPointerException when it does not say who saw it, or when
+   * @throws IllegalArgumentException when a time is not of the years 1 to 9999
    */
   public JobSnapshot {
     Objects.requireNonNull(worker, "worker is missing");
-    Objects.requireNonNull(observedAt, "observedAt is missing");
+    Times.check(observedAt, "observedAt");
+    Times.check(submittedAt, "submittedAt");
+    Times.check(startedAt, "startedAt");
+    Times.check(endedAt, "endedAt");
     children = children == null ? List.of() : List.copyOf(children);
   }
 

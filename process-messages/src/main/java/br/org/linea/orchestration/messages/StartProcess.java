@@ -46,7 +46,7 @@ public record StartProcess(
     Objects.requireNonNull(executor, "executor is missing");
     Objects.requireNonNull(config, "config is missing");
     Objects.requireNonNull(owner, "owner is missing");
-    Objects.requireNonNull(acceptedAt, "acceptedAt is missing");
+    Times.check(acceptedAt, "acceptedAt");
     adopt = adopt == null ? Optional.empty() : adopt;
   }
 

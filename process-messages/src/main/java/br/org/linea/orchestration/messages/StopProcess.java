@@ -22,11 +22,12 @@ public record StopProcess(ProcessId processId, UUID taskId, String requestedBy, 
    * Refuses what nobody could act on.
    *
    * @throws NullPointerException when a part is missing
+   * @throws IllegalArgumentException when a time is not of the years 1 to 9999
    */
   public StopProcess {
     Objects.requireNonNull(processId, "processId is missing");
     Objects.requireNonNull(taskId, "taskId is missing");
     Objects.requireNonNull(requestedBy, "requestedBy is missing");
-    Objects.requireNonNull(requestedAt, "requestedAt is missing");
+    Times.check(requestedAt, "requestedAt");
   }
 }

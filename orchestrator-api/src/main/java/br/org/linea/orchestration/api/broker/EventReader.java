@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -28,6 +29,10 @@ class EventReader {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
   private static final int TRIES = 4;
+  private static final Duration LONGEST_LAG = Duration.ofDays(365);
+
+  /** Class of PostgreSQL's error codes (appendix A). */
+  private static final String DATA_EXCEPTION = "22";
 
   private final ProcessLifecycle lifecycle;
   private final Agents agents;
@@ -66,6 +71,15 @@ class EventReader {
     }
   }
 
+  /** The database answers, and can never store this event: it says what no column can hold. */
+  static final class Unstorable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Unstorable(Throwable cause) {
+      super(cause);
+    }
+  }
+
   /**
    * Reads an envelope.
    *
@@ -87,8 +101,8 @@ class EventReader {
    * Stores an event; from any thread.
    *
    * @return completes when it is stored; fails with {@link DatabaseAway} when the database does not
-   *     answer, and with something else when it answers and this event could not be stored in
-   *     several tries
+   *     answer, with {@link Unstorable} when no try could help, and with something else when it
+   *     answers and this event could not be stored in several tries
    */
   Uni<Void> store(Envelope envelope) {
     Supplier<Uni<? extends Void>> attempt =
@@ -105,16 +119,30 @@ class EventReader {
                 .ifNoItem()
                 .after(config.eventLimit())
                 .fail()
-                .onFailure()
+                .onFailure(EventReader::isTheEventsFault)
+                .transform(Unstorable::new)
+                .onFailure(problem -> !(problem instanceof Unstorable))
                 .recoverWithUni(
                     problem ->
                         databaseAnswers().chain(() -> Uni.createFrom().<Void>failure(problem)));
     return Uni.createFrom()
         .deferred(attempt)
-        .onFailure(problem -> !(problem instanceof DatabaseAway))
+        .onFailure(problem -> !(problem instanceof DatabaseAway || problem instanceof Unstorable))
         .retry()
         .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
         .atMost(TRIES);
+  }
+
+  /** A text with a zero in it, for one. */
+  private static boolean isTheEventsFault(Throwable problem) {
+    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException refused
+          && refused.getSQLState() != null
+          && refused.getSQLState().startsWith(DATA_EXCEPTION)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** {@code 00-<trace>-<span>-<flags>}. */
@@ -145,8 +173,9 @@ class EventReader {
   private void count(Envelope envelope, boolean changed) {
     metrics.counter("orchestrator.events", "changed", Boolean.toString(changed)).increment();
     Duration age = Duration.between(envelope.time(), clock.instant());
-    // The agent's clock may be ahead of ours.
-    metrics.timer("orchestrator.event.lag").record(age.isNegative() ? Duration.ZERO : age);
+    // The agent's clock may be ahead of ours, or show anything.
+    Duration shown = age.compareTo(LONGEST_LAG) > 0 ? LONGEST_LAG : age;
+    metrics.timer("orchestrator.event.lag").record(shown.isNegative() ? Duration.ZERO : shown);
   }
 
   private Uni<Void> take(Envelope envelope) {

@@ -24,10 +24,11 @@ import org.jboss.logging.Logger;
 /**
  * Takes agents' events from their queue.
  *
- * <p>Only what cannot be decoded is rejected, to the dead letters, when it is first delivered. A
- * database that is away is not the event's fault: the channel is closed, which gives back all that
- * is in hand, so that nothing stays unacknowledged however long it takes; then the database is
- * asked with growing pauses, and the queue is subscribed to again when it answers.
+ * <p>Only what cannot be decoded, or says what no column can hold, is rejected, to the dead
+ * letters, when it is first delivered. A database that is away is not the event's fault: the
+ * channel is closed, which gives back all that is in hand, so that nothing stays unacknowledged
+ * however long it takes; then the database is asked with growing pauses, and the queue is
+ * subscribed to again when it answers.
  */
 @ApplicationScoped
 class EventSubscription {
@@ -138,6 +139,11 @@ class EventSubscription {
                   LOG.warnf(
                       "events wait at the broker: the database is away: %s", problem.getCause());
                 }
+              } else if (problem instanceof EventReader.Unstorable) {
+                LOG.errorf(
+                    "event %s about %s cannot be stored and goes to the dead letters: %s",
+                    event.id(), event.subject(), problem.getCause());
+                answer(() -> channel.basicReject(tag, false));
               } else {
                 LOG.errorf(problem, "event %s about %s goes back", event.id(), event.subject());
                 answer(() -> channel.basicNack(tag, false, true));

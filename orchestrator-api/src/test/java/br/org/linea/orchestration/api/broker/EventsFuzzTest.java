@@ -35,6 +35,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whatever comes into the queue of events: it is read on, and nothing changes by it. */
 @ApiTest
@@ -195,6 +197,42 @@ class EventsFuzzTest {
           agent.mentionText(draw.of(KEYS), body);
         });
     goesOn(process);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "detail, ''",
+    "job.observed_at, +300000-01-01T00:00:00Z",
+    "job.observed_at, -1000000000-01-01T00:00:00Z",
+    "job.started_at, -100000-01-01T00:00:00Z",
+  })
+  void what_no_column_can_hold_is_a_dead_letter_and_changes_nothing(String where, String what) {
+    JsonPath process = started();
+    ObjectNode event = envelope(agent.ended(process, JobOutcome.FAILED));
+    ObjectNode data = (ObjectNode) event.get("data");
+    String[] names = where.split("\\.");
+    ObjectNode place = names.length == 1 ? data : (ObjectNode) data.get(names[0]);
+    place.put(names[names.length - 1], what.isEmpty() ? "a\0b" : what);
+
+    agent.mentionText("process.ended", event.toString());
+
+    goesOn(process);
+    await().atMost(LIMIT).until(() -> agent.ready(Topology.PROCESS_EVENTS_DEAD) == 1);
+  }
+
+  @Test
+  void an_event_that_was_long_on_its_way_is_taken() {
+    JsonPath process = started();
+    ObjectNode event = envelope(agent.ended(process, JobOutcome.SUCCEEDED));
+    event.put("time", "0001-01-01T00:00:00Z");
+
+    agent.mentionText("process.ended", event.toString());
+
+    await()
+        .atMost(LIMIT)
+        .until(() -> "Successful".equals(get(process.getInt("id"), "status/").getString("status")));
+    nothingWaits();
+    assertThat(agent.ready(Topology.PROCESS_EVENTS_DEAD)).isZero();
   }
 
   @Test

@@ -90,7 +90,7 @@ final class JobRows {
   /** Seconds since 1970, as {@code SLURM_TIME_FORMAT=%s} prints them. */
   static Optional<Instant> time(String text) {
     String digits = text.strip();
-    return digits.matches("[1-9]\\d{0,11}")
+    return digits.matches("[1-9]\\d{0,10}")
         ? Optional.of(Instant.ofEpochSecond(Long.parseLong(digits)))
         : Optional.empty();
   }

@@ -1,0 +1,37 @@
+package br.org.linea.orchestration.messages;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Times as RFC 3339 writes them, with four digits for the year. Others fit into messages, and into
+ * no column of a database: PostgreSQL's driver stores what cannot be read again.
+ */
+final class Times {
+
+  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
+  private Times() {}
+
+  /**
+   * Refuses what is no such time.
+   *
+   * @throws NullPointerException when there is none
+   * @throws IllegalArgumentException when it is of another age
+   */
+  static void check(Instant time, String name) {
+    Objects.requireNonNull(time, name + " is missing");
+    if (time.isBefore(FIRST) || time.isAfter(LAST)) {
+      throw new IllegalArgumentException(name + " is not of the years 1 to 9999: " + time);
+    }
+  }
+
+  /** The same of one that may be missing. */
+  static void check(Optional<Instant> time, String name) {
+    if (time != null) {
+      time.ifPresent(known -> check(known, name));
+    }
+  }
+}

@@ -203,7 +203,7 @@ final class Platform implements AutoCloseable {
   }
 
   /** Journal entries that are not over, or have events that were not sent. */
-  private List<Path> unfinished() throws IOException {
+  List<Path> unfinished() throws IOException {
     try (Stream<Path> files = Files.list(journal)) {
       return files
           .filter(file -> file.toString().endsWith(".process.json"))

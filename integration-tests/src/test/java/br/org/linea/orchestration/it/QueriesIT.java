@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import br.org.linea.orchestration.local.LocalStack;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -28,46 +26,21 @@ class QueriesIT {
 
   private static Platform platform;
   private static Client client;
-  private static Path calls;
+  private static SlurmCalls calls;
 
   @BeforeAll
   static void start() throws IOException {
     LocalStack stack = LocalStack.open();
-    Path bin = stack.folder("bin");
-    calls = Files.createFile(bin.resolve("calls"));
-    for (String command : List.of("sbatch", "squeue", "sacct", "scancel", "scontrol")) {
-      Path counting = bin.resolve(command);
-      Files.writeString(
-          counting,
-          "#!/bin/sh\necho %1$s >> '%2$s'\nexec /usr/bin/%1$s \"$@\"\n".formatted(command, calls));
-      Files.setPosixFilePermissions(counting, PosixFilePermissions.fromString("rwxr-xr-x"));
-    }
-    platform =
-        Platform.start(
-            stack,
-            Map.of(
-                "SLURM_AGENT_SLURM_BIN_DIR",
-                bin.toString(),
-                "SLURM_AGENT_SLURM_MIN_QUERY_INTERVAL",
-                LEAST_INTERVAL.toMillis() + "ms"));
+    calls = SlurmCalls.noted(stack);
+    Map<String, String> settings = new HashMap<>(calls.settings());
+    settings.put("SLURM_AGENT_SLURM_MIN_QUERY_INTERVAL", LEAST_INTERVAL.toMillis() + "ms");
+    platform = Platform.start(stack, settings);
     client = platform.client();
   }
 
   @AfterAll
   static void stop() {
     platform.close();
-  }
-
-  private static List<String> called() {
-    try {
-      return Files.readAllLines(calls);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  private static long count(List<String> commands, String command) {
-    return commands.stream().filter(command::equals).count();
   }
 
   @Test
@@ -77,17 +50,17 @@ class QueriesIT {
     try {
       ids.forEach(id -> client.await(id, LIMIT, "Running", "Pending"));
 
-      int before = called().size();
+      int before = calls.all().size();
       Instant begun = Instant.now();
       List<String> during =
           Awaitility.await("some ticks")
               .atMost(LIMIT)
               .until(
                   () -> {
-                    List<String> all = called();
+                    List<String> all = calls.all();
                     return new ArrayList<>(all.subList(before, all.size()));
                   },
-                  seen -> count(seen, "squeue") >= TICKS);
+                  seen -> SlurmCalls.count(seen, "squeue") >= TICKS);
       long most = Duration.between(begun, Instant.now()).dividedBy(LEAST_INTERVAL) + 1;
 
       assertThat(during).containsOnly("squeue").hasSizeLessThanOrEqualTo((int) most);

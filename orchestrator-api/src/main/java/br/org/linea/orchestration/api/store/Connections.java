@@ -4,6 +4,7 @@ import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnectOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -33,8 +34,16 @@ public class Connections implements PgPoolCreator {
           .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
           .setReadIdleTimeout(silence);
     }
+    // Silence counts from the last answer. A connection that lay idle for long would have next to
+    // none left for the next one, so it is given up before.
+    PoolOptions pool =
+        input
+            .poolOptions()
+            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+            .setIdleTimeout(silence / 3)
+            .setPoolCleanerPeriod(Math.max(1, silence / 12));
     return PgBuilder.pool()
-        .with(input.poolOptions())
+        .with(pool)
         .connectingTo(List.<SqlConnectOptions>copyOf(input.pgConnectOptionsList()))
         .using(input.vertx())
         .build();

@@ -18,11 +18,13 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 
 /** One pipeline: what it is, what a config of it looks like, and whether a config is right. */
@@ -68,8 +70,9 @@ public class PipelineResource {
   @POST
   @Path("/validate")
   @Consumes(MediaType.APPLICATION_JSON)
-  public Verdict validate(@RestPath String name, String body) {
-    JsonNode fields = RequestJson.parse("The request", body);
+  public Verdict validate(
+      @RestPath String name, byte[] body, @RestHeader(HttpHeaders.CONTENT_TYPE) String type) {
+    JsonNode fields = RequestJson.parse("The request", body, type);
     if (!fields.isObject()) {
       throw ApiProblem.plain(400, "JSON parse error - the body must be an object");
     }

@@ -7,6 +7,7 @@ import br.org.linea.orchestration.api.TestClient;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,18 @@ class PipelinesTest {
             .formParam("used_config", "{\"seconds\":2}")
             .post("/api/pipelines/hello_world/validate/");
     assertThat(form.jsonPath().getInt("used_config.seconds")).isEqualTo(2);
+  }
+
+  @Test
+  void a_config_to_check_that_is_no_text_is_refused() {
+    Response answer =
+        reader
+            .request()
+            .contentType("application/json")
+            .body("{\"used_config\":{\"message\":\"\u00e9\"}}".getBytes(StandardCharsets.ISO_8859_1))
+            .post("/api/pipelines/hello_world/validate/");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.jsonPath().getString("detail")).contains("is not written in UTF-8");
   }
 
   private Response validate(String body) {

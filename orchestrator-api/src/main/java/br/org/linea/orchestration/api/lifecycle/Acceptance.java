@@ -1,6 +1,5 @@
 package br.org.linea.orchestration.api.lifecycle;
 
-import br.org.linea.orchestration.api.feed.Announcements;
 import br.org.linea.orchestration.api.outbox.Outbox;
 import br.org.linea.orchestration.api.store.AgentRows;
 import br.org.linea.orchestration.api.store.AgentsConfig;
@@ -33,7 +32,6 @@ class Acceptance {
   private final AgentRows agents;
   private final Outbox outbox;
   private final Commands commands;
-  private final Announcements announcements;
   private final AgentsConfig config;
   private final Clock clock;
 
@@ -44,7 +42,6 @@ class Acceptance {
       AgentRows agents,
       Outbox outbox,
       Commands commands,
-      Announcements announcements,
       AgentsConfig config,
       Clock clock) {
     this.processes = processes;
@@ -53,7 +50,6 @@ class Acceptance {
     this.agents = agents;
     this.outbox = outbox;
     this.commands = commands;
-    this.announcements = announcements;
     this.config = config;
     this.clock = clock;
   }
@@ -72,6 +68,11 @@ class Acceptance {
                                 .onItem()
                                 .ifNull()
                                 .switchTo(() -> insert(session, wanted, owner))));
+  }
+
+  /** What was remembered of an owner may be wrong. */
+  void forget(String owner) {
+    owners.forget(owner);
   }
 
   private Uni<ProcessRecord> known(NewProcess wanted, int owner) {
@@ -114,7 +115,6 @@ class Acceptance {
                     now,
                     "client " + wanted.origin().client(),
                     Optional.of(wanted.origin().traceparent())))
-        .call(process -> announcements.announce(process.id()))
         .call(
             process ->
                 outbox.append(

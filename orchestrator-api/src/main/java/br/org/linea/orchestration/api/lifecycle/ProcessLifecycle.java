@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.api.lifecycle;
 
+import br.org.linea.orchestration.api.feed.Announcements;
 import br.org.linea.orchestration.api.outbox.OutboxRelay;
 import br.org.linea.orchestration.api.store.DatabaseProbe;
 import br.org.linea.orchestration.api.store.ProcessRecord;
@@ -21,14 +22,20 @@ public class ProcessLifecycle {
   private final Acceptance acceptance;
   private final Transitions transitions;
   private final OutboxRelay relay;
+  private final Announcements announcements;
   private final DatabaseProbe database;
 
   /** For CDI. */
   public ProcessLifecycle(
-      Acceptance acceptance, Transitions transitions, OutboxRelay relay, DatabaseProbe database) {
+      Acceptance acceptance,
+      Transitions transitions,
+      OutboxRelay relay,
+      Announcements announcements,
+      DatabaseProbe database) {
     this.acceptance = acceptance;
     this.transitions = transitions;
     this.relay = relay;
+    this.announcements = announcements;
     this.database = database;
   }
 
@@ -44,18 +51,20 @@ public class ProcessLifecycle {
    */
   public Uni<ProcessRecord> accept(NewProcess wanted) {
     // Two requests with one key at the same moment: the second finds what the first has stored.
+    // An owner whom a restored database does not know: it is asked again.
     return Uni.createFrom()
         .deferred(() -> acceptance.store(wanted))
-        .onFailure(
-            problem -> wanted.key().isPresent() && problem instanceof ConstraintViolationException)
+        .onFailure()
+        .invoke(() -> acceptance.forget(wanted.owner()))
+        .onFailure(ConstraintViolationException.class)
         .retry()
         .atMost(1)
-        .invoke(relay::wake);
+        .invoke(process -> tell(process.id()));
   }
 
   /** Stores that a client wants a process to end. */
   public Uni<StopAnswer> requestStop(ProcessId id, Origin by) {
-    return transitions.stop(id, by).invoke(relay::wake);
+    return transitions.stop(id, by).invoke(() -> tell(id));
   }
 
   /** Asks the agent to look at a process now; empty when there is none. */
@@ -75,8 +84,14 @@ public class ProcessLifecycle {
         .invoke(
             changed -> {
               if (changed) {
-                relay.wake();
+                tell(event.processId());
               }
             });
+  }
+
+  /** What is in the database goes on its way: its command, and the news of it. */
+  private void tell(ProcessId id) {
+    relay.wake();
+    announcements.announce(id);
   }
 }

@@ -1,6 +1,5 @@
 package br.org.linea.orchestration.api.lifecycle;
 
-import br.org.linea.orchestration.api.feed.Announcements;
 import br.org.linea.orchestration.api.outbox.Outbox;
 import br.org.linea.orchestration.api.process.Decision;
 import br.org.linea.orchestration.api.process.Effect;
@@ -38,7 +37,6 @@ class Transitions {
   private final HistoryRows history;
   private final Outbox outbox;
   private final Commands commands;
-  private final Announcements announcements;
   private final ObjectMapper json;
   private final AgentsConfig config;
   private final Clock clock;
@@ -48,7 +46,6 @@ class Transitions {
       HistoryRows history,
       Outbox outbox,
       Commands commands,
-      Announcements announcements,
       ObjectMapper json,
       AgentsConfig config,
       Clock clock) {
@@ -56,7 +53,6 @@ class Transitions {
     this.history = history;
     this.outbox = outbox;
     this.commands = commands;
-    this.announcements = announcements;
     this.json = json;
     this.config = config;
     this.clock = clock;
@@ -192,7 +188,7 @@ class Transitions {
             reason,
             cause.evidence(),
             cause.traceparent())
-        .chain(() -> announcements.announce(process.id()));
+        .replaceWithVoid();
   }
 
   private Uni<Void> send(ProcessRecord process, Command command, Optional<String> traceparent) {

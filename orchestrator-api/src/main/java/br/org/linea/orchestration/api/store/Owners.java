@@ -2,15 +2,32 @@ package br.org.linea.orchestration.api.store;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** The stable number of each owner. Needs a session that the caller opened. */
+/**
+ * The stable number of each owner. Needs a session that the caller opened. Numbers that another
+ * transaction has committed are remembered.
+ */
 @ApplicationScoped
 public class Owners {
 
+  private final Map<String, Integer> known = new ConcurrentHashMap<>();
+
   /** The owner's number; drawn when the owner is new. */
   public Uni<Integer> number(Mutiny.Session session, String owner) {
+    Integer number = known.get(owner);
+    if (number != null) {
+      return Uni.createFrom().item(number);
+    }
     return find(session, owner)
+        .invoke(
+            found -> {
+              if (found != null) {
+                known.put(owner, found);
+              }
+            })
         .onItem()
         .ifNull()
         .switchTo(
@@ -21,6 +38,11 @@ public class Owners {
                     .setParameter("name", owner)
                     .executeUpdate()
                     .chain(() -> find(session, owner)));
+  }
+
+  /** For when the database knows better: one that was restored may lack what it had. */
+  public void forget(String owner) {
+    known.remove(owner);
   }
 
   private static Uni<Integer> find(Mutiny.Session session, String owner) {

@@ -238,6 +238,21 @@ class SubmissionTest {
   }
 
   @Test
+  void an_owner_whom_a_restored_database_does_not_know_gets_another_number() throws SQLException {
+    TestClient bob = TestClient.of("bob");
+    JsonPath before = bob.request().get("/api/processes/{id}/", bob.startHelloWorld()).jsonPath();
+    try (Connection database = TestClient.database();
+        Statement statement = database.createStatement()) {
+      statement.execute("DELETE FROM process WHERE owner = '" + before.getString("owner") + "'");
+      statement.execute("DELETE FROM owner WHERE name = '" + before.getString("owner") + "'");
+    }
+
+    JsonPath after = bob.request().get("/api/processes/{id}/", bob.startHelloWorld()).jsonPath();
+
+    assertThat(after.getInt("user")).isGreaterThan(before.getInt("user"));
+  }
+
+  @Test
   void ids_are_drawn_one_at_a_time_and_no_column_sorts_the_keys_of_a_config() throws SQLException {
     assertThat(alice.startHelloWorld()).isLessThan(alice.startHelloWorld());
     try (Connection database = TestClient.database();

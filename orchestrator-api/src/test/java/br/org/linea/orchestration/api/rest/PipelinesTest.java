@@ -61,7 +61,8 @@ class PipelinesTest {
         reader
             .request()
             .contentType("application/json")
-            .body("{\"used_config\":{\"message\":\"\u00e9\"}}".getBytes(StandardCharsets.ISO_8859_1))
+            .body(
+                "{\"used_config\":{\"message\":\"\u00e9\"}}".getBytes(StandardCharsets.ISO_8859_1))
             .post("/api/pipelines/hello_world/validate/");
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.jsonPath().getString("detail")).contains("is not written in UTF-8");

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.messages;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -10,8 +11,8 @@ import java.util.Optional;
  */
 final class Times {
 
-  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
-  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+  private static final int FIRST_YEAR = 1;
+  private static final int LAST_YEAR = 9999;
 
   private Times() {}
 
@@ -23,7 +24,8 @@ final class Times {
    */
   static void check(Instant time, String name) {
     Objects.requireNonNull(time, name + " is missing");
-    if (time.isBefore(FIRST) || time.isAfter(LAST)) {
+    int year = time.atOffset(ZoneOffset.UTC).getYear();
+    if (year < FIRST_YEAR || year > LAST_YEAR) {
       throw new IllegalArgumentException(name + " is not of the years 1 to 9999: " + time);
     }
   }

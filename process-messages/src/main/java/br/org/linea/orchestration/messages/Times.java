@@ -1,7 +1,6 @@
 package br.org.linea.orchestration.messages;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -11,8 +10,11 @@ import java.util.Optional;
  */
 final class Times {
 
-  private static final int FIRST_YEAR = 1;
-  private static final int LAST_YEAR = 9999;
+  /** 0001-01-01T00:00:00Z, in seconds since 1970. */
+  private static final long FIRST = -62_135_596_800L;
+
+  /** 10000-01-01T00:00:00Z, in seconds since 1970. */
+  private static final long END = 253_402_300_800L;
 
   private Times() {}
 
@@ -24,8 +26,8 @@ final class Times {
    */
   static void check(Instant time, String name) {
     Objects.requireNonNull(time, name + " is missing");
-    int year = time.atOffset(ZoneOffset.UTC).getYear();
-    if (year < FIRST_YEAR || year > LAST_YEAR) {
+    long seconds = time.getEpochSecond();
+    if (seconds < FIRST || seconds >= END) {
       throw new IllegalArgumentException(name + " is not of the years 1 to 9999: " + time);
     }
   }

@@ -1,18 +1,13 @@
 package br.org.linea.orchestration.agent.dispatch;
 
 import br.org.linea.orchestration.agent.config.AgentConfig;
-import br.org.linea.orchestration.agent.journal.EntryPhase;
-import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
-import br.org.linea.orchestration.agent.plan.RunSpec;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,12 +21,7 @@ public class Limits {
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  /** Accepted first; of the same moment, the lower process. */
-  private static final Comparator<JournalEntry> ORDER =
-      Comparator.comparing(JournalEntry::createdAt)
-          .thenComparing(entry -> entry.processId().value());
-
-  private final Journal journal;
+  private final Occupancy occupancy;
   private final Clock clock;
   private final int maxParallel;
   private final int maxJobs;
@@ -40,8 +30,8 @@ public class Limits {
   private final ArrayDeque<Instant> submissions = new ArrayDeque<>();
 
   @Inject
-  Limits(Journal journal, Clock clock, AgentConfig config) {
-    this.journal = journal;
+  Limits(Occupancy occupancy, Clock clock, AgentConfig config) {
+    this.occupancy = occupancy;
     this.clock = clock;
     this.maxParallel = config.local().maxParallel();
     this.maxJobs = config.slurm().maxJobs();
@@ -70,8 +60,7 @@ public class Limits {
   }
 
   private Optional<String> reached(JournalEntry entry, OptionalInt maxRunning) {
-    List<JournalEntry> busy = journal.entries(EntryPhase.SUBMITTING, EntryPhase.LIVE);
-    long atWork = busy.stream().filter(other -> other.isLocal() == entry.isLocal()).count();
+    int atWork = occupancy.beside(entry);
     if (entry.isLocal() && atWork >= maxParallel) {
       return Optional.of(
           "%d runs are at work on the agent's node, which is its limit".formatted(atWork));
@@ -79,35 +68,11 @@ public class Limits {
     if (!entry.isLocal() && atWork >= maxJobs) {
       return Optional.of("The agent has %d jobs in Slurm, which is its limit".formatted(atWork));
     }
-    if (maxRunning.isPresent() && isFull(entry, busy, maxRunning.getAsInt())) {
+    if (maxRunning.isPresent() && occupancy.isFull(entry, maxRunning.getAsInt())) {
       return Optional.of(
           "max_running lets %d of this pipeline run at once".formatted(maxRunning.getAsInt()));
     }
     return entry.isLocal() ? Optional.empty() : tooFast();
-  }
-
-  /** What was accepted earlier and waits too goes first. */
-  private boolean isFull(JournalEntry entry, List<JournalEntry> busy, int most) {
-    long running = busy.stream().filter(other -> isOfSamePipeline(other, entry)).count();
-    if (running >= most) {
-      return true;
-    }
-    long ahead =
-        journal.entries(EntryPhase.ACCEPTED).stream()
-            .filter(other -> isOfSamePipeline(other, entry) && isAhead(other, entry))
-            .count();
-    return running + ahead >= most;
-  }
-
-  private static boolean isOfSamePipeline(JournalEntry one, JournalEntry other) {
-    return one.run().map(RunSpec::pipeline).equals(other.run().map(RunSpec::pipeline));
-  }
-
-  /** Not one that something else holds back, or that nobody has looked at yet. */
-  private static boolean isAhead(JournalEntry other, JournalEntry entry) {
-    return other.script().isPresent()
-        && other.tries().notBefore().isEmpty()
-        && ORDER.compare(other, entry) < 0;
   }
 
   private Optional<String> tooFast() {

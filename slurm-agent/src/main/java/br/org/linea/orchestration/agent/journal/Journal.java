@@ -236,7 +236,11 @@ public class Journal {
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }
-          return entries.remove(key);
+          JournalEntry gone = entries.remove(key);
+          if (gone != null) {
+            listeners.forEach(listener -> listener.forgotten(gone));
+          }
+          return gone;
         });
   }
 

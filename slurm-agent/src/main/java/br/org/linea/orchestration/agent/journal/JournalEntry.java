@@ -161,7 +161,12 @@ public record JournalEntry(
 
   /** Whether {@code phase} is one of those given. */
   public boolean is(EntryPhase... phases) {
-    return List.of(phases).contains(phase);
+    for (EntryPhase each : phases) {
+      if (each == phase) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The same at another phase. */

@@ -13,4 +13,7 @@ public interface JournalListener {
    * @param after the entry as it is
    */
   void changed(Optional<JournalEntry> before, JournalEntry after);
+
+  /** Called on the changing thread when the entry, as it last was, is no longer in the journal. */
+  default void forgotten(JournalEntry entry) {}
 }

@@ -3,6 +3,9 @@ package br.org.linea.orchestration.agent.plan;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The words that Slurm has for a job's state, those of 22.05 and newer ones.
@@ -55,6 +58,14 @@ public enum SlurmJobState {
     UNKNOWN
   }
 
+  /** All but {@link #UNKNOWN}, which no state is called. */
+  private static final Map<String, SlurmJobState> KNOWN =
+      Arrays.stream(values())
+          .filter(state -> state != UNKNOWN)
+          .collect(Collectors.toUnmodifiableMap(SlurmJobState::name, state -> state));
+
+  private static final Pattern BLANK = Pattern.compile("\\s");
+
   private final Phase phase;
 
   SlurmJobState(Phase phase) {
@@ -74,19 +85,17 @@ public enum SlurmJobState {
    * @return {@link #UNKNOWN} for anything that no state is called
    */
   public static SlurmJobState parse(String raw) {
-    String word = raw.strip().split("\\s", 2)[0].toUpperCase(Locale.ROOT);
+    String word = BLANK.split(raw.strip(), 2)[0].toUpperCase(Locale.ROOT);
     String name = word.endsWith("+") ? word.substring(0, word.length() - 1) : word;
-    List<SlurmJobState> known = Arrays.stream(values()).filter(state -> state != UNKNOWN).toList();
-    for (SlurmJobState state : known) {
-      if (state.name().equals(name)) {
-        return state;
-      }
+    SlurmJobState known = KNOWN.get(name);
+    if (known != null) {
+      return known;
     }
     if (!word.endsWith("+") || name.isEmpty()) {
       return UNKNOWN;
     }
     List<SlurmJobState> cutOff =
-        known.stream().filter(state -> state.name().startsWith(name)).toList();
+        KNOWN.values().stream().filter(state -> state.name().startsWith(name)).toList();
     return cutOff.size() == 1 ? cutOff.getFirst() : UNKNOWN;
   }
 }

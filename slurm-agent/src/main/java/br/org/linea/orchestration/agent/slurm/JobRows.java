@@ -17,6 +17,8 @@ final class JobRows {
   /** {@code 12}, of an array {@code 12_3}, of a heterogeneous job {@code 12+1}. */
   private static final Pattern JOB = Pattern.compile("(\\d{1,18})([_+].*)?");
 
+  private static final Pattern SECONDS = Pattern.compile("[1-9]\\d{0,10}");
+
   private static final Set<String> NOTHING =
       Set.of("", "N/A", "None", "Unknown", "(null)", "NONE", "UNKNOWN");
 
@@ -90,7 +92,7 @@ final class JobRows {
   /** Seconds since 1970, as {@code SLURM_TIME_FORMAT=%s} prints them. */
   static Optional<Instant> time(String text) {
     String digits = text.strip();
-    return digits.matches("[1-9]\\d{0,10}")
+    return SECONDS.matcher(digits).matches()
         ? Optional.of(Instant.ofEpochSecond(Long.parseLong(digits)))
         : Optional.empty();
   }

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Entries and a mapper for tests; the mapper is set as {@code application.properties} has it. */
-final class TestJournal {
+public final class TestJournal {
 
   static final Instant NOW = Instant.parse("2026-11-25T10:00:00Z");
   static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
@@ -53,11 +53,13 @@ final class TestJournal {
         .build();
   }
 
-  static Journal open(Path folder) {
+  /** Opens it. */
+  public static Journal open(Path folder) {
     return new Journal(folder, mapper(), CLOCK);
   }
 
-  static JournalEntry accepted(int id) {
+  /** A run that nobody has begun. */
+  public static JournalEntry accepted(int id) {
     UUID task = UUID.randomUUID();
     return accepted(id, task, JobName.of(new ProcessId(id), task));
   }

@@ -90,7 +90,7 @@ public final class Bench {
       case "start" -> new StartUp(stack, quick ? 2 : 5).measure();
       case "rest" -> new Rest(stack, quick).measure();
       case "latency" -> new Latency(stack, quick ? 6 : 36).measure();
-      case "sbatch" -> new Sbatch(stack, quick ? 80 : 800).measure();
+      case "sbatch" -> new Sbatch(stack, quick ? 80 : 800, quick ? 80 : 4000).measure();
       case "watching" ->
           new Watching(
                   stack,

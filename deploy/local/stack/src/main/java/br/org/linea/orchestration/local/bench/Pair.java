@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 final class Pair implements AutoCloseable {
 
   private static final int CLIENTS = 8;
+  private static final Duration LOOK = Duration.ofMillis(50);
 
   /** As deployed: no bound but that of the heap, and the compiler that takes its time. */
   static final Launch API = new Launch(Optional.empty(), List.of("-Xmx512m"));
@@ -112,8 +113,13 @@ final class Pair implements AutoCloseable {
 
   /** How many processes have a Slurm job, as far as the API knows. */
   long jobs() throws SQLException {
-    try (Connection connection = site.database().connect();
-        Statement statement = connection.createStatement();
+    try (Connection connection = site.database().connect()) {
+      return jobs(connection);
+    }
+  }
+
+  private static long jobs(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
         ResultSet answer =
             statement.executeQuery("SELECT count(*) FROM process WHERE job_id IS NOT NULL")) {
       answer.next();
@@ -124,12 +130,16 @@ final class Pair implements AutoCloseable {
   /** Returns when so many processes have a Slurm job. */
   void awaitJobs(long wanted) throws SQLException {
     long begun = System.nanoTime();
-    while (jobs() < wanted) {
-      if (System.nanoTime() - begun > Duration.ofMinutes(10).toNanos()) {
-        throw new IllegalStateException(
-            "only %d of %d processes have a job after ten minutes".formatted(jobs(), wanted));
+    // One connection: to open one for each look would take a share of what is measured.
+    try (Connection connection = site.database().connect()) {
+      while (jobs(connection) < wanted) {
+        if (System.nanoTime() - begun > Duration.ofMinutes(10).toNanos()) {
+          throw new IllegalStateException(
+              "only %d of %d processes have a job after ten minutes"
+                  .formatted(jobs(connection), wanted));
+        }
+        Proc.pause(LOOK);
       }
-      Proc.pause(Duration.ofMillis(20));
     }
   }
 

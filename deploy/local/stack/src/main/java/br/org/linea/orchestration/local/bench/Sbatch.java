@@ -24,10 +24,19 @@ final class Sbatch {
 
   private final LocalStack stack;
   private final int jobs;
+  private final int warmUp;
 
-  Sbatch(LocalStack stack, int jobs) {
+  /**
+   * A comparison.
+   *
+   * @param jobs of each turn
+   * @param warmUp processes before the first turn that counts: a service has long compiled what it
+   *     runs
+   */
+  Sbatch(LocalStack stack, int jobs, int warmUp) {
     this.stack = stack;
     this.jobs = jobs;
+    this.warmUp = warmUp;
   }
 
   List<Row> measure() throws Exception {
@@ -43,9 +52,8 @@ final class Sbatch {
     List<Double> pairs = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
     try (Pair pair = new Pair(stack, "sbatch-" + atOnce, settings(atOnce))) {
-      // Not counted: the first turn has the programs compile what they run.
       plain(atOnce, count);
-      throughPair(pair, count);
+      throughPair(pair, warmUp);
       for (int round = 0; round < ROUNDS; round++) {
         plain.add(plain(atOnce, count));
         pairs.add(throughPair(pair, count));

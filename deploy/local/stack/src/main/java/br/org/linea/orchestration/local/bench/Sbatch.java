@@ -5,12 +5,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 
 /**
  * Submission through the whole pair, from the first request to the last job id that the API knows,
@@ -21,6 +25,13 @@ final class Sbatch {
 
   private static final int ROUNDS = 3;
   private static final double GOAL = 0.8;
+  private static final double MILLIS = 1000;
+
+  private static final Set<CpuAccount.Part> PLAIN =
+      EnumSet.of(CpuAccount.Part.PLAIN_COMMANDS, CpuAccount.Part.SLURM);
+
+  private static final Set<CpuAccount.Part> THROUGH_PAIR =
+      EnumSet.range(CpuAccount.Part.API, CpuAccount.Part.CLIENTS);
 
   private final LocalStack stack;
   private final int jobs;
@@ -40,30 +51,53 @@ final class Sbatch {
   }
 
   List<Row> measure() throws Exception {
-    List<Row> rows = new ArrayList<>(compare("one after another", 1, jobs / 2));
-    List<Row> four = compare("four at once", 4, jobs);
-    rows.addAll(four.subList(0, 2));
-    rows.add(four.getLast().atLeast(50, GOAL));
+    List<Row> rows = new ArrayList<>();
+    rows.addAll(compare("one after another", 1, jobs / 2, ratio -> ratio));
+    rows.addAll(compare("four at once", 4, jobs, ratio -> ratio.atLeast(50, GOAL)));
     return rows;
   }
 
-  private List<Row> compare(String manner, int atOnce, int count) throws Exception {
+  private List<Row> compare(String manner, int atOnce, int count, UnaryOperator<Row> goal)
+      throws Exception {
     List<Double> plain = new ArrayList<>();
     List<Double> pairs = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
+    Map<String, List<Double>> costs = new LinkedHashMap<>();
     try (Pair pair = new Pair(stack, "sbatch-" + atOnce, settings(atOnce))) {
       plain(atOnce, count);
       throughPair(pair, warmUp);
       for (int round = 0; round < ROUNDS; round++) {
+        CpuAccount begun = CpuAccount.now(pair);
         plain.add(plain(atOnce, count));
+        CpuAccount between = CpuAccount.now(pair);
         pairs.add(throughPair(pair, count));
+        CpuAccount ended = CpuAccount.now(pair);
         ratios.add(pairs.getLast() / plain.getLast());
+        cost(costs, "a plain sbatch, " + manner + ": ", begun, between, count, PLAIN);
+        cost(costs, "a submission, " + manner + ": ", between, ended, count, THROUGH_PAIR);
       }
     }
-    return List.of(
-        Row.of("plain sbatch, " + manner, "1/s", plain),
-        Row.of("submission through the pair, " + manner, "1/s", pairs),
-        Row.of("pair to plain sbatch, " + manner, "", ratios));
+    List<Row> rows = new ArrayList<>();
+    rows.add(Row.of("plain sbatch, " + manner, "1/s", plain));
+    rows.add(Row.of("submission through the pair, " + manner, "1/s", pairs));
+    rows.add(goal.apply(Row.of("pair to plain sbatch, " + manner, "", ratios)));
+    costs.forEach((name, values) -> rows.add(Row.of(name, "ms", values)));
+    return rows;
+  }
+
+  /** Where the processors' time goes. The agent watches its jobs during either turn. */
+  private static void cost(
+      Map<String, List<Double>> costs,
+      String name,
+      CpuAccount from,
+      CpuAccount to,
+      int count,
+      Set<CpuAccount.Part> parts) {
+    for (CpuAccount.Part part : parts) {
+      costs
+          .computeIfAbsent("CPU of " + name + part, key -> new ArrayList<>())
+          .add(to.since(from, part) * MILLIS / count);
+    }
   }
 
   /** The limits that protect a cluster from the agent would else be what is measured. */

@@ -83,7 +83,7 @@ final class Watching {
 
   private List<Row> watch(Pair pair, String with) throws IOException {
     long begun = System.nanoTime();
-    double cpu = Proc.cpuSeconds(pair.agent());
+    double cpu = Proc.of(pair.agent().pid()).ownSeconds();
     long calls = calls();
     List<Double> memory = new ArrayList<>();
     for (int sample = 0; sample < MEMORY_SAMPLES; sample++) {
@@ -98,7 +98,7 @@ final class Watching {
         Row.of(
                 "agent's CPU a minute" + with,
                 "s",
-                List.of((Proc.cpuSeconds(pair.agent()) - cpu) * perMinute))
+                List.of((Proc.of(pair.agent().pid()).ownSeconds() - cpu) * perMinute))
             .atMost(50, CPU_GOAL),
         Row.of("agent's memory" + with, "MiB", memory).atMost(100, goal));
   }

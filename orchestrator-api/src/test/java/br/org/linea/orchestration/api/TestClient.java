@@ -42,10 +42,17 @@ public final class TestClient {
 
   /** The program's database, for what no request can do; the caller closes it. */
   public static Connection database() throws SQLException {
+    return connect(setting("test.database.url"));
+  }
+
+  /** Another database of the same server, as the same user. */
+  public static Connection database(String name) throws SQLException {
+    return connect(setting("test.database.url").replaceFirst("/[^/?]+(\\?|$)", "/" + name + "$1"));
+  }
+
+  private static Connection connect(String url) throws SQLException {
     return DriverManager.getConnection(
-        setting("test.database.url"),
-        setting("test.database.user"),
-        setting("test.database.password"));
+        url, setting("test.database.user"), setting("test.database.password"));
   }
 
   public String id() {

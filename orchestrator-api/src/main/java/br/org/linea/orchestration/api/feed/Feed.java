@@ -9,10 +9,12 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
@@ -29,6 +31,9 @@ public class Feed {
   private static final Logger LOG = Logger.getLogger(Feed.class);
   private static final int MOST_AT_ONCE = 500;
 
+  /** What has no answer by then is asked again; a stream must not hang with one question. */
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
   private static final String COLUMNS =
       "h.process_id, h.number, h.at, h.status, h.source, h.reason";
 
@@ -39,6 +44,11 @@ public class Feed {
           + " FROM process p LEFT JOIN process_history h"
           + " ON h.process_id = p.id AND h.number > $2 WHERE p.id = $1 ORDER BY h.number LIMIT "
           + MOST_AT_ONCE;
+
+  /** The first transaction of this database that still runs, or that comes; %s: foreign ones. */
+  private static final String HORIZON =
+      "(SELECT coalesce((SELECT x FROM pg_snapshot_xip(s) AS x WHERE x::text <> ALL(%s::text[])"
+          + " ORDER BY x LIMIT 1), pg_snapshot_xmax(s)) FROM pg_current_snapshot() AS s)";
 
   /**
    * Transactions end in another order than they begin. Only what is older than every transaction
@@ -51,7 +61,8 @@ public class Feed {
           + ", h.tx::text AS tx, h.serial FROM process_history h"
           + " JOIN process p ON p.id = h.process_id"
           + " WHERE (h.tx, h.serial) > ($1::text::xid8, $2)"
-          + " AND h.tx < pg_snapshot_xmin(pg_current_snapshot())"
+          + " AND h.tx < "
+          + HORIZON.formatted("$4")
           + " AND ($3::text IS NULL OR p.owner = $3) ORDER BY h.tx, h.serial LIMIT "
           + MOST_AT_ONCE;
 
@@ -59,15 +70,18 @@ public class Feed {
       "SELECT tx::text AS tx, serial FROM process_history WHERE process_id = $1 AND number = $2";
 
   private static final String NOW =
-      "SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS tx, 0::bigint AS serial";
+      "SELECT " + HORIZON.formatted("$1") + "::text AS tx, 0::bigint AS serial";
 
   private final Pool pool;
   private final Occasions occasions;
+  private final ForeignTransactions foreign;
+  private final AtomicBoolean failing = new AtomicBoolean();
 
   /** For CDI. */
-  public Feed(Pool pool, Occasions occasions) {
+  public Feed(Pool pool, Occasions occasions, ForeignTransactions foreign) {
     this.pool = pool;
     this.occasions = occasions;
+    this.foreign = foreign;
   }
 
   /** A place in the history of all processes. */
@@ -90,7 +104,7 @@ public class Feed {
         .onItem()
         .transformToMultiAndConcatenate(
             occasion ->
-                look(OF_ONE, Tuple.of(process.value(), last.get()))
+                look(ask(OF_ONE, Tuple.of(process.value(), last.get())))
                     .map(rows -> steps(rows, last))
                     .onItem()
                     .transformToMulti(steps -> Multi.createFrom().iterable(steps)))
@@ -148,33 +162,51 @@ public class Feed {
 
   private Multi<Optional<Change>> behind(AtomicReference<Place> place, Optional<String> owner) {
     Place from = place.get();
-    return look(OF_ALL, Tuple.of(from.tx(), from.serial(), owner.orElse(null)))
+    return look(foreign
+            .recent()
+            .chain(
+                others ->
+                    ask(OF_ALL, Tuple.of(from.tx(), from.serial(), owner.orElse(null), others))))
         .invoke(rows -> rows.forEach(row -> place.set(Place.of(row))))
         .onItem()
         .transformToMulti(Feed::changes);
   }
 
   private Uni<Place> start(int process, int number) {
-    return pool.withConnection(
-        connection ->
-            connection
-                .preparedQuery(PLACE)
-                .execute(Tuple.of(process, number))
-                .chain(
-                    rows ->
-                        rows.size() > 0
-                            ? Uni.createFrom().item(rows)
-                            : connection.query(NOW).execute())
-                .map(rows -> Place.of(rows.iterator().next())));
+    return ask(PLACE, Tuple.of(process, number))
+        .chain(
+            rows ->
+                rows.size() > 0
+                    ? Uni.createFrom().item(rows)
+                    : foreign.now().chain(others -> ask(NOW, Tuple.of(others))))
+        .map(rows -> Place.of(rows.iterator().next()))
+        .ifNoItem()
+        .after(LIMIT)
+        .fail();
   }
 
-  private Uni<List<Row>> look(String sql, Tuple parameters) {
-    return pool.withConnection(connection -> connection.preparedQuery(sql).execute(parameters))
+  private Uni<RowSet<Row>> ask(String sql, Tuple parameters) {
+    return pool.withConnection(connection -> connection.preparedQuery(sql).execute(parameters));
+  }
+
+  private Uni<List<Row>> look(Uni<RowSet<Row>> question) {
+    return question
         .map(Feed::rows)
+        .ifNoItem()
+        .after(LIMIT)
+        .fail()
+        .invoke(
+            rows -> {
+              if (failing.compareAndSet(true, false)) {
+                LOG.info("streams of changes can read the database again");
+              }
+            })
         .onFailure()
         .recoverWithItem(
             problem -> {
-              LOG.debugf("a stream could not look: %s", problem.getMessage());
+              if (failing.compareAndSet(false, true)) {
+                LOG.warnf("streams of changes cannot read the database and ask again: %s", problem);
+              }
               return List.of();
             });
   }

@@ -184,6 +184,47 @@ class EventStreamTest {
   }
 
   @Test
+  void a_transaction_of_another_database_holds_no_news_back() throws SQLException {
+    try (Connection other = TestClient.database("postgres");
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      int earlier = alice.startHelloWorld();
+      statement.execute("SELECT pg_current_xact_id()");
+      int later = alice.startHelloWorld();
+      try (EventStream stream = EventStream.of(alice, "/api/processes/events/")) {
+        await().atMost(LIMIT).until(() -> stream.comments() > 0);
+        int news = alice.startHelloWorld();
+
+        await().atMost(LIMIT).until(() -> stream.ids().contains(news + ".1"));
+        assertThat(stream.ids()).doesNotContain(earlier + ".1", later + ".1");
+      }
+      other.rollback();
+    }
+  }
+
+  @Test
+  void a_transaction_of_this_database_is_waited_for() throws SQLException {
+    int id = alice.startHelloWorld();
+    try (Connection other = TestClient.database();
+        Statement statement = other.createStatement();
+        EventStream stream = EventStream.of(alice, "/api/processes/events/")) {
+      await().atMost(LIMIT).until(() -> stream.comments() > 0);
+      other.setAutoCommit(false);
+      statement.execute(
+          "INSERT INTO process_history (process_id, number, at, status, source, reason, evidence)"
+              + " VALUES (%d, 2, now(), 'RUNNING', 'another', '', '{}')".formatted(id));
+      int news = alice.startHelloWorld();
+      int before = stream.comments();
+      await().atMost(LIMIT).until(() -> stream.comments() > before + 1);
+      assertThat(stream.ids()).doesNotContain(news + ".1");
+      other.commit();
+
+      await().atMost(LIMIT).until(() -> stream.ids().containsAll(List.of(id + ".2", news + ".1")));
+      assertThat(stream.ids()).containsSubsequence(id + ".2", news + ".1");
+    }
+  }
+
+  @Test
   void nobody_listens_without_a_token_or_to_another_owners_process() {
     int id = alice.startHelloWorld();
     assertThat(given().get("/api/processes/events/").statusCode()).isEqualTo(401);

@@ -8,8 +8,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -24,6 +26,8 @@ final class Changes implements AutoCloseable {
   private final ObjectMapper json = new ObjectMapper();
   private final Map<String, CompletableFuture<Instant>> arrivals = new ConcurrentHashMap<>();
   private final Stream<String> lines;
+  private volatile Instant lastHeard = Instant.EPOCH;
+  private volatile Optional<IllegalStateException> end = Optional.empty();
 
   Changes(ApiClient client) throws IOException, InterruptedException {
     HttpResponse<Stream<String>> answer =
@@ -38,11 +42,20 @@ final class Changes implements AutoCloseable {
   }
 
   private void read() {
+    Throwable why = null;
     try {
-      lines.filter(line -> line.startsWith(DATA)).forEach(this::take);
-    } catch (UncheckedIOException e) {
-      arrivals.values().forEach(arrival -> arrival.completeExceptionally(e));
+      lines.forEach(
+          line -> {
+            lastHeard = Instant.now();
+            if (line.startsWith(DATA)) {
+              take(line);
+            }
+          });
+    } catch (RuntimeException e) {
+      why = e;
     }
+    end = Optional.of(new IllegalStateException("the stream of changes ended", why));
+    arrivals.values().forEach(arrival -> arrival.completeExceptionally(end.get()));
   }
 
   private void take(String line) {
@@ -59,15 +72,24 @@ final class Changes implements AutoCloseable {
     return arrivals.computeIfAbsent(process + " " + status, key -> new CompletableFuture<>());
   }
 
-  /** When the news came that a process has one of these states, whichever was first. */
+  /**
+   * When the news came that a process has one of these states, whichever was first.
+   *
+   * @throws IllegalStateException when the stream has ended, or says nothing of it for long
+   */
   Instant when(int process, Set<String> statuses) {
-    return (Instant)
-        CompletableFuture.anyOf(
-                statuses.stream()
-                    .map(status -> arrival(process, status))
-                    .toArray(CompletableFuture[]::new))
-            .orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS)
-            .join();
+    CompletableFuture<?>[] any =
+        statuses.stream().map(status -> arrival(process, status)).toArray(CompletableFuture[]::new);
+    end.ifPresent(cause -> Stream.of(any).forEach(each -> each.completeExceptionally(cause)));
+    try {
+      return (Instant)
+          CompletableFuture.anyOf(any).orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).join();
+    } catch (CompletionException e) {
+      throw new IllegalStateException(
+          "no news that process %d is one of %s; the stream was last heard at %s"
+              .formatted(process, statuses, lastHeard),
+          e);
+    }
   }
 
   @Override

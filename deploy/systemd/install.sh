@@ -128,16 +128,19 @@ install_program() {
       act rm -rf "$folder"
       act mv "$folder.new" "$folder"
     fi
+    place 0644 /opt/slurm-agent/jvm.options < "$here/jvm.options"
     place 0755 /opt/slurm-agent/bin/slurm-agent << 'END'
 #!/bin/sh
-exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" ${JAVA_OPTIONS:-} \
+# Each of the C library's arenas, one a thread by default, keeps what it has once held.
+export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
+exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" @/opt/slurm-agent/jvm.options ${JAVA_OPTIONS:-} \
   -Djava.util.logging.manager=org.jboss.logmanager.LogManager -jar /opt/slurm-agent/quarkus-app/quarkus-run.jar "$@"
 END
   elif ! cmp -s "$program" "$target"; then
     echo "$([ -e "$target" ] && echo changes || echo makes) $target"
     act install -D -m 0755 "$program" "$target.new"
     act mv "$target.new" "$target"
-    [ ! -e "$folder" ] || act rm -rf "$folder"
+    [ ! -e "$folder" ] || act rm -rf "$folder" "$root/opt/slurm-agent/jvm.options"
   fi
 }
 

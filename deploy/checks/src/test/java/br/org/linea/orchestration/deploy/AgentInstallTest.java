@@ -117,7 +117,12 @@ class AgentInstallTest {
         .containsEntry("/opt/slurm-agent/quarkus-app/quarkus-run.jar", "a jar")
         .hasEntrySatisfying(
             "/opt/slurm-agent/bin/slurm-agent",
-            script -> assertThat(script).contains("-jar /opt/slurm-agent/quarkus-app/"))
+            script ->
+                assertThat(script)
+                    .contains("@/opt/slurm-agent/jvm.options")
+                    .contains("-jar /opt/slurm-agent/quarkus-app/"))
+        .hasEntrySatisfying(
+            "/opt/slurm-agent/jvm.options", options -> assertThat(options).contains("-Xmx"))
         .hasEntrySatisfying(
             "/etc/systemd/system/slurm-agent.service.d/10-install.conf",
             dropIn -> assertThat(dropIn).contains("MemoryDenyWriteExecute=no"));

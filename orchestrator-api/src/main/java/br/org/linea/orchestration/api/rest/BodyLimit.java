@@ -124,11 +124,8 @@ class BodyLimit {
     if (response.ended() || response.closed()) {
       return;
     }
-    response
-        .setStatusCode(status)
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-        .putHeader(HttpHeaders.CONNECTION, "close")
-        .end("{\"detail\":\"" + detail + "\"}");
+    response.putHeader(HttpHeaders.CONNECTION, "close");
+    EarlyAnswers.answer(response, status, detail);
     if (!request.isEnded()) {
       request.handler(ignored -> {}).endHandler(end -> request.connection().close()).resume();
     }

@@ -2,7 +2,6 @@ package br.org.linea.orchestration.api.rest;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -40,9 +39,9 @@ class Documents {
     List<String> methods = Methods.of(path).orElseThrow();
     if (!methods.contains(method)) {
       context.response().putHeader(HttpHeaders.ALLOW, String.join(", ", methods));
-      answer(context, 405, "Method \"%s\" not allowed.".formatted(method));
+      EarlyAnswers.answer(context.response(), 405, "Method \"%s\" not allowed.".formatted(method));
     } else if (!accepts(context, types.get())) {
-      answer(context, 406, Problems.NOT_ACCEPTABLE);
+      EarlyAnswers.answer(context.response(), 406, Problems.NOT_ACCEPTABLE);
     } else {
       context.next();
     }
@@ -71,13 +70,5 @@ class Documents {
     } catch (IllegalArgumentException noMediaType) {
       return false;
     }
-  }
-
-  private static void answer(RoutingContext context, int status, String detail) {
-    context
-        .response()
-        .setStatusCode(status)
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-        .end(new JsonObject().put("detail", detail).encode());
   }
 }

@@ -1,6 +1,5 @@
 package br.org.linea.orchestration.api.rest;
 
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -27,12 +26,10 @@ class Unroutable {
                 context.next();
                 return;
               }
-              context
-                  .response()
-                  .setStatusCode(BAD_REQUEST)
-                  .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                  .end(
-                      "{\"detail\":\"The request cannot be read: HTTP/1.1 needs one Host header.\"}");
+              EarlyAnswers.answer(
+                  context.response(),
+                  BAD_REQUEST,
+                  "The request cannot be read: HTTP/1.1 needs one Host header.");
             });
   }
 }

@@ -52,7 +52,8 @@ public class SlurmWatch {
   private final WatchThread thread;
 
   private Instant asked = Instant.EPOCH;
-  private Instant changed;
+  private Instant due = Instant.EPOCH;
+  private volatile Instant changed;
   private Optional<Instant> answered = Optional.empty();
   private boolean woken = true;
   private volatile int failures;
@@ -107,14 +108,21 @@ public class SlurmWatch {
     boolean newJob = before.flatMap(JournalEntry::job).isEmpty() && after.job().isPresent();
     boolean newStop = before.flatMap(JournalEntry::stop).isEmpty() && after.stop().isPresent();
     boolean newLook = !before.flatMap(JournalEntry::lookAsked).equals(after.lookAsked());
-    if (!after.isLocal() && (newJob || newStop || newLook)) {
+    if (after.isLocal()) {
+      return;
+    }
+    if (newJob) {
+      // Asked every tick from now on. Its launcher wakes the watch when there is something to see.
+      changed = clock.instant();
+    }
+    if (newStop || newLook) {
       wakes.wake();
     }
   }
 
   /** A short wait, and a question when its time has come. */
   void round() throws InterruptedException {
-    woken |= wakes.await(WAKE_CHECK);
+    woken |= wakes.await(pause());
     pulse.beat("slurm");
     List<JournalEntry> live = live();
     List<JournalEntry> parents = families.unsettled();
@@ -129,12 +137,19 @@ public class SlurmWatch {
     boolean keen = woken || judge.isWaiting() || stops.isUrgent() || !parents.isEmpty();
     Instant next =
         failures == 0 ? pace.next(asked, changed, keen) : pace.afterFailures(asked, failures);
+    due = next;
     if (now.isBefore(next)) {
       return;
     }
     woken = false;
     asked = now;
     ask(live, parents);
+  }
+
+  /** To the moment when the next question is due, if that is near. */
+  private Duration pause() {
+    Duration rest = Duration.between(clock.instant(), due);
+    return rest.isPositive() && rest.compareTo(WAKE_CHECK) < 0 ? rest : WAKE_CHECK;
   }
 
   private List<JournalEntry> live() {

@@ -7,16 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One running instance of {@code slurm-agent}. */
 public final class SlurmAgent extends Program {
 
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final String READY = "slurm-agent ready";
-
-  /** For 5,000 live jobs; with it the whole program stays below 150 MiB. */
-  public static final String HEAP = "64m";
 
   private SlurmAgent(Child child) {
     super(child);
@@ -33,7 +32,13 @@ public final class SlurmAgent extends Program {
    */
   public static SlurmAgent start(
       Site site, URI api, Path journal, Broker.User user, Map<String, String> more) {
-    return start(site, api, journal, user, more, Launch.quick(HEAP));
+    return start(site, api, journal, user, more, asInstalled(site.stack().project()));
+  }
+
+  /** As the installer has it started. */
+  public static Launch asInstalled(ProjectFolder project) {
+    return new Launch(
+        Optional.empty(), List.of("@" + project.root().resolve("deploy/systemd/jvm.options")));
   }
 
   /** As the other one, with a program and options of the caller's. */
@@ -51,7 +56,7 @@ public final class SlurmAgent extends Program {
     env.put("QUARKUS_OIDC_CLIENT_CLIENT_ID", "slurm-agent");
     env.put("QUARKUS_OIDC_CLIENT_CREDENTIALS_SECRET", keycloak.secrets().agentSecret());
     env.put("SLURM_CONF", site.stack().slurm().conf().toString());
-    // Each of glibc's arenas, one a thread by default, keeps what it has once held.
+    // As the installer's start script has it.
     env.put("MALLOC_ARENA_MAX", "2");
     env.putAll(more);
     Path log = journal.resolveSibling(journal.getFileName() + ".out");

@@ -1,6 +1,5 @@
 package br.org.linea.orchestration.local.bench;
 
-import br.org.linea.orchestration.local.Launch;
 import br.org.linea.orchestration.local.LocalStack;
 import br.org.linea.orchestration.local.OrchestratorApi;
 import br.org.linea.orchestration.local.Site;
@@ -76,7 +75,7 @@ final class StartUp {
               Pair.journal(stack, "start"),
               site.broker().agent("slurm-agent"),
               Map.of(),
-              Launch.quick(SlurmAgent.HEAP).of(program));
+              SlurmAgent.asInstalled(stack.project()).of(program));
       seconds.add(seconds(begun, ready(agent.log())));
       Proc.pause(SETTLED);
       memory.add(Proc.memoryMib(agent));

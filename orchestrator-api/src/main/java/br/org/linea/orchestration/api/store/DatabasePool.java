@@ -16,12 +16,12 @@ import java.util.concurrent.TimeUnit;
  * that gets one of them hangs for the quarter of an hour that TCP takes to give up.
  */
 @ApplicationScoped
-public class Connections implements PgPoolCreator {
+public class DatabasePool implements PgPoolCreator {
 
   private final DatabaseConfig config;
 
   /** For CDI. */
-  public Connections(DatabaseConfig config) {
+  public DatabasePool(DatabaseConfig config) {
     this.config = config;
   }
 

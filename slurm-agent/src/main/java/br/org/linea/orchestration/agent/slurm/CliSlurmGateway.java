@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.SoftReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +39,10 @@ public class CliSlurmGateway implements SlurmGateway {
   private final SlurmPrograms programs;
   private final JobEnvironment jobEnvironment;
   private final Duration minQueryInterval;
-  private Reply<List<JobRow>> lastQueue;
+
+  /** Soft: thousands of rows, of use for a second and kept for a minute. */
+  private SoftReference<Reply<List<JobRow>>> lastQueue = new SoftReference<>(null);
+
   private long lastAsked;
   private final AtomicReference<ClusterFacts> facts = new AtomicReference<>();
 
@@ -83,16 +87,16 @@ public class CliSlurmGateway implements SlurmGateway {
     if (reply instanceof Reply.Answer) {
       facts();
       lastAsked = asked;
-      lastQueue = reply;
+      lastQueue = new SoftReference<>(reply);
     }
     return reply;
   }
 
   @Override
   public synchronized Reply<List<JobRow>> recentQueue() {
-    boolean recent =
-        lastQueue != null && System.nanoTime() - lastAsked < minQueryInterval.toNanos();
-    return recent ? lastQueue : queue();
+    Reply<List<JobRow>> known = lastQueue.get();
+    boolean recent = known != null && System.nanoTime() - lastAsked < minQueryInterval.toNanos();
+    return recent ? known : queue();
   }
 
   @Override

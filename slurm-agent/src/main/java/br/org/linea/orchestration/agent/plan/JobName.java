@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.agent.plan;
 
 import br.org.linea.orchestration.messages.ProcessId;
+import java.util.HexFormat;
 import java.util.UUID;
 
 /**
@@ -15,9 +16,14 @@ public record JobName(String value) {
   private static final String CHILD = "-child";
   private static final int TASK_DIGITS = 12;
 
+  /** Bits of the upper half behind the first twelve digits. */
+  private static final int LEFT_OUT = 16;
+
   /** The name of a process's own job. */
   public static JobName of(ProcessId process, UUID taskId) {
-    String hex = taskId.toString().replace("-", "").substring(0, TASK_DIGITS);
+    // Of every watched process at every answer of Slurm: without a detour over the whole id's text.
+    String hex =
+        HexFormat.of().toHexDigits(taskId.getMostSignificantBits() >>> LEFT_OUT, TASK_DIGITS);
     return new JobName("orch-" + process + "-" + hex);
   }
 

@@ -1,6 +1,5 @@
 package br.org.linea.orchestration.agent.watch;
 
-import br.org.linea.orchestration.agent.journal.EntryPhase;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.ProcessKey;
@@ -30,17 +29,10 @@ final class Families {
     this.journal = journal;
   }
 
-  /** Parents that are over and whose children are not yet known to be gone. */
-  List<JournalEntry> unsettled() {
-    return journal.entries(EntryPhase.OVER).stream()
-        .filter(entry -> !entry.settled() && !entry.isLocal())
-        .toList();
-  }
-
   /**
    * Takes in one answer.
    *
-   * @param parents as {@link #unsettled()} said before the question
+   * @param parents over and not known to be settled, as it was before the question
    * @return who must be cancelled
    */
   Set<JobId> orphans(List<JournalEntry> parents, Sightings queue) {

@@ -3,7 +3,6 @@ package br.org.linea.orchestration.agent.watch;
 import br.org.linea.orchestration.agent.config.AgentConfig;
 import br.org.linea.orchestration.agent.config.SlurmConfig;
 import br.org.linea.orchestration.agent.fault.FaultPoint;
-import br.org.linea.orchestration.agent.journal.EntryPhase;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.LastQuery;
@@ -39,6 +38,7 @@ public class SlurmWatch {
   private static final Duration SETTLE = Duration.ofMillis(150);
 
   private final Journal journal;
+  private final Watched watched;
   private final SlurmGateway gateway;
   private final Pulse pulse;
   private final Clock clock;
@@ -69,6 +69,7 @@ public class SlurmWatch {
       AgentConfig config) {
     SlurmConfig slurm = config.slurm();
     this.journal = journal;
+    this.watched = new Watched(journal);
     this.gateway = gateway;
     this.lastQuery = lastQuery;
     this.pulse = pulse;
@@ -124,8 +125,8 @@ public class SlurmWatch {
   void round() throws InterruptedException {
     woken |= wakes.await(pause());
     pulse.beat("slurm");
-    List<JournalEntry> live = live();
-    List<JournalEntry> parents = families.unsettled();
+    List<JournalEntry> live = watched.live();
+    List<JournalEntry> parents = watched.parents();
     if (live.isEmpty() && parents.isEmpty()) {
       return;
     }
@@ -150,10 +151,6 @@ public class SlurmWatch {
   private Duration pause() {
     Duration rest = Duration.between(clock.instant(), due);
     return rest.isPositive() && rest.compareTo(WAKE_CHECK) < 0 ? rest : WAKE_CHECK;
-  }
-
-  private List<JournalEntry> live() {
-    return journal.entries(EntryPhase.LIVE).stream().filter(entry -> !entry.isLocal()).toList();
   }
 
   private void ask(List<JournalEntry> live, List<JournalEntry> parents) {
@@ -193,7 +190,7 @@ public class SlurmWatch {
     if (judge.hear(live, queue)) {
       changed = clock.instant();
     }
-    Set<JobId> condemned = new HashSet<>(stops.due(live(), queue));
+    Set<JobId> condemned = new HashSet<>(stops.due(watched.live(), queue));
     condemned.addAll(judge.doubles(live, queue));
     condemned.addAll(families.orphans(parents, queue));
     if (!condemned.isEmpty()) {

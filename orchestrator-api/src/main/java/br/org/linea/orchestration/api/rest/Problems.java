@@ -164,13 +164,20 @@ public class Problems {
           || cause instanceof SQLException
           || cause instanceof io.smallrye.mutiny.TimeoutException
           || cause instanceof io.vertx.core.VertxException
-          // Vert.x's own: the pool had no connection to give in time.
-          || cause instanceof NoStackTraceThrowable && "Timeout".equals(cause.getMessage())
+          || cause instanceof NoStackTraceThrowable && isConnections(cause.getMessage())
           || cause instanceof io.quarkus.oidc.OIDCException) {
         return true;
       }
     }
     return false;
+  }
+
+  /**
+   * Vert.x has no class for these: the pool had none to give in time, or it was closed under way.
+   */
+  private static boolean isConnections(String message) {
+    return "Timeout".equals(message)
+        || message != null && message.startsWith("Connection is not active now");
   }
 
   private static Response.ResponseBuilder answer(int status, Map<String, ?> body) {

@@ -79,11 +79,12 @@ class Occupancy implements JournalListener {
     pipeline(entry).map(running::get).ifPresent(keys -> keys.remove(entry.key()));
   }
 
-  /** Not one that something else holds back, or that nobody has looked at yet. */
+  /**
+   * Not one that something else holds back. One that nobody has looked at yet counts: several are
+   * prepared side by side, and the last one accepted may be done first.
+   */
   private static boolean isReady(JournalEntry entry) {
-    return entry.is(EntryPhase.ACCEPTED)
-        && entry.script().isPresent()
-        && entry.tries().notBefore().isEmpty();
+    return entry.is(EntryPhase.ACCEPTED) && entry.tries().notBefore().isEmpty();
   }
 
   private static Optional<PipelineName> pipeline(JournalEntry entry) {

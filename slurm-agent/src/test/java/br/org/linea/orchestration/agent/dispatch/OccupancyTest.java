@@ -88,11 +88,19 @@ class OccupancyTest {
   }
 
   @Test
+  void what_was_accepted_first_goes_first_though_it_is_prepared_later() {
+    JournalEntry first = add(TestJournal.accepted(1));
+    JournalEntry second = add(ready(TestJournal.accepted(2)));
+
+    assertThat(occupancy.isFull(second, 1)).isTrue();
+    assertThat(occupancy.isFull(ready(first), 1)).isFalse();
+  }
+
+  @Test
   void what_something_else_holds_back_lets_others_go_first() {
-    add(TestJournal.accepted(1));
-    JournalEntry heldBack = ready(TestJournal.accepted(2));
+    JournalEntry heldBack = ready(TestJournal.accepted(1));
     add(heldBack.with(heldBack.tries().heldBackUntil(heldBack.createdAt().plusSeconds(60))));
-    JournalEntry next = add(ready(TestJournal.accepted(3)));
+    JournalEntry next = add(ready(TestJournal.accepted(2)));
 
     assertThat(occupancy.isFull(next, 1)).isFalse();
   }

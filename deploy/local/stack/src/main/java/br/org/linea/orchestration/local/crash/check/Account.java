@@ -18,8 +18,9 @@ import java.util.Set;
  */
 record Account(String job, String name, String state) {
 
+  /** REQUEUED is the end of one incarnation; while the job lives, the next one has a line. */
   private static final Set<String> ALIVE =
-      Set.of("PENDING", "RUNNING", "SUSPENDED", "COMPLETING", "CONFIGURING", "REQUEUED");
+      Set.of("PENDING", "RUNNING", "SUSPENDED", "COMPLETING", "CONFIGURING");
 
   private static final int COLUMNS = 3;
 

@@ -112,6 +112,8 @@ class JudgeTest {
     assertThat(Judge.judge(successful(), List.of(GOOD), COMPLETED, accounts("9 PENDING")))
         .extracting(Finding::kind)
         .containsExactly(Kind.ORPHAN);
+    assertThat(Judge.judge(successful(), List.of(GOOD), COMPLETED, accounts("9 REQUEUED")))
+        .isEmpty();
   }
 
   private static List<Kind> kinds(Told told, List<Run> runs, List<Account> accounts) {

@@ -1,0 +1,33 @@
+package br.org.linea.orchestration.api.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.mutiny.CompositeException;
+import io.vertx.core.impl.NoStackTraceThrowable;
+import org.junit.jupiter.api.Test;
+
+class ProblemsTest {
+
+  private static final Throwable CLOSED =
+      new NoStackTraceThrowable("Connection is not active now, current status: CLOSED");
+
+  @Test
+  void a_connection_that_closes_in_the_middle_is_a_part_that_is_away() {
+    Throwable whileClosing =
+        new IllegalStateException("HR000090: Live transaction detected while closing");
+
+    assertThat(status(CLOSED)).isEqualTo(503);
+    assertThat(status(new CompositeException(CLOSED, whileClosing))).isEqualTo(503);
+    assertThat(status(new NoStackTraceThrowable("Timeout"))).isEqualTo(503);
+  }
+
+  @Test
+  void what_nobody_foresaw_is_a_fault_of_ours() {
+    assertThat(status(new IllegalStateException("no session"))).isEqualTo(500);
+    assertThat(status(new NoStackTraceThrowable("something else"))).isEqualTo(500);
+  }
+
+  private static int status(Throwable problem) {
+    return new Problems().unexpected(problem).getStatus();
+  }
+}

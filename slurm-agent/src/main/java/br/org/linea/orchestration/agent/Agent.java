@@ -40,6 +40,7 @@ class Agent {
   private final Heartbeats heartbeats;
   private final Retention retention;
   private final ServiceManager serviceManager;
+  private final HeapGrowth heapGrowth;
   private final AtomicBoolean working = new AtomicBoolean();
 
   Agent(
@@ -54,7 +55,8 @@ class Agent {
       CommandConsumer commands,
       Heartbeats heartbeats,
       Retention retention,
-      ServiceManager serviceManager) {
+      ServiceManager serviceManager,
+      HeapGrowth heapGrowth) {
     this.config = config;
     this.journal = journal;
     this.registration = registration;
@@ -67,6 +69,7 @@ class Agent {
     this.heartbeats = heartbeats;
     this.retention = retention;
     this.serviceManager = serviceManager;
+    this.heapGrowth = heapGrowth;
   }
 
   void start(@Observes StartupEvent event) {
@@ -93,6 +96,7 @@ class Agent {
     commands.start();
     heartbeats.start();
     retention.start();
+    heapGrowth.start();
     serviceManager.ready();
     LOG.info("slurm-agent ready");
   }
@@ -100,6 +104,7 @@ class Agent {
   void stop(@Observes ShutdownEvent event) {
     serviceManager.stopping();
     registration.stop();
+    heapGrowth.stop();
     retention.stop();
     heartbeats.stop();
     recoveredIntents.stop();

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Transactions of the server's other databases. PostgreSQL numbers those of all databases in one
@@ -31,20 +32,32 @@ class ForeignTransactions {
       """;
 
   private final Pool pool;
-  private volatile Answer last = new Answer(List.of(), System.nanoTime() - 2 * OLD_NANOS);
+  private final AtomicReference<Answer> last =
+      new AtomicReference<>(new Answer(List.of(), System.nanoTime() - 2 * OLD_NANOS));
 
   ForeignTransactions(Pool pool) {
     this.pool = pool;
   }
 
-  private record Answer(List<String> transactions, long at) {}
+  private record Answer(List<String> transactions, long at) {
+    boolean isOld() {
+      return System.nanoTime() - at >= OLD_NANOS;
+    }
 
-  /** Those that ran a few seconds ago, as texts of {@code xid8}. */
+    Answer askedAgain() {
+      return new Answer(transactions, System.nanoTime());
+    }
+  }
+
+  /**
+   * Those that ran a few seconds ago, as texts of {@code xid8}. Who finds the answer old asks for
+   * all; the others go on with it meanwhile, and after a failure the next one asks as late.
+   */
   Uni<String[]> recent() {
-    Answer known = last;
-    return System.nanoTime() - known.at() < OLD_NANOS
-        ? Uni.createFrom().item(known.transactions().toArray(String[]::new))
-        : now();
+    Answer known = last.get();
+    return known.isOld() && last.compareAndSet(known, known.askedAgain())
+        ? now()
+        : Uni.createFrom().item(known.transactions().toArray(String[]::new));
   }
 
   /** Those that run now. */
@@ -54,7 +67,7 @@ class ForeignTransactions {
             rows -> {
               List<String> found = new ArrayList<>();
               rows.forEach(row -> found.add(row.getString("tx")));
-              last = new Answer(List.copyOf(found), System.nanoTime());
+              last.set(new Answer(List.copyOf(found), System.nanoTime()));
               return found.toArray(String[]::new);
             });
   }

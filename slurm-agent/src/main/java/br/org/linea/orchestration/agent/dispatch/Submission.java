@@ -114,6 +114,10 @@ public class Submission {
       LOG.errorf(e, "the run directory of process %s cannot be prepared", entry.processId());
       whileAccepted(
           entry, now -> heldBack(now, "The run directory cannot be prepared: " + words(e)));
+    } catch (RuntimeException e) {
+      // Held back in the journal too: else it would stay ahead of the others of its pipeline.
+      LOG.errorf(e, "process %s meets a fault of the agent's own", entry.processId());
+      whileAccepted(entry, now -> heldBack(now, "The agent has a fault of its own: " + e));
     }
     return true;
   }

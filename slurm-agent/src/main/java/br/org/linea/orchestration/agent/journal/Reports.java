@@ -27,6 +27,7 @@ import java.util.Optional;
 public class Reports {
 
   private final WorkerName worker;
+  private final String source;
   private final Clock clock;
 
   @Inject
@@ -37,6 +38,7 @@ public class Reports {
   /** Reports in the name of {@code worker}. */
   public Reports(WorkerName worker, Clock clock) {
     this.worker = worker;
+    this.source = Envelope.agentSource(worker);
     this.clock = clock;
   }
 
@@ -127,9 +129,7 @@ public class Reports {
       String detail,
       Instant notBefore) {
     JobEnded event = new JobEnded(entry.processId(), entry.taskId(), job, outcome, failure, detail);
-    return entry
-        .at(EntryPhase.OVER)
-        .saying(Envelope.agentSource(worker), event, clock.instant(), notBefore);
+    return entry.at(EntryPhase.OVER).saying(source, event, clock.instant(), notBefore);
   }
 
   /** Nobody knows it any more. */
@@ -145,6 +145,6 @@ public class Reports {
 
   private JournalEntry say(JournalEntry entry, ProcessEvent event) {
     Instant now = clock.instant();
-    return entry.saying(Envelope.agentSource(worker), event, now, now);
+    return entry.saying(source, event, now, now);
   }
 }

@@ -16,8 +16,8 @@ public record JobName(String value) {
   private static final String CHILD = "-child";
   private static final int TASK_DIGITS = 12;
 
-  /** Bits of the upper half behind the first twelve digits. */
-  private static final int LEFT_OUT = 16;
+  /** Bits of the upper half behind those digits. */
+  private static final int LEFT_OUT = Long.SIZE - 4 * TASK_DIGITS;
 
   /** The name of a process's own job. */
   public static JobName of(ProcessId process, UUID taskId) {

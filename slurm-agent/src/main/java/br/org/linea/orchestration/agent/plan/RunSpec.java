@@ -36,6 +36,14 @@ public record RunSpec(
   /** What the catalogue calls a run beside the agent. */
   public static final String LOCAL = "local";
 
+  /** Keeps once what thousands of runs have in common. */
+  public RunSpec {
+    pipeline = new PipelineName(pipeline.value().intern());
+    pipelineVersion = pipelineVersion.intern();
+    executor = executor.intern();
+    owner = owner.intern();
+  }
+
   /**
    * Plans a start.
    *

@@ -9,7 +9,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ref.SoftReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,9 +39,7 @@ public class CliSlurmGateway implements SlurmGateway {
   private final JobEnvironment jobEnvironment;
   private final Duration minQueryInterval;
 
-  /** Soft: thousands of rows, of use for a second and kept for a minute. */
-  private SoftReference<Reply<List<JobRow>>> lastQueue = new SoftReference<>(null);
-
+  private Optional<Reply<List<JobRow>>> lastQueue = Optional.empty();
   private long lastAsked;
   private final AtomicReference<ClusterFacts> facts = new AtomicReference<>();
 
@@ -82,21 +79,22 @@ public class CliSlurmGateway implements SlurmGateway {
   @Override
   public synchronized Reply<List<JobRow>> queue() {
     long asked = System.nanoTime();
+    // Before the next answer comes: two of them, of thousands of rows, would be alive at once.
+    lastQueue = Optional.empty();
     Reply<List<JobRow>> reply =
         Squeue.read(programs.query(Squeue.argv(programs.program("squeue"))));
     if (reply instanceof Reply.Answer) {
       facts();
       lastAsked = asked;
-      lastQueue = new SoftReference<>(reply);
+      lastQueue = Optional.of(reply);
     }
     return reply;
   }
 
   @Override
   public synchronized Reply<List<JobRow>> recentQueue() {
-    Reply<List<JobRow>> known = lastQueue.get();
-    boolean recent = known != null && System.nanoTime() - lastAsked < minQueryInterval.toNanos();
-    return recent ? known : queue();
+    boolean recent = System.nanoTime() - lastAsked < minQueryInterval.toNanos();
+    return lastQueue.filter(known -> recent).orElseGet(this::queue);
   }
 
   @Override

@@ -40,33 +40,43 @@ final class JobRows {
       return new Reply.Silence<>(who + "'s answer breaks off in the middle of a line");
     }
     List<JobRow> rows = new ArrayList<>();
-    String begun = "";
-    for (String line : stdout.split("\n")) {
-      if (begun.isEmpty() && line.isBlank()) {
-        continue;
-      }
-      begun = begun.isEmpty() ? line : begun + "\n" + line;
-      Optional<String> whole = whole(begun);
-      if (whole.isPresent()) {
-        Optional<JobRow> row = parser.apply(whole.get());
+    int begin = 0;
+    for (int end = stdout.indexOf('\n'); end >= 0; end = stdout.indexOf('\n', end + 1)) {
+      int last = lastField(stdout, begin, end);
+      if (last >= 0) {
+        Optional<JobRow> row = parser.apply(stdout.substring(begin, last));
         if (row.isEmpty()) {
-          return senseless(who, begun);
+          return senseless(who, stdout.substring(begin, end));
         }
         rows.add(row.get());
-        begun = "";
+      }
+      if (last >= 0 || isBlank(stdout, begin, end)) {
+        begin = end + 1;
       }
     }
-    return begun.isEmpty() ? new Reply.Answer<>(rows) : senseless(who, begun);
+    return begin == stdout.length()
+        ? new Reply.Answer<>(rows)
+        : senseless(who, stdout.substring(begin));
   }
 
-  private static Optional<String> whole(String text) {
-    int first = text.indexOf('|');
-    return first > 0
-            && text.length() > 2 * first
-            && text.endsWith(text.substring(0, first))
-            && text.charAt(text.length() - first - 1) == '|'
-        ? Optional.of(text.substring(0, text.length() - first - 1))
-        : Optional.empty();
+  /** Where the last field of a whole row begins, with its bar; -1 where no row ends. */
+  private static int lastField(String text, int begin, int end) {
+    int length = text.indexOf('|', begin) - begin;
+    int bar = end - length - 1;
+    return length > 0
+            && bar >= begin + length
+            && text.charAt(bar) == '|'
+            && text.regionMatches(begin, text, bar + 1, length)
+        ? bar
+        : -1;
+  }
+
+  private static boolean isBlank(String text, int begin, int end) {
+    int at = begin;
+    while (at < end && Character.isWhitespace(text.charAt(at))) {
+      at++;
+    }
+    return at == end;
   }
 
   private static Reply<List<JobRow>> senseless(String who, String text) {

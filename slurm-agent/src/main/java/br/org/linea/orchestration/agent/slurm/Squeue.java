@@ -42,13 +42,14 @@ final class Squeue {
       return Optional.empty();
     }
     Optional<JobId> job = JobRows.job(fields[0]);
+    // Thousands of rows say the same few words, which are kept as long as the row is the last.
     return job.map(
         id ->
             new JobRow(
                 id,
                 fields[6].strip(),
-                fields[1].strip(),
-                JobRows.text(fields[5]),
+                fields[1].strip().intern(),
+                JobRows.text(fields[5]).map(String::intern),
                 JobRows.time(fields[2]),
                 JobRows.time(fields[3]),
                 JobRows.time(fields[4]),

@@ -12,12 +12,17 @@ import java.util.List;
 import java.util.Map;
 
 /** Settings as an operator would write them, the rest as the defaults are. */
-final class AgentConfigs {
+public final class AgentConfigs {
 
   private AgentConfigs() {}
 
   /** With Slurm's commands in {@code bin}. */
   static SlurmConfig slurm(Path bin) {
+    return agent(bin).slurm();
+  }
+
+  /** The whole, with Slurm's commands in {@code bin}. */
+  public static AgentConfig agent(Path bin) {
     Map<String, String> settings = new HashMap<>();
     settings.put("slurm-agent.slurm.bin-dir", bin.toString());
     settings.put("slurm-agent.api-url", "http://localhost");
@@ -29,7 +34,6 @@ final class AgentConfigs {
         .withMapping(AgentConfig.class)
         .withSources(new PropertiesConfigSource(settings, "test", 100))
         .build()
-        .getConfigMapping(AgentConfig.class)
-        .slurm();
+        .getConfigMapping(AgentConfig.class);
   }
 }

@@ -112,12 +112,11 @@ public class Submission {
       whileAccepted(entry, now -> reports.refused(now, FailureReason.BAD_CONFIG, e.getMessage()));
     } catch (UncheckedIOException e) {
       LOG.errorf(e, "the run directory of process %s cannot be prepared", entry.processId());
-      whileAccepted(
-          entry, now -> heldBack(now, "The run directory cannot be prepared: " + words(e)));
+      holdBack(entry, "The run directory cannot be prepared: " + words(e));
     } catch (RuntimeException e) {
       // Held back in the journal too: else it would stay ahead of the others of its pipeline.
       LOG.errorf(e, "process %s meets a fault of the agent's own", entry.processId());
-      whileAccepted(entry, now -> heldBack(now, "The agent has a fault of its own: " + e));
+      holdBack(entry, "The agent has a fault of its own: " + e);
     }
     return true;
   }
@@ -258,6 +257,10 @@ public class Submission {
         yield entry;
       }
     };
+  }
+
+  private void holdBack(JournalEntry entry, String reason) {
+    whileAccepted(entry, now -> heldBack(now, reason));
   }
 
   private JournalEntry heldBack(JournalEntry entry, String reason) {

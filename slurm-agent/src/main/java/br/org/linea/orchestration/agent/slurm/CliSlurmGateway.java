@@ -144,6 +144,11 @@ public class CliSlurmGateway implements SlurmGateway {
   }
 
   @Override
+  public Reply<Boolean> release(Set<JobId> ids) {
+    return Release.read(programs.query(Release.argv(programs.program("scontrol"), ids)));
+  }
+
+  @Override
   public boolean hasAccounting() {
     return Optional.ofNullable(facts.get()).map(ClusterFacts::accounting).orElse(false);
   }

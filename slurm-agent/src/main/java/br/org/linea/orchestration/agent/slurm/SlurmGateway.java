@@ -63,6 +63,13 @@ public interface SlurmGateway {
   Reply<Boolean> terminate(Set<JobId> ids, boolean inStep);
 
   /**
+   * Lets jobs that are held start. What became of it, the queue tells.
+   *
+   * @return {@code true} when Slurm took it for all of them
+   */
+  Reply<Boolean> release(Set<JobId> ids);
+
+  /**
    * Whether this cluster has accounting that sacct may ask; false until Slurm has said so. Does not
    * block.
    */

@@ -42,7 +42,7 @@ final class Squeue {
       return Optional.empty();
     }
     Optional<JobId> job = JobRows.job(fields[0]);
-    // Thousands of rows say the same few words, which are kept as long as the row is the last.
+    // Thousands of rows say the same few words, and a journal entry keeps those of its last row.
     return job.map(
         id ->
             new JobRow(

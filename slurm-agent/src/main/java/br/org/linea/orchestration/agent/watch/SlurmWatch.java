@@ -48,6 +48,7 @@ public class SlurmWatch {
   private final JobJudge judge;
   private final Families families;
   private final Stops stops;
+  private final Releases releases;
   private final Wakes wakes = new Wakes();
   private final WatchThread thread;
 
@@ -81,6 +82,7 @@ public class SlurmWatch {
     this.judge = new JobJudge(findings, gateway, clock, config.exitCodeWait(), slurm.lostGrace());
     this.families = new Families(journal);
     this.stops = new Stops(new Graces(journal, gateway, clock), clock, slurm.stopRepeat());
+    this.releases = new Releases(clock);
     this.thread = new WatchThread("slurm-watch", wakes, slurm.tick(), this::round);
   }
 
@@ -195,6 +197,19 @@ public class SlurmWatch {
     condemned.addAll(families.orphans(parents, queue));
     if (!condemned.isEmpty()) {
       cancel(condemned);
+    }
+    Set<JobId> held = releases.due(watched.live(), queue);
+    if (!held.isEmpty()) {
+      release(held);
+    }
+  }
+
+  private void release(Set<JobId> held) {
+    LOG.warnf("jobs %s could not be started by their node and are held; they are released", held);
+    Metrics.counter("agent.slurm.releases").increment(held.size());
+    Reply<Boolean> reply = gateway.release(held);
+    if (!(reply instanceof Reply.Answer<Boolean>)) {
+      LOG.warnf("jobs %s could not be released, and wait on: %s", held, reply);
     }
   }
 

@@ -1,0 +1,36 @@
+package br.org.linea.orchestration.agent.slurm;
+
+import br.org.linea.orchestration.agent.plan.Reply;
+import br.org.linea.orchestration.messages.JobId;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * {@code scontrol release}: lets jobs that are held start.
+ *
+ * @see <a href="https://slurm.schedmd.com/scontrol.html">scontrol(1)</a>
+ */
+final class Release {
+
+  private Release() {}
+
+  static List<String> argv(String program, Set<JobId> ids) {
+    return List.of(
+        program,
+        "release",
+        ids.stream().sorted().map(JobId::toString).collect(Collectors.joining(",")));
+  }
+
+  static Reply<Boolean> read(CommandResult result) {
+    return switch (result) {
+      case CommandResult.Cut cut -> new Reply.Silence<>(cut.why());
+      case CommandResult.NotStarted not -> new Reply.NotNow<>(not.why());
+      case CommandResult.Exited exited when exited.code() == 0 -> new Reply.Answer<>(true);
+      case CommandResult.Exited exited ->
+          new Reply.NotNow<>(
+              "scontrol release ended with %d: %s"
+                  .formatted(exited.code(), exited.stderr().strip()));
+    };
+  }
+}

@@ -1,0 +1,73 @@
+package br.org.linea.orchestration.agent.watch;
+
+import br.org.linea.orchestration.agent.journal.JournalEntry;
+import br.org.linea.orchestration.agent.journal.ProcessKey;
+import br.org.linea.orchestration.agent.plan.SlurmJobState;
+import br.org.linea.orchestration.agent.slurm.JobRow;
+import br.org.linea.orchestration.messages.JobId;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Jobs that Slurm holds because their node could not start them: they would wait until somebody
+ * releases them. A hold by a person is left alone. Waits double from release to release of one job,
+ * for what it fails at may last. For the thread of the watch alone.
+ */
+final class Releases {
+
+  /**
+   * Slurm's words for it ({@code slurmctld}: a launch that failed, or a prolog, without {@code
+   * SchedulerParameters=nohold_on_prolog_fail}); scontrol prints them with underscores.
+   */
+  private static final String HELD = "launch failed requeued held";
+
+  private static final Duration FIRST_WAIT = Duration.ofMinutes(1);
+  private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
+  private record Next(Instant at, Duration pause) {}
+
+  private final Clock clock;
+  private final Map<ProcessKey, Next> next = new HashMap<>();
+
+  Releases(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** The jobs to release now. One that is to stop is not: its end is on the way. */
+  Set<JobId> due(List<JournalEntry> live, Sightings queue) {
+    Instant now = clock.instant();
+    next.keySet().retainAll(live.stream().map(JournalEntry::key).collect(Collectors.toSet()));
+    Set<JobId> due = new HashSet<>();
+    for (JournalEntry entry : live) {
+      if (entry.stop().isPresent() || queue.of(entry).filter(Releases::isHeld).isEmpty()) {
+        continue;
+      }
+      Next planned = next.getOrDefault(entry.key(), new Next(now, FIRST_WAIT));
+      if (now.isBefore(planned.at())) {
+        continue;
+      }
+      Duration doubled = planned.pause().multipliedBy(2);
+      next.put(
+          entry.key(),
+          new Next(
+              now.plus(planned.pause()),
+              doubled.compareTo(LONGEST_WAIT) < 0 ? doubled : LONGEST_WAIT));
+      due.add(entry.job().orElseThrow());
+    }
+    return due;
+  }
+
+  private static boolean isHeld(JobRow row) {
+    return Sightings.state(row).phase() == SlurmJobState.Phase.PENDING
+        && row.reason()
+            .filter(reason -> reason.replace('_', ' ').equalsIgnoreCase(HELD))
+            .isPresent();
+  }
+}

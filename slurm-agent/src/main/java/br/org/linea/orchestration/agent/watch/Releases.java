@@ -43,7 +43,13 @@ final class Releases {
   /** The jobs to release now. One that is to stop is not: its end is on the way. */
   Set<JobId> due(List<JournalEntry> live, Sightings queue) {
     Instant now = clock.instant();
-    next.keySet().retainAll(live.stream().map(JournalEntry::key).collect(Collectors.toSet()));
+    if (!next.isEmpty()) {
+      next.keySet().retainAll(live.stream().map(JournalEntry::key).collect(Collectors.toSet()));
+    }
+    // As a rule none is held, and thousands of entries need not be looked up at every tick.
+    if (!queue.show(Releases::isHeld)) {
+      return Set.of();
+    }
     Set<JobId> due = new HashSet<>();
     for (JournalEntry entry : live) {
       if (entry.stop().isPresent() || queue.of(entry).filter(Releases::isHeld).isEmpty()) {
@@ -65,9 +71,7 @@ final class Releases {
   }
 
   private static boolean isHeld(JobRow row) {
-    return Sightings.state(row).phase() == SlurmJobState.Phase.PENDING
-        && row.reason()
-            .filter(reason -> reason.replace('_', ' ').equalsIgnoreCase(HELD))
-            .isPresent();
+    return row.reason().filter(it -> it.replace('_', ' ').equalsIgnoreCase(HELD)).isPresent()
+        && Sightings.state(row).phase() == SlurmJobState.Phase.PENDING;
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -26,6 +27,11 @@ final class Sightings {
 
   Sightings(List<JobRow> rows) {
     this.byName = rows.stream().collect(Collectors.groupingBy(JobRow::name));
+  }
+
+  /** Whether any row, whoever's, is such a one. */
+  boolean show(Predicate<JobRow> such) {
+    return byName.values().stream().flatMap(List::stream).anyMatch(such);
   }
 
   /** The newest run of the entry's own job. */

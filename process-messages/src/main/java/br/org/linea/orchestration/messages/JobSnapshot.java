@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param cluster Slurm's cluster name, absent for a {@code local} run or when unknown
  * @param rawState the executor's own word, unchanged ({@code NODE_FAIL}), absent before submission
  * @param reason why the job waits, in the executor's words ({@code Resources}, {@code
- *     QOSMaxSubmitJobPerUserLimit})
+ *     QOSMaxSubmitJobPerUserLimit}); of one that runs, what a person should know of it
  * @param submittedAt when the executor accepted it; a requeue moves it
  * @param startedAt when it last started
  * @param endedAt when it ended

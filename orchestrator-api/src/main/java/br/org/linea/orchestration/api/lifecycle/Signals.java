@@ -27,7 +27,8 @@ final class Signals {
           new Signal.SeenPending(
               job.submittedAt().orElse(job.observedAt()), job.jobId(), job.reason());
       case JobAlive alive ->
-          new Signal.SeenRunning(job.startedAt().orElse(job.observedAt()), job.jobId());
+          new Signal.SeenRunning(
+              job.startedAt().orElse(job.observedAt()), job.jobId(), job.reason());
       case JobEnded ended -> ended(ended);
       case StartRefused refused ->
           new Signal.Refused(job.observedAt(), refused.reason(), refused.detail());

@@ -86,7 +86,7 @@ public final class Lifecycle {
   }
 
   private static ProcessState running(ProcessState now, Signal.SeenRunning seen) {
-    return new Running(job(now, seen.job()), seen.at());
+    return new Running(job(now, seen.job()), seen.at(), seen.reason());
   }
 
   private static Decision cancelled(ProcessState now, Signal.EndedCancelled end) {

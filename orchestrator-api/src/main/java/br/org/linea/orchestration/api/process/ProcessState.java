@@ -52,8 +52,10 @@ public sealed interface ProcessState {
    *
    * @param job its number
    * @param since when it started
+   * @param reason what a person should know of it, if it does not run as it should
    */
-  record Running(Optional<JobId> job, Instant since) implements ProcessState {
+  record Running(Optional<JobId> job, Instant since, Optional<String> reason)
+      implements ProcessState {
     @Override
     public ProcessStatus status() {
       return ProcessStatus.RUNNING;

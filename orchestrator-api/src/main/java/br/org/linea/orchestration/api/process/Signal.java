@@ -49,8 +49,9 @@ public sealed interface Signal {
    *
    * @param at when it started
    * @param job its number
+   * @param reason what a person should know of it, if it does not run as it should
    */
-  record SeenRunning(Instant at, Optional<JobId> job) implements Signal {}
+  record SeenRunning(Instant at, Optional<JobId> job, Optional<String> reason) implements Signal {}
 
   /**
    * It ended with exit code 0.

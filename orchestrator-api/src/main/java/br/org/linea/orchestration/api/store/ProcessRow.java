@@ -117,7 +117,7 @@ public class ProcessRow {
     return switch (status) {
       case QUEUED -> new Queued(acceptedAt, Optional.ofNullable(detail));
       case PENDING -> new Pending(job, since, Optional.ofNullable(detail));
-      case RUNNING -> new Running(job, since);
+      case RUNNING -> new Running(job, since, Optional.ofNullable(detail));
       case STOPPING -> new Stopping(job, stopAt, stopBy);
       case SUCCESSFUL -> new Successful(job, endedAt);
       case FAILED -> new Failed(job, endedAt, failureReason, detail);
@@ -142,6 +142,7 @@ public class ProcessRow {
       case Running running -> {
         since = running.since();
         startedAt = running.since();
+        detail = running.reason().orElse(null);
       }
       case Stopping stopping -> {
         since = stopping.since();

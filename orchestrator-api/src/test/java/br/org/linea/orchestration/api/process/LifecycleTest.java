@@ -45,7 +45,7 @@ class LifecycleTest {
       List.of(
           new Queued(EARLIER, Optional.empty()),
           new Pending(JOB, EARLIER, Optional.empty()),
-          new Running(JOB, EARLIER),
+          new Running(JOB, EARLIER, Optional.empty()),
           new Stopping(JOB, EARLIER, "alice"),
           new Successful(JOB, EARLIER),
           new Failed(JOB, EARLIER, FailureReason.TIME_LIMIT, "time is up"),
@@ -57,7 +57,7 @@ class LifecycleTest {
           new Signal.Deferred(LATER, Optional.of("QOSMaxSubmitJobPerUserLimit")),
           new Signal.Submitted(LATER, JOB),
           new Signal.SeenPending(LATER, JOB, Optional.of("Resources")),
-          new Signal.SeenRunning(LATER, JOB),
+          new Signal.SeenRunning(LATER, JOB, Optional.empty()),
           new Signal.EndedWell(LATER, JOB),
           new Signal.EndedBadly(LATER, JOB, FailureReason.NONZERO_EXIT, "exit code 3"),
           new Signal.EndedCancelled(LATER, JOB, "cancelled by 0"),
@@ -147,14 +147,15 @@ class LifecycleTest {
 
   @Test
   void who_asked_for_the_stop_first_is_remembered_to_the_end() {
-    ProcessState stopping = next(new Running(JOB, EARLIER), new Signal.StopRequested(EARLIER, "a"));
+    ProcessState stopping =
+        next(new Running(JOB, EARLIER, Optional.empty()), new Signal.StopRequested(EARLIER, "a"));
     assertThat(next(stopping, new Signal.EndedCancelled(LATER, Optional.empty(), "")))
         .isEqualTo(new Stopped(JOB, LATER, "a"));
   }
 
   @Test
   void a_job_that_is_known_is_not_forgotten() {
-    ProcessState running = new Running(JOB, EARLIER);
+    ProcessState running = new Running(JOB, EARLIER, Optional.empty());
     assertThat(next(running, new Signal.EndedWell(LATER, Optional.empty())).job()).isEqualTo(JOB);
     assertThat(next(running, new Signal.GivenUp(LATER, "")).job()).isEqualTo(JOB);
   }
@@ -169,8 +170,20 @@ class LifecycleTest {
 
   @Test
   void what_was_seen_before_is_no_news() {
-    assertThat(Lifecycle.decide(new Running(JOB, EARLIER), new Signal.SeenRunning(EARLIER, JOB)))
+    assertThat(
+            Lifecycle.decide(
+                new Running(JOB, EARLIER, Optional.empty()),
+                new Signal.SeenRunning(EARLIER, JOB, Optional.empty())))
         .isInstanceOf(Decision.Ignore.class);
+  }
+
+  @Test
+  void what_is_amiss_with_a_running_job_is_news_and_so_is_its_end() {
+    ProcessState well = new Running(JOB, EARLIER, Optional.empty());
+    ProcessState amiss =
+        next(well, new Signal.SeenRunning(EARLIER, JOB, Optional.of("has not begun")));
+    assertThat(amiss).isEqualTo(new Running(JOB, EARLIER, Optional.of("has not begun")));
+    assertThat(next(amiss, new Signal.SeenRunning(EARLIER, JOB, Optional.empty()))).isEqualTo(well);
   }
 
   private static ProcessState next(ProcessState now, Signal signal) {

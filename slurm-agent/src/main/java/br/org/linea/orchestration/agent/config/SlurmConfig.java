@@ -55,6 +55,15 @@ public interface SlurmConfig {
   Duration lostGrace();
 
   /**
+   * How long a job may run in Slurm before its template comes to {@code {cmd}}; of one that takes
+   * longer {@code reason} says so. 1 s to 1 day.
+   */
+  @WithDefault("10m")
+  @DurationMin(seconds = 1)
+  @DurationMax(days = 1)
+  Duration beginLimit();
+
+  /**
    * How long an interrupted submission is looked for before it is done again; longer than {@link
    * #submitTimeout()} plus Slurm's MessageTimeout. 1 s to 1 h.
    */

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param id the job's number; one array or heterogeneous job may give several rows
  * @param name the job's name, which tells whose it is
  * @param rawState the state as printed, for example {@code CANCELLED by 1000}
- * @param reason why it waits; empty where Slurm says {@code None}
+ * @param reason why it waits, or what is amiss with it; empty where Slurm says {@code None}
  * @param submittedAt when it was submitted; a requeue moves it
  * @param startedAt when it started, or, while it waits, when it might
  * @param endedAt when it ended, or, while it runs, when it must
@@ -26,4 +26,11 @@ public record JobRow(
     Optional<Instant> startedAt,
     Optional<Instant> endedAt,
     Optional<String> exitCode,
-    Optional<String> cluster) {}
+    Optional<String> cluster) {
+
+  /** The same for another reason. */
+  public JobRow because(String why) {
+    return new JobRow(
+        id, name, rawState, Optional.of(why), submittedAt, startedAt, endedAt, exitCode, cluster);
+  }
+}

@@ -46,6 +46,7 @@ final class JobJudge {
   private final Clock clock;
   private final Duration exitCodeWait;
   private final Duration lostGrace;
+  private final Unbegun unbegun;
   private final Since over = new Since();
   private final Since gone = new Since();
   private final Set<String> unknownWords = new HashSet<>();
@@ -55,12 +56,14 @@ final class JobJudge {
       SlurmGateway gateway,
       Clock clock,
       Duration exitCodeWait,
-      Duration lostGrace) {
+      Duration lostGrace,
+      Unbegun unbegun) {
     this.findings = findings;
     this.gateway = gateway;
     this.clock = clock;
     this.exitCodeWait = exitCodeWait;
     this.lostGrace = lostGrace;
+    this.unbegun = unbegun;
   }
 
   /** Whether a job that is over still lacks its evidence. */
@@ -78,6 +81,7 @@ final class JobJudge {
     Set<ProcessKey> keys = live.stream().map(JournalEntry::key).collect(Collectors.toSet());
     over.keep(keys);
     gone.keep(keys);
+    unbegun.nextAnswer(keys);
     List<JournalEntry> missing = new ArrayList<>();
     boolean news = false;
     for (JournalEntry entry : live) {
@@ -99,7 +103,8 @@ final class JobJudge {
     switch (Sightings.state(row).phase()) {
       case PENDING, RUNNING, FINISHING -> {
         over.breaks(entry.key());
-        findings.alive(entry, row, gateway.clusterName(), queue.children(entry));
+        JobRow explained = unbegun.explain(entry, row);
+        findings.alive(entry, explained, gateway.clusterName(), queue.children(entry));
         return false;
       }
       case OVER -> {

@@ -79,7 +79,9 @@ public class SlurmWatch {
     this.pace = new Pace(slurm.minQueryInterval(), slurm.tick(), slurm.maxTick());
     this.wakeFolder = new WakeFolder(config.processingDir().toAbsolutePath().normalize());
     Findings findings = new Findings(journal, reports, clock, config.publishDelay());
-    this.judge = new JobJudge(findings, gateway, clock, config.exitCodeWait(), slurm.lostGrace());
+    Unbegun unbegun = new Unbegun(slurm.beginLimit(), clock);
+    this.judge =
+        new JobJudge(findings, gateway, clock, config.exitCodeWait(), slurm.lostGrace(), unbegun);
     this.families = new Families(journal);
     this.stops = new Stops(new Graces(journal, gateway, clock), clock, slurm.stopRepeat());
     this.releases = new Releases(clock);

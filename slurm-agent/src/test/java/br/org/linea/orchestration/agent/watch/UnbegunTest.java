@@ -1,0 +1,196 @@
+package br.org.linea.orchestration.agent.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import br.org.linea.orchestration.agent.journal.EntryPhase;
+import br.org.linea.orchestration.agent.journal.JournalEntry;
+import br.org.linea.orchestration.agent.plan.RunSpec;
+import br.org.linea.orchestration.agent.slurm.JobRow;
+import br.org.linea.orchestration.messages.AdoptedJob;
+import br.org.linea.orchestration.messages.JobId;
+import br.org.linea.orchestration.messages.PipelineName;
+import br.org.linea.orchestration.messages.ProcessId;
+import br.org.linea.orchestration.messages.StartProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UnbegunTest {
+
+  private static final JobId JOB = new JobId(7);
+  private static final Instant STARTED = Instant.parse("2026-11-28T10:00:00Z");
+  private static final Duration LIMIT = Duration.ofMinutes(10);
+
+  @TempDir Path runs;
+
+  private Instant now = STARTED;
+  private final Unbegun unbegun = new Unbegun(LIMIT, clock());
+
+  @BeforeEach
+  void anAnswerComes() {
+    unbegun.nextAnswer(Set.of());
+  }
+
+  @Test
+  void a_job_without_a_launcher_is_told_of_when_its_time_is_over() {
+    JournalEntry entry = entry(Optional.empty());
+    now = STARTED.plus(LIMIT).minusMillis(1);
+    assertThat(unbegun.explain(entry, row("RUNNING", STARTED))).isEqualTo(row("RUNNING", STARTED));
+    now = STARTED.plus(LIMIT);
+    assertThat(reason(entry)).hasValueSatisfying(it -> assertThat(it).contains("over 600 s"));
+  }
+
+  @Test
+  void a_job_whose_launcher_began_in_time_is_not() throws IOException {
+    JournalEntry entry = entry(Optional.empty());
+    begin(entry, JOB, STARTED.plusSeconds(1));
+    now = STARTED.plus(LIMIT.multipliedBy(5));
+    assertThat(reason(entry)).isEmpty();
+  }
+
+  @Test
+  void what_is_amiss_is_taken_back_within_a_minute_of_the_launchers_begin() throws IOException {
+    JournalEntry entry = entry(Optional.empty());
+    now = STARTED.plus(LIMIT);
+    assertThat(reason(entry)).isPresent();
+    begin(entry, JOB, now);
+    now = now.plusSeconds(59);
+    assertThat(reason(entry)).as("the disk is not asked at every tick").isPresent();
+    now = now.plusSeconds(1);
+    assertThat(reason(entry)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PENDING", "SUSPENDED", "COMPLETING", "COMPLETED", "STRANGE"})
+  void only_a_job_that_runs_is_told_of(String state) {
+    now = STARTED.plus(LIMIT);
+    assertThat(unbegun.explain(entry(Optional.empty()), row(state, STARTED)).reason()).isEmpty();
+  }
+
+  @Test
+  void a_job_of_another_system_has_no_launcher_to_wait_for() {
+    now = STARTED.plus(LIMIT);
+    assertThat(reason(entry(Optional.of(new AdoptedJob(JOB, "JOB_12"))))).isEmpty();
+  }
+
+  @Test
+  void the_lock_of_a_run_before_a_requeue_is_none_of_the_next_run() throws IOException {
+    JournalEntry entry = entry(Optional.empty());
+    begin(entry, JOB, STARTED);
+    now = STARTED.plus(LIMIT);
+    assertThat(reason(entry)).isEmpty();
+
+    Instant again = STARTED.plus(Duration.ofHours(1));
+    now = again.plus(LIMIT);
+    assertThat(unbegun.explain(entry, row("RUNNING", again)).reason()).isPresent();
+  }
+
+  @Test
+  void the_lock_of_another_job_is_none_of_this_one() throws IOException {
+    JournalEntry entry = entry(Optional.empty());
+    begin(entry, new JobId(8), STARTED);
+    now = STARTED.plus(LIMIT);
+    assertThat(reason(entry)).isPresent();
+  }
+
+  @Test
+  void a_lock_that_nobody_can_read_was_written_by_a_launcher() throws IOException {
+    JournalEntry entry = entry(Optional.empty());
+    begin(entry, JOB, STARTED);
+    Files.writeString(own(entry).resolve("lock"), "job=seven\n");
+    now = STARTED.plus(LIMIT);
+    assertThat(reason(entry)).isEmpty();
+  }
+
+  @Test
+  void a_disk_that_does_not_answer_is_no_news() throws IOException {
+    JournalEntry entry = entry(Optional.empty());
+    // A folder in the place of the file cannot be read.
+    Files.createDirectories(own(entry).resolve("lock"));
+    now = STARTED.plus(LIMIT);
+    assertThat(reason(entry)).isEmpty();
+
+    Files.delete(own(entry).resolve("lock"));
+    now = now.plusSeconds(60);
+    assertThat(reason(entry)).isPresent();
+    Files.createDirectory(own(entry).resolve("lock"));
+    now = now.plusSeconds(60);
+    assertThat(reason(entry)).as("what was found stays").isPresent();
+  }
+
+  @Test
+  void no_more_than_a_hundred_run_directories_are_looked_at_for_one_answer() {
+    now = STARTED.plus(LIMIT);
+    int told = 0;
+    JournalEntry last = null;
+    for (int each = 0; each < 101; each++) {
+      last = entry(Optional.empty());
+      told += reason(last).isPresent() ? 1 : 0;
+    }
+    assertThat(told).isEqualTo(100);
+
+    unbegun.nextAnswer(Set.of(last.key()));
+    assertThat(reason(last)).isPresent();
+  }
+
+  private Optional<String> reason(JournalEntry entry) {
+    return unbegun.explain(entry, row("RUNNING", STARTED)).reason();
+  }
+
+  private static JobRow row(String state, Instant started) {
+    return new JobRow(
+        JOB,
+        "job",
+        state,
+        Optional.empty(),
+        Optional.of(started),
+        Optional.of(started),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private JournalEntry entry(Optional<AdoptedJob> adopted) {
+    StartProcess start =
+        new StartProcess(
+            new ProcessId(12),
+            UUID.randomUUID(),
+            new PipelineName("hello"),
+            "1.0",
+            "slurm",
+            "{}",
+            "pz",
+            STARTED,
+            adopted);
+    return JournalEntry.of(RunSpec.of(start, runs), EntryPhase.ACCEPTED, STARTED).live(JOB);
+  }
+
+  private static Path own(JournalEntry entry) {
+    return entry.run().orElseThrow().runDirectory().resolve(".orchestration");
+  }
+
+  private static void begin(JournalEntry entry, JobId job, Instant at) throws IOException {
+    Files.createDirectories(own(entry));
+    Files.writeString(
+        own(entry).resolve("lock"),
+        "job=%s\nrestart=0\nhost=n1\nstart=%d\n".formatted(job, at.getEpochSecond()));
+  }
+
+  private Clock clock() {
+    InstantSource source = () -> now;
+    return source.withZone(ZoneOffset.UTC);
+  }
+}

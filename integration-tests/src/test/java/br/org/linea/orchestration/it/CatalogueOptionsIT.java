@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +26,7 @@ class CatalogueOptionsIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  private static Platform platform;
+  @AutoClose private static Platform platform;
   private static Client client;
   @TempDir private static Path agentsPipelines;
 
@@ -53,15 +53,6 @@ class CatalogueOptionsIT {
         change.apply(entries.replace("  path: ", "  path: " + shared + "/")));
   }
 
-  @AfterAll
-  static void stop() {
-    platform.close();
-  }
-
-  private static Path run(int id) {
-    return platform.runDirectory(client.process(id).getString("path_str"));
-  }
-
   private static void await(Path file) {
     Awaitility.await(file.toString()).atMost(LIMIT).until(() -> Files.exists(file));
   }
@@ -69,15 +60,15 @@ class CatalogueOptionsIT {
   /** Started and at work: it has set its trap. */
   private static int ready(String pipeline, String onTerm) {
     int id = client.start(pipeline, "{\"on_term\": " + onTerm + "}");
-    await(run(id).resolve("ready.txt"));
+    await(platform.runDirectory(client, id).resolve("ready.txt"));
     client.await(id, LIMIT, "Running");
     return id;
   }
 
   private static void letGo(int id) throws IOException {
-    await(run(id).resolve("told.txt"));
+    await(platform.runDirectory(client, id).resolve("told.txt"));
     assertThat(client.status(id)).isEqualTo("Stopping");
-    Files.createFile(run(id).resolve("let_go.txt"));
+    Files.createFile(platform.runDirectory(client, id).resolve("let_go.txt"));
   }
 
   @Test
@@ -212,7 +203,7 @@ class CatalogueOptionsIT {
   void a_grace_outlives_the_agent_and_an_entry_that_knows_none_any_more() throws IOException {
     int id = ready("graceful", "7");
     client.stop(id).then().statusCode(200);
-    await(run(id).resolve("told.txt"));
+    await(platform.runDirectory(client, id).resolve("told.txt"));
 
     platform.agent().kill();
     agentReads(entries -> entries.replaceAll("(?m)^  stop_grace: .*$", ""));

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +20,7 @@ class CrashCheckIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  private static Platform platform;
+  @AutoClose private static Platform platform;
   private static Client client;
   private static MachineClient operator;
 
@@ -29,11 +29,6 @@ class CrashCheckIT {
     platform = Platform.start();
     client = platform.client();
     operator = platform.registerOperator();
-  }
-
-  @AfterAll
-  static void stop() {
-    platform.close();
   }
 
   @Test
@@ -85,9 +80,7 @@ class CrashCheckIT {
   }
 
   private static Path marks(int process) {
-    return platform
-        .runDirectory(client.process(process).getString("path_str"))
-        .resolve("marks.txt");
+    return platform.runDirectory(client, process).resolve("marks.txt");
   }
 
   /** How the checker ended, and what it said. */

@@ -86,8 +86,7 @@ class CrashPointsIT {
 
   private static void assertRanAtMostOnce(
       Platform platform, Client client, String point, int process) throws IOException {
-    Path marks =
-        platform.runDirectory(client.process(process).getString("path_str")).resolve("marks.txt");
+    Path marks = platform.runDirectory(client, process).resolve("marks.txt");
     int runs = Files.exists(marks) ? Files.readAllLines(marks).size() : 0;
     int jobs = platform.jobsNamed(client.jobName(process)).size();
     // A stop may come before the submission.

@@ -14,7 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,7 +30,7 @@ class CrashUnderLoadIT {
   private static final Duration LIMIT = Duration.ofSeconds(120);
   private static final long FIXED_SEED = 20_261_125L;
 
-  private static Platform platform;
+  @AutoClose private static Platform platform;
   private static Client client;
 
   /** What a process was asked to do, and how it may end. */
@@ -47,13 +47,6 @@ class CrashUnderLoadIT {
                 "SLURM_AGENT_SLURM_STOP_REPEAT", "2s",
                 "SLURM_AGENT_SLURM_MAX_RETRY", "3s"));
     client = platform.client();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (platform != null) {
-      platform.close();
-    }
   }
 
   static long[] seeds() {
@@ -120,8 +113,7 @@ class CrashUnderLoadIT {
   }
 
   private static void assertRanOnce(int process, Asked asked) throws IOException {
-    Path marks =
-        platform.runDirectory(client.process(process).getString("path_str")).resolve("marks.txt");
+    Path marks = platform.runDirectory(client, process).resolve("marks.txt");
     int runs = Files.exists(marks) ? Files.readAllLines(marks).size() : 0;
     int least = asked.mayNeverRun() ? 0 : 1;
     assertThat(runs).as("runs of process %d", process).isBetween(least, 1);

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,7 @@ class DatabaseGoneIT {
       Map.of("ORCHESTRATOR_DATABASE_SILENCE", "3s");
 
   private static LocalStack stack;
-  private static Platform platform;
+  @AutoClose private static Platform platform;
   private static OrchestratorApi second;
   private static Client first;
   private static Client other;
@@ -82,11 +83,6 @@ class DatabaseGoneIT {
   static void stop() {
     if (second != null) {
       second.terminate();
-    }
-    if (platform != null) {
-      platform.close();
-    } else {
-      stack.close();
     }
   }
 

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +24,7 @@ class FailedLaunchesIT {
   private static final int START_TIMEOUTS = 20;
 
   private static LocalStack stack;
-  private static Platform platform;
+  @AutoClose private static Platform platform;
   private static Client client;
   private static Path broken;
 
@@ -46,15 +46,6 @@ class FailedLaunchesIT {
     Files.writeString(conf, Files.readString(conf) + "\nProlog=" + prolog + "\n");
     stack.startService(Service.SLURM);
     stack.slurmNode().start();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (platform != null) {
-      platform.close();
-    } else {
-      stack.close();
-    }
   }
 
   @AfterEach
@@ -84,7 +75,7 @@ class FailedLaunchesIT {
     slurm("scontrol", "update", "jobid=" + job(id), "StartTime=now");
 
     client.await(id, LIMIT, "Successful");
-    assertThat(Files.readAllLines(runDirectory(id).resolve("marks.txt"))).hasSize(1);
+    assertThat(platform.marks(client, id)).hasSize(1);
   }
 
   @Test
@@ -109,7 +100,7 @@ class FailedLaunchesIT {
     int id = client.start("preparing", "{\"seconds\": 10}");
 
     awaitWarning(id);
-    Files.createFile(runDirectory(id).resolve("go"));
+    Files.createFile(platform.runDirectory(client, id).resolve("go"));
     Awaitility.await("the warning to be taken back while it runs")
         .atMost(LIMIT)
         .untilAsserted(
@@ -124,7 +115,7 @@ class FailedLaunchesIT {
   void a_job_that_its_node_has_lost_is_told_of_and_runs_once_when_slurmd_is_restarted()
       throws IOException {
     int id = client.start("preparing", "{}");
-    Path directory = runDirectory(id);
+    Path directory = platform.runDirectory(client, id);
     Path pids = directory.resolve("preparing.pids");
     Awaitility.await("the job to start").atMost(LIMIT).until(() -> Files.exists(pids));
 
@@ -153,7 +144,7 @@ class FailedLaunchesIT {
     Files.createFile(directory.resolve("go"));
 
     client.await(id, LIMIT, "Successful");
-    assertThat(Files.readAllLines(directory.resolve("marks.txt"))).hasSize(1);
+    assertThat(platform.marks(client, id)).hasSize(1);
   }
 
   private static void awaitWarning(int id) {
@@ -163,10 +154,6 @@ class FailedLaunchesIT {
             () ->
                 assertThat(client.process(id).getString("reason"))
                     .contains("its pipeline has not begun"));
-  }
-
-  private static Path runDirectory(int id) {
-    return platform.runDirectory(client.process(id).getString("path_str"));
   }
 
   private static int secondsInState(int id) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -14,18 +14,13 @@ class FamiliesIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  private static Platform platform;
+  @AutoClose private static Platform platform;
   private static Client client;
 
   @BeforeAll
   static void start() {
     platform = Platform.start();
     client = platform.client();
-  }
-
-  @AfterAll
-  static void stop() {
-    platform.close();
   }
 
   @Test

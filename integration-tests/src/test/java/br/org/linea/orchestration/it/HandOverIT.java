@@ -6,7 +6,6 @@ import br.org.linea.orchestration.local.SlurmAgent;
 import io.restassured.http.ContentType;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -47,8 +46,7 @@ class HandOverIT {
         client.await(waiting, LIMIT, "Successful");
         client.await(running, LIMIT, "Successful");
         for (int id : List.of(running, waiting)) {
-          Path run = platform.runDirectory(client.process(id).getString("path_str"));
-          assertThat(Files.readAllLines(run.resolve("marks.txt"))).hasSize(1);
+          assertThat(platform.marks(client, id)).hasSize(1);
           assertThat(client.process(id).getString("worker")).isEqualTo(worker);
           assertThat(platform.jobsNamed(client.jobName(id))).hasSize(1);
         }

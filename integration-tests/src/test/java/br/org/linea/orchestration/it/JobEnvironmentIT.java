@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,7 +20,7 @@ class JobEnvironmentIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String SECRET = "a-secret-of-the-agent";
 
-  private static Platform platform;
+  @AutoClose private static Platform platform;
   private static Client client;
 
   @BeforeAll
@@ -47,11 +47,6 @@ class JobEnvironmentIT {
     client = platform.client();
   }
 
-  @AfterAll
-  static void stop() {
-    platform.close();
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"environment", "environment_local"})
   void a_job_sees_what_the_operator_gives_and_no_secret_of_the_agent(String pipeline)
@@ -59,7 +54,7 @@ class JobEnvironmentIT {
     int id = client.start(pipeline, "");
     client.await(id, LIMIT, "Successful");
 
-    Path run = platform.runDirectory(client.process(id).getString("path_str"));
+    Path run = platform.runDirectory(client, id);
     String environment = Files.readString(run.resolve("environment.txt"));
     assertThat(environment.lines().toList())
         .contains(

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -17,18 +17,13 @@ class LimitsIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  private static Platform platform;
+  @AutoClose private static Platform platform;
   private static Client client;
 
   @BeforeAll
   static void start() {
     platform = Platform.start(LocalStack.open(), Map.of("SLURM_AGENT_SLURM_MAX_JOBS", "2"));
     client = platform.client();
-  }
-
-  @AfterAll
-  static void stop() {
-    platform.close();
   }
 
   @Test

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +20,7 @@ class LocalExecutorIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  private static Platform platform;
+  @AutoClose private static Platform platform;
   private static Client client;
 
   @BeforeAll
@@ -35,18 +35,13 @@ class LocalExecutorIT {
     client = platform.client();
   }
 
-  @AfterAll
-  static void stop() {
-    platform.close();
-  }
-
   @Test
   void hello_world_ends_successful_without_a_job_in_slurm() throws IOException {
     int id = client.start("hello_local", "{\"message\": \"olá\", \"seconds\": 0}");
 
     client.await(id, LIMIT, "Successful");
 
-    Path run = platform.runDirectory(client.process(id).getString("path_str"));
+    Path run = platform.runDirectory(client, id);
     assertThat(run.resolve("hello.txt")).content().contains("olá");
     assertThat(Files.readString(run.resolve("return.code")).strip()).isEqualTo("0");
     assertThat(platform.slurm().ask("sacct", "--noheader", "--parsable2", "--format=JobName"))
@@ -66,7 +61,7 @@ class LocalExecutorIT {
   void a_stopped_run_takes_its_whole_tree_of_processes_with_it() {
     int id = client.start("sprawl", "");
     client.await(id, LIMIT, "Running");
-    Path run = platform.runDirectory(client.process(id).getString("path_str"));
+    Path run = platform.runDirectory(client, id);
     Awaitility.await().atMost(LIMIT).until(() -> Files.exists(run.resolve("ready.txt")));
     String mark = "ORCHESTRATION_JOB_NAME=" + client.jobName(id);
     assertThat(processesWith(mark)).hasSizeGreaterThan(3);
@@ -88,8 +83,7 @@ class LocalExecutorIT {
     platform.startAgent();
 
     client.await(id, LIMIT, "Successful");
-    Path run = platform.runDirectory(client.process(id).getString("path_str"));
-    assertThat(Files.readAllLines(run.resolve("marks.txt"))).hasSize(1);
+    assertThat(platform.marks(client, id)).hasSize(1);
   }
 
   @Test
@@ -99,15 +93,7 @@ class LocalExecutorIT {
 
     ids.forEach(id -> client.await(id, LIMIT, "Successful"));
 
-    assertThat(ids)
-        .allSatisfy(
-            id ->
-                assertThat(
-                        Files.readAllLines(
-                            platform
-                                .runDirectory(client.process(id).getString("path_str"))
-                                .resolve("marks.txt")))
-                    .hasSize(1));
+    assertThat(ids).allSatisfy(id -> assertThat(platform.marks(client, id)).hasSize(1));
   }
 
   /** As the process table tells it now. */

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -17,18 +17,13 @@ class LogsIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  private static Platform platform;
+  @AutoClose private static Platform platform;
   private static Client client;
 
   @BeforeAll
   static void start() {
     platform = Platform.start();
     client = platform.client();
-  }
-
-  @AfterAll
-  static void stop() {
-    platform.close();
   }
 
   @Test
@@ -68,7 +63,7 @@ class LogsIT {
   void a_link_in_place_of_the_output_is_not_followed() throws IOException {
     int id = client.start("counted", "");
     client.await(id, LIMIT, "Successful");
-    Path out = platform.runDirectory(client.process(id).getString("path_str")).resolve("run.out");
+    Path out = platform.runDirectory(client, id).resolve("run.out");
     Files.delete(out);
     Files.createSymbolicLink(out, Path.of("/etc/passwd"));
 

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +26,7 @@ class LostJobsIT {
   private static final Duration PURGE = Duration.ofSeconds(150);
 
   private static LocalStack stack;
-  private static Platform platform;
+  @AutoClose private static Platform platform;
   private static Client client;
   private static Path conf;
   private static String settings;
@@ -44,15 +44,6 @@ class LostJobsIT {
     client = platform.client();
     conf = stack.slurm().conf();
     settings = Files.readString(conf);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (platform != null) {
-      platform.close();
-    } else {
-      stack.close();
-    }
   }
 
   @AfterEach
@@ -119,7 +110,7 @@ class LostJobsIT {
 
     client.await(id, LIMIT, "Failed");
     assertThat(client.process(id).getString("comment")).contains("LOST").contains(number);
-    Path run = platform.runDirectory(client.process(id).getString("path_str"));
+    Path run = platform.runDirectory(client, id);
     assertThat(run.resolve("marks.txt")).doesNotExist();
   }
 

@@ -17,6 +17,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,7 @@ class OldLayoutIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
-  private static Platform platform;
+  @AutoClose private static Platform platform;
   private static OrchestratorApi api;
   private static Client client;
 
@@ -95,9 +96,6 @@ class OldLayoutIT {
     if (api != null) {
       api.terminate();
     }
-    if (platform != null) {
-      platform.close();
-    }
   }
 
   @Test
@@ -109,7 +107,7 @@ class OldLayoutIT {
 
     client.await(id, LIMIT, "Successful");
 
-    Path run = platform.runDirectory(client.process(id).getString("path_str"));
+    Path run = platform.runDirectory(client, id);
     assertThat(run.resolve("outputs/summary.txt"))
         .content()
         .isEqualTo("slurm 2 --time=1:00:00\n" + platform.site().datasets() + "/mini 100000000.0\n");

@@ -6,7 +6,6 @@ import br.org.linea.orchestration.local.LocalStack;
 import br.org.linea.orchestration.local.Service;
 import io.restassured.response.Response;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,7 +34,7 @@ class PartsAwayIT {
   private static final Duration LIMIT = Duration.ofSeconds(120);
 
   private static LocalStack stack;
-  private static Platform platform;
+  @AutoClose private static Platform platform;
   private static Client client;
 
   @BeforeAll
@@ -49,15 +48,6 @@ class PartsAwayIT {
                 "SLURM_AGENT_SLURM_RECOVERY_GRACE", "20s",
                 "SLURM_AGENT_SLURM_MAX_RETRY", "5s"));
     client = platform.client();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (platform != null) {
-      platform.close();
-    } else {
-      stack.close();
-    }
   }
 
   @ParameterizedTest
@@ -83,13 +73,7 @@ class PartsAwayIT {
 
     for (int id : accepted) {
       client.await(id, LIMIT, "Successful");
-      assertThat(
-              Files.readAllLines(
-                  platform
-                      .runDirectory(client.process(id).getString("path_str"))
-                      .resolve("marks.txt")))
-          .as("runs of process %d", id)
-          .hasSize(1);
+      assertThat(platform.marks(client, id)).as("runs of process %d", id).hasSize(1);
     }
     platform.awaitSilence();
   }

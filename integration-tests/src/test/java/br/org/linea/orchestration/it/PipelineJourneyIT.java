@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -23,18 +23,13 @@ class PipelineJourneyIT {
   /** The agent's own default. */
   private static final Duration PUBLISH_DELAY = Duration.ofSeconds(2);
 
-  private static Platform platform;
+  @AutoClose private static Platform platform;
   private static Client client;
 
   @BeforeAll
   static void start() {
     platform = Platform.start();
     client = platform.client();
-  }
-
-  @AfterAll
-  static void stop() {
-    platform.close();
   }
 
   @Test
@@ -100,10 +95,7 @@ class PipelineJourneyIT {
   }
 
   private static List<String> foundPairs(int process) throws IOException {
-    return pairs(
-        platform
-            .runDirectory(client.process(process).getString("path_str"))
-            .resolve("cross_match.csv"));
+    return pairs(platform.runDirectory(client, process).resolve("cross_match.csv"));
   }
 
   @Test

@@ -4,7 +4,6 @@ import br.org.linea.orchestration.local.Broker;
 import br.org.linea.orchestration.local.Database;
 import br.org.linea.orchestration.local.LocalStack;
 import br.org.linea.orchestration.local.OrchestratorApi;
-import br.org.linea.orchestration.local.ProjectFolder;
 import br.org.linea.orchestration.local.Site;
 import br.org.linea.orchestration.local.Slurm;
 import br.org.linea.orchestration.local.SlurmAgent;
@@ -15,17 +14,16 @@ import br.org.linea.orchestration.messages.WorkerName;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -49,7 +47,7 @@ final class Platform implements AutoCloseable {
         Site.fresh(
             stack,
             database,
-            catalogue(stack),
+            TestCatalogue.write(stack),
             stack.folder("processing"),
             stack.folder("datasets"));
     this.agentUser = site.broker().agent("slurm-agent");
@@ -61,61 +59,33 @@ final class Platform implements AutoCloseable {
     return start(LocalStack.open(), Map.of());
   }
 
-  /** A pair on these services; {@link #close()} closes them too. */
+  /** A pair on these services; {@link #close()} closes them too, and so does a start that fails. */
   static Platform start(LocalStack stack, Map<String, String> agentSettings) {
-    return start(stack, stack.newDatabase(), agentSettings);
+    return start(stack, LocalStack::newDatabase, agentSettings);
   }
 
   /** As {@link #start(LocalStack, Map)}, with a database of the caller's. */
   static Platform start(LocalStack stack, Database database, Map<String, String> agentSettings) {
-    Platform platform = new Platform(stack, database, agentSettings);
-    try {
-      platform.startApi();
-      platform.startAgent();
-      return platform;
-    } catch (RuntimeException e) {
-      platform.close();
-      throw e;
-    }
+    return start(stack, its -> database, agentSettings);
   }
 
-  /** What ships, what the tests need, and what a crash run uses, as one catalogue. */
-  private static Path catalogue(LocalStack stack) {
-    Path folder = stack.folder("pipelines");
-    Path shipped = stack.project().pipelines();
-    Path root = ProjectFolder.find().root();
-    Path added = root.resolve("integration-tests/src/test/pipelines");
-    Path marking = root.resolve("deploy/local/crash-pipelines");
+  private static Platform start(
+      LocalStack stack,
+      Function<LocalStack, Database> database,
+      Map<String, String> agentSettings) {
     try {
-      copy(shipped, folder);
-      copy(added, folder);
-      copy(marking, folder);
-      Files.writeString(
-          folder.resolve("pipelines.yaml"),
-          Files.readString(shipped.resolve("pipelines.yaml"))
-              + "\n"
-              + Files.readString(added.resolve("pipelines.yaml"))
-              + Files.readString(marking.resolve("pipelines.yaml")));
-      return folder;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> all = Files.walk(from)) {
-      for (Path each : all.toList()) {
-        Path target = to.resolve(from.relativize(each).toString());
-        if (Files.isDirectory(each)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(
-              each,
-              target,
-              StandardCopyOption.REPLACE_EXISTING,
-              StandardCopyOption.COPY_ATTRIBUTES);
-        }
+      Platform platform = new Platform(stack, database.apply(stack), agentSettings);
+      try {
+        platform.startApi();
+        platform.startAgent();
+        return platform;
+      } catch (RuntimeException e) {
+        platform.stopPrograms();
+        throw e;
       }
+    } catch (RuntimeException e) {
+      stack.close();
+      throw e;
     }
   }
 
@@ -287,14 +257,28 @@ final class Platform implements AutoCloseable {
     return site.processing().resolve(pathStr);
   }
 
-  @Override
-  public void close() {
+  /** Where this process of the client's runs. */
+  Path runDirectory(Client client, int process) {
+    return runDirectory(client.process(process).getString("path_str"));
+  }
+
+  /** What the pipeline {@code counted} and its kin leave behind: one line for each run. */
+  List<String> marks(Client client, int process) throws IOException {
+    return Files.readAllLines(runDirectory(client, process).resolve("marks.txt"));
+  }
+
+  private void stopPrograms() {
     if (agent != null) {
       agent.terminate();
     }
     if (api != null) {
       api.terminate();
     }
+  }
+
+  @Override
+  public void close() {
+    stopPrograms();
     stack.close();
   }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +24,7 @@ class QueriesIT {
   private static final int JOBS = 60;
   private static final int TICKS = 4;
 
-  private static Platform platform;
+  @AutoClose private static Platform platform;
   private static Client client;
   private static SlurmCalls calls;
 
@@ -36,11 +36,6 @@ class QueriesIT {
     settings.put("SLURM_AGENT_SLURM_MIN_QUERY_INTERVAL", LEAST_INTERVAL.toMillis() + "ms");
     platform = Platform.start(stack, settings);
     client = platform.client();
-  }
-
-  @AfterAll
-  static void stop() {
-    platform.close();
   }
 
   @Test

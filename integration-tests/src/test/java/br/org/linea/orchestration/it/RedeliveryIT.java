@@ -7,12 +7,10 @@ import br.org.linea.orchestration.messages.WorkerName;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.GetResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -22,18 +20,13 @@ class RedeliveryIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String QUEUE = Topology.agentQueue(new WorkerName("slurm-agent"));
 
-  private static Platform platform;
+  @AutoClose private static Platform platform;
   private static Client client;
 
   @BeforeAll
   static void start() {
     platform = Platform.start();
     client = platform.client();
-  }
-
-  @AfterAll
-  static void stop() {
-    platform.close();
   }
 
   @Test
@@ -49,8 +42,7 @@ class RedeliveryIT {
 
     client.await(id, LIMIT, "Successful");
     awaitEmptyQueue();
-    Path run = platform.runDirectory(client.process(id).getString("path_str"));
-    assertThat(Files.readAllLines(run.resolve("marks.txt"))).hasSize(1);
+    assertThat(platform.marks(client, id)).hasSize(1);
     assertThat(jobsOf(id)).hasSize(1);
 
     publish(start);

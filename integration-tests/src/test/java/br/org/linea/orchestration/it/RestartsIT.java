@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import br.org.linea.orchestration.local.Program;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,7 +17,7 @@ class RestartsIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
-  private static Platform platform;
+  @AutoClose private static Platform platform;
   private static Client client;
 
   /** How a program ends. */
@@ -43,11 +42,6 @@ class RestartsIT {
   static void start() {
     platform = Platform.start();
     client = platform.client();
-  }
-
-  @AfterAll
-  static void stop() {
-    platform.close();
   }
 
   @ParameterizedTest
@@ -101,13 +95,7 @@ class RestartsIT {
 
   private static void assertRanOnce(Integer... processes) throws IOException {
     for (int process : List.of(processes)) {
-      assertThat(
-              Files.readAllLines(
-                  platform
-                      .runDirectory(client.process(process).getString("path_str"))
-                      .resolve("marks.txt")))
-          .as("runs of process %d", process)
-          .hasSize(1);
+      assertThat(platform.marks(client, process)).as("runs of process %d", process).hasSize(1);
     }
   }
 }

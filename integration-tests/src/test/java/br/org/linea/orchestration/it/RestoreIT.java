@@ -55,7 +55,7 @@ class RestoreIT {
       client.await(ending, LIMIT, "Failed");
       List<Path> runs = new ArrayList<>();
       for (int id : List.of(done, ending, running, after)) {
-        runs.add(run(platform, client, id));
+        runs.add(platform.runDirectory(client, id));
       }
 
       platform.api().kill();
@@ -85,16 +85,12 @@ class RestoreIT {
 
       client.await(held, LIMIT, "Successful");
       client.await(running, LIMIT, "Successful");
-      runs.add(run(platform, client, fresh));
-      runs.add(run(platform, client, held));
+      runs.add(platform.runDirectory(client, fresh));
+      runs.add(platform.runDirectory(client, held));
       for (Path run : runs) {
         assertThat(Files.readAllLines(run.resolve("marks.txt"))).as(run.toString()).hasSize(1);
       }
     }
-  }
-
-  private static Path run(Platform platform, Client client, int id) {
-    return platform.runDirectory(client.process(id).getString("path_str"));
   }
 
   /** The order of the streams of changes. */

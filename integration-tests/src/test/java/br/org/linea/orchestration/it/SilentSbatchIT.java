@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +20,7 @@ class SilentSbatchIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  private static Platform platform;
+  @AutoClose private static Platform platform;
   private static Client client;
   private static Path bin;
 
@@ -40,11 +40,6 @@ class SilentSbatchIT {
                 "SLURM_AGENT_SLURM_SUBMIT_TIMEOUT", "3s",
                 "SLURM_AGENT_SLURM_RECOVERY_GRACE", "5s"));
     client = platform.client();
-  }
-
-  @AfterAll
-  static void stop() {
-    platform.close();
   }
 
   @Test
@@ -74,8 +69,7 @@ class SilentSbatchIT {
 
     client.await(id, LIMIT, "Successful");
     assertThat(platform.jobsNamed(client.jobName(id))).hasSize(1);
-    Path run = platform.runDirectory(client.process(id).getString("path_str"));
-    assertThat(Files.readAllLines(run.resolve("marks.txt"))).hasSize(1);
+    assertThat(platform.marks(client, id)).hasSize(1);
   }
 
   private static void answerLate(int seconds) throws IOException {

@@ -32,8 +32,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,18 +52,13 @@ class TwoInstancesIT {
   private static final List<String> START_THEN_STOP = List.of("process.start", "process.stop");
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private static Platform platform;
+  @AutoClose private static Platform platform;
   private static OrchestratorApi second;
   private static Relay balancer;
 
   @BeforeAll
   static void start() {
     platform = Platform.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    platform.close();
   }
 
   @BeforeEach

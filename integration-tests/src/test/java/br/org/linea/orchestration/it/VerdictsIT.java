@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +21,7 @@ class VerdictsIT {
   /** A limit of one minute strikes some twenty seconds late. */
   private static final Duration TIME_LIMIT = Duration.ofSeconds(150);
 
-  private static Platform platform;
+  @AutoClose private static Platform platform;
   private static Client client;
   private static int overTime;
 
@@ -32,11 +31,6 @@ class VerdictsIT {
     client = platform.client();
     // Its minute passes while the others are tried.
     overTime = client.start("long", "{\"seconds\": 600}");
-  }
-
-  @AfterAll
-  static void stop() {
-    platform.close();
   }
 
   @Test
@@ -94,12 +88,7 @@ class VerdictsIT {
     slurm("scontrol", "update", "jobid=" + job(id), "StartTime=now");
 
     client.await(id, LIMIT, expected);
-    assertThat(
-            Files.readAllLines(
-                platform
-                    .runDirectory(client.process(id).getString("path_str"))
-                    .resolve("marks.txt")))
-        .containsExactly("run 0", "run 1");
+    assertThat(platform.marks(client, id)).containsExactly("run 0", "run 1");
   }
 
   @Test

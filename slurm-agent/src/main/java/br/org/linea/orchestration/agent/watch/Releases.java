@@ -31,6 +31,9 @@ final class Releases {
   private static final Duration FIRST_WAIT = Duration.ofMinutes(1);
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
+  /** They become one argument of scontrol, of which Linux takes 128 KiB; the rest comes next. */
+  private static final int MOST_AT_ONCE = 1_000;
+
   private record Next(Instant at, Duration pause) {}
 
   private final Clock clock;
@@ -52,6 +55,9 @@ final class Releases {
     }
     Set<JobId> due = new HashSet<>();
     for (JournalEntry entry : live) {
+      if (due.size() == MOST_AT_ONCE) {
+        break;
+      }
       if (entry.stop().isPresent() || queue.of(entry).filter(Releases::isHeld).isEmpty()) {
         continue;
       }

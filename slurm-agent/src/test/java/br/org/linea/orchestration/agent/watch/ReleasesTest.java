@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,6 +67,22 @@ class ReleasesTest {
   }
 
   @Test
+  void a_thousand_jobs_are_released_at_once_and_the_rest_with_the_next_answer() {
+    List<JournalEntry> live =
+        IntStream.rangeClosed(1, 1001)
+            .mapToObj(id -> TestJournal.accepted(id).live(new JobId(id)))
+            .toList();
+    Sightings queue =
+        new Sightings(live.stream().map(entry -> row(entry, "PENDING", LAUNCH_FAILED)).toList());
+
+    Set<JobId> first = releases.due(live, queue);
+    Set<JobId> second = releases.due(live, queue);
+    assertThat(first).hasSize(1000).doesNotContainAnyElementsOf(second);
+    assertThat(second).hasSize(1);
+    assertThat(releases.due(live, queue)).isEmpty();
+  }
+
+  @Test
   void a_process_that_is_over_is_forgotten() {
     assertThat(due(ENTRY)).containsExactly(JOB);
     assertThat(releases.due(List.of(), queue("PENDING", LAUNCH_FAILED))).isEmpty();
@@ -77,18 +94,20 @@ class ReleasesTest {
   }
 
   private static Sightings queue(String state, String reason) {
-    return new Sightings(
-        List.of(
-            new JobRow(
-                JOB,
-                ENTRY.jobName().value(),
-                state,
-                Optional.ofNullable(reason),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty())));
+    return new Sightings(List.of(row(ENTRY, state, reason)));
+  }
+
+  private static JobRow row(JournalEntry entry, String state, String reason) {
+    return new JobRow(
+        entry.job().orElseThrow(),
+        entry.jobName().value(),
+        state,
+        Optional.ofNullable(reason),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private Clock clock() {

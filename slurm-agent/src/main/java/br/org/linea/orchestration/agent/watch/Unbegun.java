@@ -92,10 +92,10 @@ final class Unbegun {
   }
 
   private Seen look(JournalEntry entry, RunSpec run, JobRow row, Instant started) {
-    Look last = looks.get(entry.key());
-    Seen known = last == null || !last.started().equals(started) ? Seen.UNKNOWN : last.seen();
-    boolean early =
-        last != null && last.started().equals(started) && clock.instant().isBefore(last.next());
+    Optional<Look> last =
+        Optional.ofNullable(looks.get(entry.key())).filter(it -> it.started().equals(started));
+    Seen known = last.map(Look::seen).orElse(Seen.UNKNOWN);
+    boolean early = last.filter(it -> clock.instant().isBefore(it.next())).isPresent();
     if (known == Seen.BEGUN || early || looksLeft == 0) {
       return known;
     }

@@ -28,6 +28,10 @@ class CrashUnderLoadIT {
   private static final boolean FULL = Boolean.getBoolean("orchestration.full");
   private static final int PROCESSES = FULL ? 300 : 36;
   private static final Duration LIMIT = Duration.ofSeconds(120);
+
+  /** Seconds that outlast the run: each program may be away for as long as others are killed. */
+  private static final int LONG = 3600;
+
   private static final long FIXED_SEED = 20_261_125L;
 
   @AutoClose private static Platform platform;
@@ -77,7 +81,7 @@ class CrashUnderLoadIT {
     switch (random.nextInt(6)) {
       case 0 -> asked.put(start(0, 3), new Asked(Set.of("Failed"), false));
       case 1 -> {
-        int id = start(30, 0);
+        int id = start(LONG, 0);
         client.stop(id).then().statusCode(200);
         asked.put(id, new Asked(Set.of("Stopped"), true));
       }

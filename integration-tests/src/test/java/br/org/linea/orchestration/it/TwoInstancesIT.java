@@ -63,9 +63,7 @@ class TwoInstancesIT {
 
   @BeforeEach
   void startSecond() {
-    // What the killed relay had claimed is free again within the limits of these tests.
-    Map<String, String> shortClaim = Map.of("ORCHESTRATOR_OUTBOX_CLAIM", "5s");
-    second = OrchestratorApi.start(platform.site(), "api-2", shortClaim);
+    second = OrchestratorApi.start(platform.site(), "api-2", Map.of());
     balancer = Relay.to(List.of(platform.api().url(), second.url()));
   }
 

@@ -1,6 +1,8 @@
 package br.org.linea.orchestration.api;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,16 +13,19 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A TCP relay before a service, so that a test can take the service away from the program under
- * test without stopping it for everybody. While it is cut, connections end at once.
+ * test without stopping it for everybody. While it is cut, connections end at once; one that is
+ * silent carries nothing more and ends nothing, as a network does behind which a host is gone.
  */
-final class Relay implements AutoCloseable {
+public final class Relay implements AutoCloseable {
 
   private final InetSocketAddress target;
   private final ServerSocket door;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile boolean cut;
+  private volatile boolean silent;
 
-  Relay(String host, int port) {
+  /** A relay to this address. */
+  public Relay(String host, int port) {
     this.target = new InetSocketAddress(host, port);
     try {
       this.door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -30,7 +35,8 @@ final class Relay implements AutoCloseable {
     Thread.ofVirtual().start(this::accept);
   }
 
-  int port() {
+  /** Where it listens, on the loopback address. */
+  public int port() {
     return door.getLocalPort();
   }
 
@@ -39,6 +45,11 @@ final class Relay implements AutoCloseable {
     if (cut) {
       open.forEach(Relay::end);
     }
+  }
+
+  /** For good. */
+  public void fallSilent() {
+    silent = true;
   }
 
   private void accept() {
@@ -66,14 +77,26 @@ final class Relay implements AutoCloseable {
         .start(
             () -> {
               try {
-                from.getInputStream().transferTo(to.getOutputStream());
+                carry(from.getInputStream(), to.getOutputStream());
               } catch (IOException e) {
                 // Either side ended; so does the other.
               } finally {
                 end(from);
-                end(to);
+                if (!silent) {
+                  end(to);
+                }
               }
             });
+  }
+
+  private void carry(InputStream from, OutputStream to) throws IOException {
+    byte[] buffer = new byte[8192];
+    int count;
+    while ((count = from.read(buffer)) >= 0) {
+      if (!silent) {
+        to.write(buffer, 0, count);
+      }
+    }
   }
 
   private static void end(Socket socket) {
@@ -86,6 +109,7 @@ final class Relay implements AutoCloseable {
 
   @Override
   public void close() {
+    silent = false;
     connected(false);
     try {
       door.close();

@@ -10,11 +10,14 @@ import java.time.Duration;
 @ConfigMapping(prefix = "orchestrator.outbox")
 public interface OutboxConfig {
 
-  /** How long a claim holds when the relay that made it is gone. */
-  @WithDefault("30s")
-  Duration claim();
+  /**
+   * How long the broker may take to confirm a command, which is sent again after that. Meanwhile a
+   * transaction is open, so it is shorter than {@code orchestrator.database.silence}.
+   */
+  @WithDefault("10s")
+  Duration confirmLimit();
 
-  /** Commands claimed at once, 1 to 1000. */
+  /** Commands sent at once, 1 to 1000. */
   @WithDefault("50")
   @Min(1)
   @Max(1000)

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -17,29 +18,26 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * Drains the outbox: claims rows, hands each to the sink, forgets it after the broker's confirm.
- * Any number of relays may run: a row is claimed by one, and only when no earlier command of its
- * process is left, so the commands of a process keep their order. What a dead relay claimed is free
- * again when the claim expires; it may then be sent twice, which agents tolerate.
+ * Drains the outbox: locks rows, hands each to the sink, forgets it after the broker's confirm, all
+ * in one transaction. Any number of relays may run: a row is locked by one, and only when no
+ * earlier command of its process is left, so the commands of a process keep their order. The locks
+ * of a relay that dies go with its connection, at once; what it had sent may then be sent twice,
+ * which agents tolerate.
  */
 @ApplicationScoped
 public class OutboxRelay {
 
   private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
 
-  private static final String CLAIM =
+  private static final String TAKE =
       """
-      UPDATE outbox SET claimed_until = now() + $1 * interval '1 millisecond'
-      WHERE id IN (
-        SELECT o.id FROM outbox o
-        WHERE o.worker IS NOT NULL AND (o.claimed_until IS NULL OR o.claimed_until < now())
-          AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.process_id = o.process_id AND e.id < o.id)
-        ORDER BY o.id LIMIT $2 FOR UPDATE SKIP LOCKED)
-      RETURNING id, worker, content
+      SELECT id, worker, content FROM outbox o
+      WHERE worker IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.process_id = o.process_id AND e.id < o.id)
+      ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED
       """;
 
   private static final String FORGET = "DELETE FROM outbox WHERE id = ANY($1)";
-  private static final String RELEASE = "UPDATE outbox SET claimed_until = NULL WHERE id = ANY($1)";
 
   private final Pool pool;
   private final CommandSink sink;
@@ -99,61 +97,57 @@ public class OutboxRelay {
 
   private Uni<Integer> round() {
     if (!sink.ready()) {
-      // A claim would only be given back: writes for nothing, each second, for as long as it takes.
+      // Questions for nothing, each second, for as long as it takes.
       return Uni.createFrom().failure(new IllegalStateException("the broker is away"));
     }
-    return pool.withConnection(
-            connection ->
-                connection
-                    .preparedQuery(CLAIM)
-                    .execute(Tuple.of(config.claim().toMillis(), config.batch())))
+    return pool.withTransaction(this::deliver);
+  }
+
+  private Uni<Integer> deliver(SqlConnection transaction) {
+    return transaction
+        .preparedQuery(TAKE)
+        .execute(Tuple.of(config.batch()))
         .chain(
-            claimed -> {
+            taken -> {
               List<Row> rows = new ArrayList<>();
-              claimed.forEach(rows::add);
-              return rows.isEmpty() ? Uni.createFrom().item(0) : deliver(rows);
+              taken.forEach(rows::add);
+              return rows.isEmpty() ? Uni.createFrom().item(0) : deliver(rows, transaction);
             });
   }
 
-  /**
-   * All at once, since no two are of one process, and for no longer than half a claim: what goes
-   * out later might meet what another relay has sent since.
-   */
-  private Uni<Integer> deliver(List<Row> rows) {
+  /** All at once, since no two are of one process. */
+  private Uni<Integer> deliver(List<Row> rows, SqlConnection transaction) {
     Queue<Long> sent = new ConcurrentLinkedQueue<>();
-    Queue<Long> unsent = new ConcurrentLinkedQueue<>();
     return Multi.createFrom()
         .iterable(rows)
         .onItem()
-        .transformToUniAndMerge(row -> deliver(row, sent, unsent))
+        .transformToUniAndMerge(row -> deliver(row, sent))
         .collect()
         .asList()
-        .chain(() -> run(FORGET, sent))
-        .chain(() -> run(RELEASE, unsent))
+        .chain(() -> forget(sent, transaction))
         .replaceWith(sent::size);
   }
 
-  private Uni<Void> deliver(Row row, Queue<Long> sent, Queue<Long> unsent) {
+  private Uni<Void> deliver(Row row, Queue<Long> sent) {
     return sink.send(row.getString("worker"), row.getString("content"))
         .ifNoItem()
-        .after(config.claim().dividedBy(2))
+        .after(config.confirmLimit())
         .fail()
         .invoke(() -> sent.add(row.getLong("id")))
         .onFailure()
         .recoverWithUni(
             problem -> {
               complain(problem);
-              unsent.add(row.getLong("id"));
               return Uni.createFrom().voidItem();
             });
   }
 
-  private Uni<Void> run(String sql, Queue<Long> ids) {
-    if (ids.isEmpty()) {
-      return Uni.createFrom().voidItem();
-    }
-    Long[] all = ids.toArray(new Long[0]);
-    return pool.withConnection(connection -> connection.preparedQuery(sql).execute(Tuple.of(all)))
-        .replaceWithVoid();
+  private static Uni<Void> forget(Queue<Long> sent, SqlConnection transaction) {
+    return sent.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : transaction
+            .preparedQuery(FORGET)
+            .execute(Tuple.of(sent.toArray(new Long[0])))
+            .replaceWithVoid();
   }
 }

@@ -25,7 +25,4 @@ public class OutboxRow {
 
   @Column(name = "created_at")
   Instant createdAt;
-
-  @Column(name = "claimed_until")
-  Instant claimedUntil;
 }

@@ -1,0 +1,97 @@
+package br.org.linea.orchestration.api.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import br.org.linea.orchestration.api.ApiTest;
+import br.org.linea.orchestration.api.Relay;
+import br.org.linea.orchestration.api.TestClient;
+import io.quarkus.reactive.pg.client.PgPoolCreator;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlConnection;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Connections of the program's pool, and those behind which nobody is left. */
+@ApiTest
+class DatabasePoolTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  /** What the pool is made of. */
+  private record Input(Vertx vertx, PgConnectOptions address) implements PgPoolCreator.Input {
+
+    @Override
+    public PoolOptions poolOptions() {
+      return new PoolOptions();
+    }
+
+    @Override
+    public List<PgConnectOptions> pgConnectOptionsList() {
+      return List.of(address);
+    }
+  }
+
+  @Test
+  void locks_of_a_transaction_whose_host_is_gone_without_a_word_are_given_up() throws Exception {
+    String url = TestClient.setting("test.database.url");
+    String user = TestClient.setting("test.database.user");
+    String password = TestClient.setting("test.database.password");
+    PgConnectOptions address =
+        PgConnectOptions.fromUri(url.substring("jdbc:".length()))
+            .setUser(user)
+            .setPassword(password);
+    long lock = ThreadLocalRandom.current().nextLong();
+    Vertx vertx = Vertx.vertx();
+    try (Relay network = new Relay(address.getHost(), address.getPort());
+        Connection witness = DriverManager.getConnection(url, user, password)) {
+      Pool pool = pool(vertx, address.setHost("localhost").setPort(network.port()));
+      SqlConnection connection = get(pool.getConnection());
+      get(connection.begin());
+      get(connection.query("SELECT pg_advisory_xact_lock(" + lock + ")").execute());
+      assertThat(free(witness, lock)).isFalse();
+
+      network.fallSilent();
+
+      await().atMost(LIMIT).until(() -> free(witness, lock));
+    } finally {
+      get(vertx.close());
+    }
+  }
+
+  private static Pool pool(Vertx vertx, PgConnectOptions address) {
+    DatabaseConfig config =
+        new SmallRyeConfigBuilder()
+            .withMapping(DatabaseConfig.class)
+            .withDefaultValue("orchestrator.database.silence", "2s")
+            .addDiscoveredConverters()
+            .build()
+            .getConfigMapping(DatabaseConfig.class);
+    return new DatabasePool(config).create(new Input(vertx, address));
+  }
+
+  private static boolean free(Connection witness, long lock) throws SQLException {
+    try (ResultSet answer =
+        witness.createStatement().executeQuery("SELECT pg_try_advisory_xact_lock(" + lock + ")")) {
+      return answer.next() && answer.getBoolean(1);
+    }
+  }
+
+  private static <T> T get(io.vertx.core.Future<T> future) throws Exception {
+    return future
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+  }
+}

@@ -5,8 +5,11 @@ import br.org.linea.orchestration.agent.plan.Resources;
 import br.org.linea.orchestration.agent.plan.RunOptions;
 import br.org.linea.orchestration.agent.plan.RunSpec;
 import br.org.linea.orchestration.agent.plan.SuccessBy;
+import br.org.linea.orchestration.messages.AdoptedJob;
+import br.org.linea.orchestration.messages.JobId;
 import br.org.linea.orchestration.messages.PipelineName;
 import br.org.linea.orchestration.messages.ProcessId;
+import br.org.linea.orchestration.messages.StartProcess;
 import br.org.linea.orchestration.messages.WorkerName;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -62,6 +65,36 @@ public final class TestJournal {
   public static JournalEntry accepted(int id) {
     UUID task = UUID.randomUUID();
     return accepted(id, task, JobName.of(new ProcessId(id), task));
+  }
+
+  /**
+   * A run in Slurm.
+   *
+   * @param job its job
+   * @param adopted who submitted it, where that was another system
+   * @param processing where run directories are
+   * @param accepted when the API took it
+   * @param journalled when the journal heard of it
+   */
+  public static JournalEntry live(
+      JobId job,
+      Optional<AdoptedJob> adopted,
+      Path processing,
+      Instant accepted,
+      Instant journalled) {
+    StartProcess start =
+        new StartProcess(
+            new ProcessId(12),
+            UUID.randomUUID(),
+            new PipelineName("hello"),
+            "1.0",
+            "slurm",
+            "{}",
+            "pz",
+            accepted,
+            adopted);
+    return JournalEntry.of(RunSpec.of(start, processing), EntryPhase.ACCEPTED, journalled)
+        .live(job);
   }
 
   static JournalEntry accepted(int id, UUID task, JobName jobName) {

@@ -2,21 +2,16 @@ package br.org.linea.orchestration.agent.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import br.org.linea.orchestration.agent.journal.EntryPhase;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
-import br.org.linea.orchestration.agent.plan.RunSpec;
+import br.org.linea.orchestration.agent.journal.TestJournal;
 import br.org.linea.orchestration.agent.slurm.JobRow;
 import br.org.linea.orchestration.messages.AdoptedJob;
 import br.org.linea.orchestration.messages.JobId;
-import br.org.linea.orchestration.messages.PipelineName;
-import br.org.linea.orchestration.messages.ProcessId;
-import br.org.linea.orchestration.messages.StartProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Another system's names are not unique, so nothing may be taken for its job by name alone. */
@@ -26,22 +21,12 @@ class AdoptedSightingsTest {
   private static final JobId JOB = new JobId(7);
 
   private static final JournalEntry ENTRY =
-      JournalEntry.of(
-              RunSpec.of(
-                  new StartProcess(
-                      new ProcessId(12),
-                      UUID.randomUUID(),
-                      new PipelineName("hello"),
-                      "1.0",
-                      "slurm",
-                      "{}",
-                      "pz",
-                      ACCEPTED,
-                      Optional.of(new AdoptedJob(JOB, "JOB_12"))),
-                  Path.of("/data/runs")),
-              EntryPhase.ACCEPTED,
-              ACCEPTED.plus(Duration.ofDays(1)))
-          .live(JOB);
+      TestJournal.live(
+          JOB,
+          Optional.of(new AdoptedJob(JOB, "JOB_12")),
+          Path.of("/data/runs"),
+          ACCEPTED,
+          ACCEPTED.plus(Duration.ofDays(1)));
 
   @Test
   void it_is_seen_by_its_number_and_its_name() {

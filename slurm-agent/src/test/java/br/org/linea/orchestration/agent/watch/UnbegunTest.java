@@ -2,15 +2,11 @@ package br.org.linea.orchestration.agent.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import br.org.linea.orchestration.agent.journal.EntryPhase;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
-import br.org.linea.orchestration.agent.plan.RunSpec;
+import br.org.linea.orchestration.agent.journal.TestJournal;
 import br.org.linea.orchestration.agent.slurm.JobRow;
 import br.org.linea.orchestration.messages.AdoptedJob;
 import br.org.linea.orchestration.messages.JobId;
-import br.org.linea.orchestration.messages.PipelineName;
-import br.org.linea.orchestration.messages.ProcessId;
-import br.org.linea.orchestration.messages.StartProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +17,6 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -164,18 +159,7 @@ class UnbegunTest {
   }
 
   private JournalEntry entry(Optional<AdoptedJob> adopted) {
-    StartProcess start =
-        new StartProcess(
-            new ProcessId(12),
-            UUID.randomUUID(),
-            new PipelineName("hello"),
-            "1.0",
-            "slurm",
-            "{}",
-            "pz",
-            STARTED,
-            adopted);
-    return JournalEntry.of(RunSpec.of(start, runs), EntryPhase.ACCEPTED, STARTED).live(JOB);
+    return TestJournal.live(JOB, adopted, runs, STARTED, STARTED);
   }
 
   private static Path own(JournalEntry entry) {

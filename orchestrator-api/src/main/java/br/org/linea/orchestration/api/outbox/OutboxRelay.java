@@ -135,11 +135,9 @@ public class OutboxRelay {
         .fail()
         .invoke(() -> sent.add(row.getLong("id")))
         .onFailure()
-        .recoverWithUni(
-            problem -> {
-              complain(problem);
-              return Uni.createFrom().voidItem();
-            });
+        .invoke(this::complain)
+        .onFailure()
+        .recoverWithNull();
   }
 
   private static Uni<Void> forget(Queue<Long> sent, SqlConnection transaction) {

@@ -231,6 +231,8 @@ class OutboxRelayTest {
             });
     relay.look().await().indefinitely();
     assertThat(sent).isEmpty();
+    assertThat(waiting()).isEqualTo(PROCESSES * COMMANDS);
+
     there.set(true);
     relay.wake();
     await().atMost(LIMIT).until(() -> waiting() == 0);

@@ -3,6 +3,7 @@ package br.org.linea.orchestration.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import br.org.linea.orchestration.local.ProjectFolder;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
@@ -151,16 +152,22 @@ class NativeReadinessTest {
     assertThat(faults).isEmpty();
   }
 
+  /** Quarkus turns the setting into a class name at build time and loads it at start. */
+  @ParameterizedTest
+  @EnumSource
+  void the_naming_strategy_of_the_settings_is_registered(Module module) throws Exception {
+    String setting = settings(module).getProperty("quarkus.jackson.property-naming-strategy");
+    Object strategy = PropertyNamingStrategies.class.getField(setting).get(null);
+
+    assertThat(module.registered()).contains(strategy.getClass().getName());
+  }
+
   @ParameterizedTest
   @EnumSource
   void every_resource_is_listed_or_found_by_the_framework(Module module) throws IOException {
-    Path resources = ROOT.resolve(module.folder).resolve("src/main/resources");
-    Properties settings = new Properties();
-    try (Reader file = Files.newBufferedReader(resources.resolve("application.properties"))) {
-      settings.load(file);
-    }
+    Path resources = resources(module);
     List<String> listed =
-        List.of(settings.getProperty("quarkus.native.resources.includes").split(","));
+        List.of(settings(module).getProperty("quarkus.native.resources.includes").split(","));
     try (Stream<Path> files = Files.walk(resources)) {
       assertThat(
               files
@@ -172,6 +179,19 @@ class NativeReadinessTest {
                               "application\\.properties|db/migration/.*|META-INF/openapi\\.yaml")))
           .isSubsetOf(listed);
     }
+  }
+
+  private static Path resources(Module module) {
+    return ROOT.resolve(module.folder).resolve("src/main/resources");
+  }
+
+  private static Properties settings(Module module) throws IOException {
+    Properties settings = new Properties();
+    try (Reader file =
+        Files.newBufferedReader(resources(module).resolve("application.properties"))) {
+      settings.load(file);
+    }
+    return settings;
   }
 
   private static boolean isResourceMethod(JavaMethod method) {

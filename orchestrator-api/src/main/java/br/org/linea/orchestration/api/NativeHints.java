@@ -27,10 +27,12 @@ import br.org.linea.orchestration.messages.StartProcess;
 import br.org.linea.orchestration.messages.StartRefused;
 import br.org.linea.orchestration.messages.StopProcess;
 import br.org.linea.orchestration.messages.WorkerName;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
  * What Jackson reaches by reflection; a native image would write {@code {}} for anything missing.
+ * The naming strategy is loaded by name: without it the JSON mapper cannot be created.
  */
 @RegisterForReflection(
     targets = {
@@ -57,6 +59,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
       JobSubmitted.class,
       PipelineName.class,
       ProcessId.class,
+      PropertyNamingStrategies.SnakeCaseStrategy.class,
       StartDeferred.class,
       StartProcess.class,
       StartRefused.class,

@@ -17,6 +17,7 @@ public final class Broker implements AutoCloseable {
   private final Server server;
   private final String virtualHost;
   private final RabbitAdmin admin;
+  private final Path topology;
   private final Path rights;
   private final User api;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -50,6 +51,7 @@ public final class Broker implements AutoCloseable {
     this.admin = new RabbitAdmin(server.management(), server.user(), server.password());
     this.virtualHost = virtualHost;
     admin.createVirtualHost(virtualHost, topology);
+    this.topology = topology;
     this.rights = rights;
     this.api = user("api", Rights.read(rights, "api", ""));
   }
@@ -84,6 +86,16 @@ public final class Broker implements AutoCloseable {
   /** Base address of the management plugin. */
   public URI management() {
     return admin.base();
+  }
+
+  /** Deletes a queue with all messages in it, whoever uses it. */
+  public void deleteQueue(String queue) {
+    admin.deleteQueue(virtualHost, queue);
+  }
+
+  /** Declares again what the project's topology has and this virtual host lacks. */
+  public void restoreTopology() {
+    admin.define(virtualHost, topology);
   }
 
   /** Messages in a queue, ready and unacknowledged; the broker's count is up to 2 s old. */

@@ -1,8 +1,12 @@
 package br.org.linea.orchestration.local;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.rabbitmq.RabbitMQContainer;
 
 /** RabbitMQ in a container. */
@@ -33,6 +37,22 @@ final class ContainerRabbit extends Container<RabbitMQContainer> implements Rabb
   @Override
   boolean answers() {
     return Ports.accepts(port) && new RabbitAdmin(management(), admin(), password()).answers();
+  }
+
+  @Override
+  public void control(String... argv) {
+    String[] command =
+        Stream.concat(Stream.of("rabbitmqctl"), Stream.of(argv)).toArray(String[]::new);
+    try {
+      ExecResult result = container().execInContainer(command);
+      if (result.getExitCode() != 0) {
+        throw new IllegalStateException(String.join(" ", command) + ": " + result.getStderr());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw Wait.interrupted(e);
+    }
   }
 
   @Override

@@ -93,6 +93,25 @@ public final class Database implements AutoCloseable {
     return DriverManager.getConnection(jdbcUrl(), user(), password);
   }
 
+  /**
+   * Refuses every write, as a standby does after a failover: new sessions are read-only, and those
+   * that were open end.
+   */
+  public void refuseWrites() {
+    server.execute(
+        "ALTER DATABASE %s SET default_transaction_read_only = on".formatted(name),
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s'"
+            .formatted(name));
+  }
+
+  /**
+   * Takes writes again, in new sessions: those that were opened meanwhile stay read-only, as
+   * PostgreSQL has it.
+   */
+  public void acceptWrites() {
+    server.execute("ALTER DATABASE %s RESET default_transaction_read_only".formatted(name));
+  }
+
   /** Drops it, also under its users' feet. Once is enough. */
   @Override
   public void close() {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * RabbitMQ from the distribution's package. The server itself is called, not the wrapper in {@code
@@ -17,6 +18,7 @@ import java.util.Map;
 final class HostRabbit implements RabbitBacking {
 
   private static final String SERVER = "/usr/lib/rabbitmq/bin/rabbitmq-server";
+  private static final String CONTROL = "/usr/lib/rabbitmq/bin/rabbitmqctl";
 
   private final Path folder;
   private final int port = Ports.free();
@@ -119,6 +121,12 @@ final class HostRabbit implements RabbitBacking {
   @Override
   public void resume() {
     server.resume();
+  }
+
+  @Override
+  public void control(String... argv) {
+    Command.run(
+        folder, env(), Stream.concat(Stream.of(CONTROL, "--quiet"), Stream.of(argv)).toList());
   }
 
   @Override

@@ -186,6 +186,20 @@ public final class LocalStack implements AutoCloseable {
     return ownServices().slurm().node();
   }
 
+  /** slurmdbd of an own stack; the controller keeps for it what it missed. */
+  public Part slurmAccounting() {
+    return ownServices().slurm().accounting();
+  }
+
+  /**
+   * Runs {@code rabbitmqctl} on an own stack's broker. Blocks, up to 60 s.
+   *
+   * @throws IllegalStateException when the command fails, as it does while the broker is away
+   */
+  public void brokerControl(String... argv) {
+    ownServices().rabbit().control(argv);
+  }
+
   private Services ownServices() {
     return services.orElseThrow(
         () ->

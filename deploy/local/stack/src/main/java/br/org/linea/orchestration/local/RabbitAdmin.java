@@ -76,6 +76,11 @@ final class RabbitAdmin {
 
   void createVirtualHost(String name, Path topology) {
     send("PUT", "/api/vhosts/" + name, "{}");
+    define(name, topology);
+  }
+
+  /** Declares what the file lists and is missing; the rest stays as it is. */
+  void define(String name, Path topology) {
     try {
       send("POST", "/api/definitions/" + name, Files.readString(topology));
     } catch (IOException e) {
@@ -85,6 +90,13 @@ final class RabbitAdmin {
 
   void deleteVirtualHost(String name) {
     send("DELETE", "/api/vhosts/" + name, "");
+  }
+
+  void deleteQueue(String virtualHost, String queue) {
+    send(
+        "DELETE",
+        "/api/queues/" + virtualHost + "/" + URLEncoder.encode(queue, StandardCharsets.UTF_8),
+        "");
   }
 
   void deleteUser(String name) {

@@ -15,6 +15,13 @@ interface RabbitBacking extends Backing {
 
   String password();
 
+  /**
+   * Runs {@code rabbitmqctl} on it. Blocks, up to 60 s.
+   *
+   * @throws IllegalStateException when the command fails, as it does while the broker is away
+   */
+  void control(String... argv);
+
   default Broker.Server server() {
     return new Broker.Server(host(), port(), management(), admin(), password());
   }

@@ -56,8 +56,7 @@ final class SlurmCluster implements Backing {
     }
     mariadb = start("mariadbd", files.mariadbd());
     mariadb.awaitReady(LIMIT, () -> Files.exists(files.mariadbSocket()));
-    slurmdbd = start("slurmdbd", List.of("slurmdbd", "-D"));
-    slurmdbd.awaitReady(LIMIT, () -> Ports.accepts(files.slurmdbdPort()));
+    accounting.start();
     if (first) {
       ask("sacctmgr", "--immediate", "add", "cluster", SlurmFiles.CLUSTER);
       ask("sacctmgr", "--immediate", "add", "account", "science", "Cluster=" + SlurmFiles.CLUSTER);
@@ -69,6 +68,40 @@ final class SlurmCluster implements Backing {
           System.getProperty("user.name"),
           "Account=science");
     }
+  }
+
+  private final Part accounting =
+      new Part() {
+        @Override
+        public void start() {
+          slurmdbd = SlurmCluster.this.start("slurmdbd", List.of("slurmdbd", "-D"));
+          slurmdbd.awaitReady(LIMIT, () -> Ports.accepts(files.slurmdbdPort()));
+        }
+
+        @Override
+        public void stop() {
+          slurmdbd.stop(STOP_LIMIT);
+        }
+
+        @Override
+        public void kill() {
+          slurmdbd.kill();
+        }
+
+        @Override
+        public void pause() {
+          slurmdbd.pause();
+        }
+
+        @Override
+        public void resume() {
+          slurmdbd.resume();
+        }
+      };
+
+  /** slurmdbd alone; the controller keeps for it what it missed. */
+  Part accounting() {
+    return accounting;
   }
 
   private final Part node =

@@ -1,6 +1,7 @@
 # shellcheck shell=sh disable=SC2034,SC2086 # counted loops; lists of process ids
 # Waits for the end of its standard input, which comes when the process that started it is gone, however it went.
-# Then ends whatever belongs to the private folder, and removes the folder and the files that <marks>.files lists.
+# Then ends whatever belongs to the private folder, unmounts the disks in it, and removes the folder and the files that
+# <marks>.files lists.
 #   guard.sh <folder> <file with marks> [folder that gets the logs]
 # A process belongs to the folder when its environment or command line holds one of the marks, or it works in
 # the folder, or it descends from such a process. One with a terminal is somebody's shell or editor: all
@@ -64,6 +65,11 @@ if [ -n "$logs" ]; then
   (cd "$folder" && find . -type f \( -name '*.log' -o -name '*.out' -o -name '*.err' \) -size +0 \
     -exec cp --parents -t "$logs/${folder##*/}" {} +) 2> /dev/null
 fi
+# Disks that were mounted in the folder, innermost first.
+awk -v inside="$folder/" 'index($2, inside) == 1 { print $2 }' /proc/self/mounts | sort -r |
+  while IFS= read -r disk; do
+    umount -- "$disk" || umount --lazy -- "$disk"
+  done
 rm -rf -- "$folder"
 while IFS= read -r file; do
   rm -f -- "$file"

@@ -56,6 +56,9 @@ final class SlurmCluster implements Backing {
     }
     mariadb = start("mariadbd", files.mariadbd());
     mariadb.awaitReady(LIMIT, () -> Files.exists(files.mariadbSocket()));
+    if (first) {
+      Command.run(folder, Map.of(), files.createDatabase());
+    }
     accounting.start();
     if (first) {
       ask("sacctmgr", "--immediate", "add", "cluster", SlurmFiles.CLUSTER);

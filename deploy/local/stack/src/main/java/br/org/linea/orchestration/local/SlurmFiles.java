@@ -63,6 +63,8 @@ final class SlurmFiles {
       PartitionName=hidden Nodes=n1 Hidden=YES DefaultTime=60 MaxTime=1440 State=UP
       """;
 
+  private static final String ACCOUNTING_DATABASE = "slurm_acct_db";
+
   private final Path folder;
   private final String user = System.getProperty("user.name");
   private final int controllerPort = Ports.free();
@@ -127,9 +129,9 @@ final class SlurmFiles {
         StorageType=accounting_storage/mysql
         StorageHost=localhost
         StorageUser=%3$s
-        StorageLoc=slurm_acct_db
+        StorageLoc=%4$s
         """
-        .formatted(folder, slurmdbdPort, user);
+        .formatted(folder, slurmdbdPort, user, ACCOUNTING_DATABASE);
   }
 
   List<String> slurmctld() {
@@ -175,6 +177,19 @@ final class SlurmFiles {
         "--skip-networking",
         "--innodb-flush-log-at-trx-commit=0",
         "--innodb-buffer-pool-size=64M");
+  }
+
+  /**
+   * slurmdbd would make its database itself, but not with MariaDB's client library 11.8.9: the
+   * connection that it tries first, and then uses again, refuses every result ("Number of columns
+   * in result (=1) set execeeds maxmimum allowed number of columns (=0)").
+   */
+  List<String> createDatabase() {
+    return List.of(
+        "mariadb",
+        "--no-defaults",
+        "--socket=" + mariadbSocket(),
+        "--execute=CREATE DATABASE " + ACCOUNTING_DATABASE);
   }
 
   /** What every client and daemon of this cluster needs. */

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Installs, upgrades or removes slurm-agent as a systemd service. Run it again as often as you like.
 set -euo pipefail
+# The service runs as another account than the one that installs; what is secret gets its mode by name.
+umask 022
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 usage() {
@@ -125,6 +127,8 @@ install_program() {
       act rm -rf "$folder.new"
       act mkdir -p "$(dirname "$folder")"
       act cp -R "$program" "$folder.new"
+      # A build keeps the modes of the account that made it.
+      act chmod -R u+rwX,go+rX,go-w "$folder.new"
       act rm -rf "$folder"
       act mv "$folder.new" "$folder"
     fi
@@ -142,6 +146,19 @@ END
     act mv "$target.new" "$target"
     [ ! -e "$folder" ] || act rm -rf "$folder" "$root/opt/slurm-agent/jvm.options"
   fi
+}
+
+# Gives other accounts what an earlier install kept from them under a stricter umask. What somebody has given to a
+# group, or to the service's account, stays as it is.
+open_up() {
+  local path
+  for path in /opt/slurm-agent "/etc/systemd/system/$unit.service" "/etc/systemd/system/$unit.service.d" /etc/slurm-agent; do
+    [ -e "$root$path" ] || continue
+    while IFS= read -r -d '' path; do
+      echo "makes $path readable"
+      act chmod go+rX "$path"
+    done < <(find "$root$path" -user "$(id -u)" ! -perm /077 ! -type l ! -name secrets.properties ! -name agent.env -print0)
+  done
 }
 
 drop_in() {
@@ -170,6 +187,7 @@ install_all() {
   place_once 0644 /etc/slurm-agent/agent.env < <(settings)
   place_once 0600 /etc/slurm-agent/secrets.properties < "$here/secrets.properties"
   place_once 0644 /etc/slurm-agent/job.env < "$here/job.env"
+  open_up
   if [ "$changed" -eq 0 ]; then
     echo "Everything is in place: nothing to do."
     return

@@ -5,6 +5,8 @@
 #   install.sh --lsdb     also an environment with LSDB in the folder environment beside this file,
 #                         by micromamba, mamba or conda; runs use it as soon as it is there
 set -eu
+# Runs use the environment as another account than the one that makes it.
+umask 022
 
 here=$(cd "$(dirname "$0")" && pwd)
 # The one that jobs find, which need not be the first on this shell's PATH.

@@ -3,12 +3,15 @@ package br.org.linea.orchestration.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code deploy/systemd/install.sh} and the units, in a root folder of the test's own. */
 class AgentInstallTest {
@@ -74,6 +78,76 @@ class AgentInstallTest {
             "/etc/slurm-agent/job.env");
     assertThat(Files.getPosixFilePermissions(root.resolve("etc/slurm-agent/secrets.properties")))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"program", "quarkus-app"})
+  void an_install_under_umask_077_is_readable_by_the_service_and_a_second_one_finds_nothing_to_do(
+      String build) throws IOException {
+    Path built = build.equals("program") ? program : javaBuild();
+    Outcome made = installUnder("077", "--program", built.toString());
+    assertThat(made.exit()).as(made.output()).isZero();
+    assertThat(unreadable()).containsExactly("/etc/slurm-agent/secrets.properties");
+    assertThat(root.resolve("opt/slurm-agent/bin/slurm-agent")).isExecutable();
+
+    assertThat(installUnder("077", "--program", built.toString()).output())
+        .contains("nothing to do");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"program", "quarkus-app"})
+  void an_install_that_was_made_under_umask_077_is_repaired_and_secrets_stay_private(String build)
+      throws IOException {
+    Path built = build.equals("program") ? program : javaBuild();
+    install("--program", built.toString());
+    for (String made : List.of("opt/slurm-agent", "etc/slurm-agent")) {
+      Outcome.of(temp, Map.of(), List.of("chmod", "-R", "go=", root.resolve(made).toString()));
+    }
+    assertThat(unreadable()).hasSizeGreaterThan(5);
+
+    assertThat(install("--program", built.toString())).doesNotContain("nothing to do");
+
+    assertThat(unreadable())
+        .containsExactly("/etc/slurm-agent/agent.env", "/etc/slurm-agent/secrets.properties");
+    assertThat(install("--program", built.toString())).contains("nothing to do");
+  }
+
+  private Outcome installUnder(String umask, String... more) {
+    List<String> argv =
+        new ArrayList<>(
+            List.of("sh", "-c", "umask " + umask + "; exec \"$@\"", "sh", INSTALLER.toString()));
+    argv.addAll(List.of(more));
+    return Outcome.of(temp, Map.of("DESTDIR", root.toString()), argv);
+  }
+
+  /** Built by a person who keeps everything private. */
+  private Path javaBuild() throws IOException {
+    Path app = Files.createDirectories(temp.resolve("quarkus-app/lib"));
+    Files.writeString(app.resolveSibling("quarkus-run.jar"), "a jar");
+    Files.writeString(app.resolve("a.jar"), "another");
+    Outcome.of(temp, Map.of(), List.of("chmod", "-R", "go=", app.getParent().toString()));
+    return app.getParent();
+  }
+
+  /** What other accounts cannot read, or enter, below the root folder. */
+  private List<String> unreadable() throws IOException {
+    try (Stream<Path> all = Files.walk(root)) {
+      return all.filter(each -> !each.equals(root))
+          .filter(each -> !permitsOthers(each))
+          .map(each -> "/" + root.relativize(each))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static boolean permitsOthers(Path file) {
+    try {
+      Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+      return permissions.contains(PosixFilePermission.OTHERS_READ)
+          && (!Files.isDirectory(file) || permissions.contains(PosixFilePermission.OTHERS_EXECUTE));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -81,10 +81,10 @@ final class StackEnv {
    *
    * @param file as they would type it
    */
-  List<String> lines(Path file) {
+  List<String> lines(Path file) throws IOException {
     return List.of(
         "",
-        "Everything stays up until Ctrl-C. In a second terminal:",
+        "Everything stays up until " + EndSignal.words() + ". In a second terminal:",
         "",
         "  . " + file,
         CURL_LINES,

@@ -33,13 +33,17 @@ def read_config(path):
 
 def settings(config):
     """The message, and the wait in seconds."""
-    message = config.get("message")
+    inputs = config.get("inputs", {})
+    if not isinstance(inputs, dict):
+        raise BadConfig(f"inputs must hold keys and values, such as message: Hello, not {inputs!r}")
+    # The API fills in the outer one when a client gives the other alone.
+    name, message = ("inputs.message", inputs["message"]) if "message" in inputs else ("message", config.get("message"))
     if not isinstance(message, str):
-        raise BadConfig(f"message must be a text, not {message!r}")
+        raise BadConfig(f"{name} must be a text, not {message!r}")
     try:
         message.encode("utf-8")
     except UnicodeEncodeError:
-        raise BadConfig("message holds half a character (a lone surrogate), which no file can hold")
+        raise BadConfig(f"{name} holds half a character (a lone surrogate), which no file can hold")
     seconds = config.get("seconds")
     if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 0 <= seconds <= 600:
         raise BadConfig(f"seconds must be a number from 0 to 600, not {seconds!r}")

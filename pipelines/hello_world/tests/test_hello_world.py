@@ -54,6 +54,16 @@ class HelloWorld(unittest.TestCase):
                 self.assertEqual(self.result(), message + "\n")
                 self.assertEqual(sorted(os.listdir(self.run_dir)), ["config.yml", "hello.txt"])
 
+    def test_takes_the_message_of_the_inputs_before_the_other(self):
+        for config, message in (
+            ({"message": "the default", "seconds": 0, "inputs": {"message": "Hi"}}, "Hi"),
+            ({"message": "Hi", "seconds": 0, "inputs": {}}, "Hi"),
+            ({"seconds": 0, "inputs": {"message": ""}}, ""),
+        ):
+            with self.subTest(config):
+                self.assertEqual(self.run_pipeline(json.dumps(config))[0], 0)
+                self.assertEqual(self.result(), message + "\n")
+
     def test_waits_first(self):
         begin = time.monotonic()
         code, _, _ = self.run_pipeline("message: Hi\nseconds: 0.7\n")
@@ -72,6 +82,8 @@ class HelloWorld(unittest.TestCase):
         for config, words in (
             ("message: [1]\nseconds: 0\n", "message must be a text"),
             ("seconds: 0\n", "message must be a text, not None"),
+            ("message: Hi\ninputs: {message: 5}\nseconds: 0\n", "inputs.message must be a text, not 5"),
+            ("message: Hi\ninputs: Hi\nseconds: 0\n", "inputs must hold keys and values"),
             ("message: Hi\n", "seconds must be a number from 0 to 600"),
             ("message: Hi\nseconds: yes\n", "seconds must be a number"),
             ("message: Hi\nseconds: .nan\n", "seconds must be a number"),
@@ -96,7 +108,7 @@ class HelloWorld(unittest.TestCase):
     def test_the_defaults_of_the_schema_can_be_run(self):
         with open(os.path.join(PIPELINE, "config.schema.json"), encoding="utf-8") as file:
             properties = json.load(file)["properties"]
-        code, _, err = self.run_pipeline(json.dumps({key: value["default"] for key, value in properties.items()}))
+        code, _, err = self.run_pipeline(json.dumps({key: value["default"] for key, value in properties.items() if "default" in value}))
         self.assertEqual((code, err), (0, ""))
 
 

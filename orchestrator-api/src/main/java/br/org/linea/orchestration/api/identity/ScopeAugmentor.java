@@ -6,10 +6,12 @@ import io.quarkus.security.identity.SecurityIdentityAugmentor;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
- * Makes the scopes of a token roles beside its realm roles, so that one annotation asks for either.
+ * Makes the scopes of a token roles beside its realm roles, so that one annotation asks for either,
+ * and an operator who may write one who may operate.
  */
 @ApplicationScoped
 class ScopeAugmentor implements SecurityIdentityAugmentor {
@@ -25,8 +27,10 @@ class ScopeAugmentor implements SecurityIdentityAugmentor {
       return Uni.createFrom().item(identity);
     }
     QuarkusSecurityIdentity.Builder builder = QuarkusSecurityIdentity.builder(identity);
-    for (String each : scope.strip().split(" +")) {
-      builder.addRole("scope:" + each);
+    List<String> scopes = List.of(scope.strip().split(" +"));
+    scopes.forEach(each -> builder.addRole("scope:" + each));
+    if (scopes.contains("write") && identity.hasRole(Scopes.OPERATOR)) {
+      builder.addRole(Scopes.OPERATE);
     }
     return Uni.createFrom().item(builder.build());
   }

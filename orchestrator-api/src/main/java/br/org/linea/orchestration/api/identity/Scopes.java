@@ -10,7 +10,13 @@ public final class Scopes {
   public static final String WRITE = "scope:write";
 
   /** Realm role of people and clients who see everybody's processes. */
-  public static final String OPERATOR = "operator";
+  static final String OPERATOR = "operator";
+
+  /**
+   * For the actions of operators: the realm role {@code operator} and the scope {@code write}
+   * together, which {@code @RolesAllowed} alone cannot ask for. {@link ScopeAugmentor} grants it.
+   */
+  public static final String OPERATE = "operator+write";
 
   /** Realm role of agents. */
   public static final String AGENT = "agent";

@@ -87,7 +87,7 @@ public class AgentResource {
   @POST
   @Path("/{worker}/hand-over")
   @Consumes({MediaType.APPLICATION_FORM_URLENCODED, MediaType.MULTIPART_FORM_DATA})
-  @RolesAllowed(Scopes.OPERATOR)
+  @RolesAllowed(Scopes.OPERATE)
   public Uni<HandOver> handOver(@RestPath String worker, @RestForm("to") String to) {
     WorkerName from = named(worker);
     WorkerName heir = named(to);

@@ -12,7 +12,7 @@ import jakarta.ws.rs.core.MediaType;
 /** What an operator does about messages that nobody could read. */
 @Path("/api/dead-letters")
 @Produces(MediaType.APPLICATION_JSON)
-@RolesAllowed(Scopes.OPERATOR)
+@RolesAllowed(Scopes.OPERATE)
 public class DeadLetterResource {
 
   private final DeadLetters letters;

@@ -10,6 +10,7 @@ import io.restassured.response.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -132,19 +133,42 @@ class SecurityTest {
     assertThat(reader.request().get("/api/processes/{id}/status/", id).statusCode()).isEqualTo(200);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/agents/no-such-agent/hand-over/", "/api/dead-letters/replay/"})
+  void an_operator_needs_the_scope_write_and_a_writer_the_role(String address) {
+    TestClient operator = TestClient.of("operator");
+    for (String scope : List.of("read", "")) {
+      Response answer = operate(token(operator, scope), address);
+      assertThat(answer.statusCode()).as("scope '%s'", scope).isEqualTo(403);
+      assertThat(answer.asString()).isEqualTo(FORBIDDEN);
+    }
+    assertThat(operate(TestClient.of("alice").token(), address).statusCode()).isEqualTo(403);
+    assertThat(operate(token(operator, "write"), address).statusCode()).isNotEqualTo(403);
+  }
+
+  private static Response operate(String token, String address) {
+    return given()
+        .header("Authorization", "Bearer " + token)
+        .formParam("to", "another-agent")
+        .post(address);
+  }
+
+  private static String token(TestClient client, String scope) {
+    return given()
+        .formParam("grant_type", "client_credentials")
+        .formParam("client_id", client.id())
+        .formParam("client_secret", client.secret())
+        .formParams(scope.isEmpty() ? Map.of() : Map.of("scope", scope))
+        .post(TestClient.setting("test.token-endpoint"))
+        .then()
+        .statusCode(200)
+        .extract()
+        .path("access_token");
+  }
+
   @Test
   void a_token_without_any_scope_sees_nothing() {
-    TestClient nobody = TestClient.of("nobody");
-    String token =
-        given()
-            .formParam("grant_type", "client_credentials")
-            .formParam("client_id", nobody.id())
-            .formParam("client_secret", nobody.secret())
-            .post(TestClient.setting("test.token-endpoint"))
-            .then()
-            .statusCode(200)
-            .extract()
-            .path("access_token");
+    String token = token(TestClient.of("nobody"), "");
 
     Response answer = given().header("Authorization", "Bearer " + token).get("/api/processes/");
 

@@ -50,17 +50,16 @@ public class ProcessResource {
   @Path("/status")
   @RolesAllowed(Scopes.READ)
   public Uni<StatusForm> status(@RestPath String id) {
-    return own.find(id)
-        .map(StatusForm::of)
-        .onFailure(ApiProblem.class)
-        .transform(ProcessResource::withError);
+    return withError(own.find(id).map(StatusForm::of));
   }
 
-  /** The old system's clients read {@code error} here. */
-  private static Throwable withError(Throwable problem) {
-    return problem instanceof ApiProblem known && known.status() == 404
-        ? ApiProblem.fault(404, "process-unknown", "No such process", known.getMessage())
-        : problem;
+  /** The old system's clients read {@code error} in what is about one process and not its data. */
+  private static <T> Uni<T> withError(Uni<T> answer) {
+    return answer
+        .onFailure(problem -> problem instanceof ApiProblem known && known.status() == 404)
+        .transform(
+            problem ->
+                ApiProblem.fault(404, "process-unknown", "No such process", problem.getMessage()));
   }
 
   /** Every transition with its evidence. */
@@ -77,8 +76,9 @@ public class ProcessResource {
   @Path("/stop")
   @RolesAllowed(Scopes.WRITE)
   public Uni<Object> stop(@RestPath String id) {
-    return own.with(id, process -> lifecycle.requestStop(process.id(), requester.origin()))
-        .map(ProcessResource::answer);
+    return withError(
+        own.with(id, process -> lifecycle.requestStop(process.id(), requester.origin()))
+            .map(ProcessResource::answer));
   }
 
   /** As POST, for the existing clients. */
@@ -102,9 +102,10 @@ public class ProcessResource {
   @Path("/finish")
   @RolesAllowed(Scopes.WRITE)
   public Uni<WriteForm> finish(@RestPath String id) {
-    return own.with(id, process -> lifecycle.requestCheck(process.id(), requester.origin()))
-        .map(process -> process.orElseThrow(ApiProblem::noSuchProcess))
-        .map(WriteForm::of);
+    return withError(
+        own.with(id, process -> lifecycle.requestCheck(process.id(), requester.origin()))
+            .map(process -> process.orElseThrow(ApiProblem::noSuchProcess))
+            .map(WriteForm::of));
   }
 
   /** As POST, for the existing clients. */

@@ -1,22 +1,34 @@
 package br.org.linea.orchestration.api.store;
 
 import br.org.linea.orchestration.api.process.ProcessStatus;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Which processes, in which order.
+ * Which processes, in which order. Every text is compared as it is; none is a pattern.
  *
- * @param owner whose, everybody's when absent
+ * @param visible the one owner whose processes the caller may see, everybody's when absent
+ * @param owner of this owner only
  * @param status in this state only
  * @param pipeline of this pipeline only
- * @param search text in pipeline, owner, comment or labels, whatever the case
+ * @param worker of this agent only
+ * @param label with this member of {@code labels} only, as JSON text: {@code "name":"value"}, or
+ *     {@code "name":} for any value
+ * @param createdAfter accepted at this moment or later
+ * @param createdBefore accepted before this moment
+ * @param search text in pipeline, owner, comment or labels, in upper or lower case
  * @param ordering column, descending
  * @param page part of the answer, all of it when absent
  */
 public record ProcessQuery(
+    Optional<String> visible,
     Optional<String> owner,
     Optional<ProcessStatus> status,
     Optional<String> pipeline,
+    Optional<String> worker,
+    Optional<String> label,
+    Optional<Instant> createdAfter,
+    Optional<Instant> createdBefore,
     Optional<String> search,
     Ordering ordering,
     Optional<Page> page) {

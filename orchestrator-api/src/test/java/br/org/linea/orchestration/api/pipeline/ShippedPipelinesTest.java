@@ -3,7 +3,9 @@ package br.org.linea.orchestration.api.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import br.org.linea.orchestration.api.pipeline.ConfigOutcome.Effective;
+import br.org.linea.orchestration.api.pipeline.ConfigOutcome.Invalid;
 import br.org.linea.orchestration.messages.PipelineName;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,5 +48,39 @@ class ShippedPipelinesTest {
                 "right":{"path":"sample:right.csv","id":"id","ra":"ra","dec":"dec"},\
                 "radius_arcsec":1.0,"n_neighbors":1,"output_format":"csv","engine":"auto"}""",
                 List.of()));
+  }
+
+  @Test
+  void hello_world_takes_its_message_in_either_form() throws JsonProcessingException {
+    assertThat(helloWorld("{}"))
+        .isEqualTo(
+            new Effective("{\"message\":\"Hello from Orchestration!\",\"seconds\":1}", List.of()));
+    assertThat(helloWorld("{\"message\":\"Hi\"}"))
+        .isEqualTo(new Effective("{\"message\":\"Hi\",\"seconds\":1}", List.of()));
+    assertThat(helloWorld("{\"inputs\":{\"message\":\"Hi\"}}"))
+        .isEqualTo(
+            new Effective(
+                "{\"message\":\"Hello from Orchestration!\",\"seconds\":1,"
+                    + "\"inputs\":{\"message\":\"Hi\"}}",
+                List.of()));
+    assertThat(helloWorld("{\"inputs\":{}}")).isInstanceOf(Effective.class);
+  }
+
+  @Test
+  void hello_world_refuses_a_message_that_is_no_text() throws JsonProcessingException {
+    assertThat(((Invalid) helloWorld("{\"inputs\":{\"message\":5}}")).errors())
+        .extracting(ConfigOutcome.ConfigError::pointer)
+        .containsExactly("/inputs/message");
+    assertThat(((Invalid) helloWorld("{\"message\":5}")).errors())
+        .extracting(ConfigOutcome.ConfigError::pointer)
+        .containsExactly("/message");
+    for (String inputs : List.of("5", "null", "[]", "\"Hi\"")) {
+      assertThat(helloWorld("{\"inputs\":" + inputs + "}")).as(inputs).isInstanceOf(Invalid.class);
+    }
+  }
+
+  private ConfigOutcome helloWorld(String config) throws JsonProcessingException {
+    return loader.load(
+        catalogue.find(new PipelineName("hello_world")).orElseThrow(), ExactJson.parse(config));
   }
 }

@@ -21,7 +21,6 @@ import io.restassured.response.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
@@ -49,14 +48,14 @@ public final class ScriptedAgent implements AutoCloseable {
     channel.confirmSelect();
   }
 
-  /** Connects, declares its queue and registers. */
+  /** Connects and registers. */
   public static ScriptedAgent register(String name, ObjectMapper json) {
     ScriptedAgent agent = connect(name, json);
     agent.register(JOURNAL, "slurm");
     return agent;
   }
 
-  /** Connects and declares its queue. */
+  /** Connects. */
   public static ScriptedAgent connect(String name, ObjectMapper json) {
     ConnectionFactory factory = new ConnectionFactory();
     factory.setHost(TestClient.setting("test.broker.host"));
@@ -65,45 +64,10 @@ public final class ScriptedAgent implements AutoCloseable {
     factory.setUsername(TestClient.setting("test.broker.user." + name));
     factory.setPassword(TestClient.setting("test.broker.password." + name));
     try {
-      ScriptedAgent agent =
-          new ScriptedAgent(TestClient.of(name), json, factory.newConnection("scripted-agent"));
-      agent.declareQueue();
-      return agent;
+      return new ScriptedAgent(TestClient.of(name), json, factory.newConnection("scripted-agent"));
     } catch (IOException | TimeoutException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  /** Is not there any more, as far as the broker knows. */
-  public void deleteQueue() {
-    try {
-      channel.queueDelete(Topology.agentQueue(worker()));
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** Declares its queue, as an agent does at its start. */
-  public void declareQueue() {
-    try {
-      declare();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private void declare() throws IOException {
-    String queue = Topology.agentQueue(worker());
-    channel.queueDeclare(
-        queue,
-        true,
-        false,
-        false,
-        Map.of(
-            "x-queue-type", "quorum",
-            "x-dead-letter-exchange", Topology.DEAD_LETTERS,
-            "x-dead-letter-routing-key", Topology.COMMANDS_DEAD));
-    channel.queueBind(queue, Topology.COMMANDS, queue);
   }
 
   /** Registers with a journal; the answer has the lease. */

@@ -10,7 +10,6 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.Delivery;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -37,8 +36,6 @@ final class ScriptedFiles implements AutoCloseable {
       Function<FileQuestion, FileAnswer> answer) {
     try {
       ScriptedFiles files = new ScriptedFiles(connection.createChannel(), json, answer);
-      files.channel.queueDeclare(queue, false, true, true, Map.of());
-      files.channel.queueBind(queue, Topology.COMMANDS, queue);
       files.channel.basicConsume(queue, true, (tag, question) -> files.take(question), tag -> {});
       return files;
     } catch (IOException e) {

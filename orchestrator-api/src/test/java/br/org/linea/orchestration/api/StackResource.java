@@ -19,8 +19,9 @@ import java.util.function.BiConsumer;
 /**
  * Real PostgreSQL, RabbitMQ and Keycloak for the program under test, each behind a relay; the
  * program starts while broker and Keycloak are away. A test class gets at them by a field of type
- * {@code BiConsumer<String, Boolean>}: {@code accept("database", false)} cuts the database off; by
- * one of type {@code Runnable} it makes the issuer sign with a new key.
+ * {@code BiConsumer<String, Boolean>}: {@code accept("database", false)} cuts the database off, and
+ * {@code accept("queues of heir", false)} deletes the queues of an agent; by one of type {@code
+ * Runnable} it makes the issuer sign with a new key.
  *
  * <p>The clients of the tests are registered here, since test classes run in another class loader:
  * their names and secrets are the settings {@code test.client.<name>} and {@code
@@ -34,6 +35,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
   private final String run = UUID.randomUUID().toString().substring(0, 8);
   private final Map<String, String> settings = new HashMap<>();
   private LocalStack stack;
+  private Broker broker;
   private Relay database;
   private Relay keycloak;
   private Relay rabbit;
@@ -44,7 +46,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
   public Map<String, String> start() {
     stack = LocalStack.open();
     Database rows = stack.newDatabase();
-    Broker broker = stack.newBroker();
+    broker = stack.newBroker();
     KeycloakServer issuer = stack.keycloak();
     database = new Relay(rows.host(), rows.port());
     keycloak = new Relay(issuer.base().getHost(), issuer.base().getPort());
@@ -85,6 +87,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     settings.put("RABBITMQ_VIRTUAL_HOST", broker.virtualHost());
     settings.put("rabbitmq-username", broker.api().name());
     settings.put("rabbitmq-password", broker.api().password());
+    settings.put("orchestrator.broker.agent-user", broker.agentUser());
     settings.put("orchestrator.broker.depth-interval", "1s");
     settings.put("orchestrator.broker.file-limit", "2s");
     settings.put("test.broker.host", broker.host());
@@ -162,11 +165,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
 
   @Override
   public void inject(TestInjector injector) {
-    BiConsumer<String, Boolean> parts =
-        (part, connected) ->
-            Map.of("database", database, "keycloak", keycloak, "broker", rabbit)
-                .get(part)
-                .connected(connected);
+    BiConsumer<String, Boolean> parts = this::give;
     if (!begun) {
       begun = true;
       keycloak.connected(true);
@@ -175,6 +174,22 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     injector.injectIntoFields(parts, field -> field.getType() == BiConsumer.class);
     Runnable newKey = this::addSigningKey;
     injector.injectIntoFields(newKey, field -> field.getType() == Runnable.class);
+  }
+
+  private void give(String part, boolean there) {
+    if (part.startsWith("queues of ")) {
+      String worker = settings.get("test.client." + part.substring("queues of ".length()));
+      if (there) {
+        broker.declareQueues(worker);
+      } else {
+        broker.deleteQueue("agent." + worker);
+        broker.deleteQueue("agent." + worker + ".files");
+      }
+    } else {
+      Map.of("database", database, "keycloak", keycloak, "broker", rabbit)
+          .get(part)
+          .connected(there);
+    }
   }
 
   @Override

@@ -1,8 +1,9 @@
 package br.org.linea.orchestration.messages;
 
 /**
- * The names that both programs use at the broker. All but an agent's own queues stand in {@code
- * deploy/rabbitmq/definitions.json}; a test holds the two together.
+ * The names that both programs use at the broker. {@code deploy/rabbitmq/definitions.json} declares
+ * all but the queues of agents, which {@code deploy/rabbitmq/agent.json} declares for each agent. A
+ * test compares the files with these names.
  */
 public final class Topology {
 
@@ -42,16 +43,15 @@ public final class Topology {
   private Topology() {}
 
   /**
-   * The queue that an agent declares for its commands: quorum, durable, bound to {@link #COMMANDS}
-   * by its own name.
+   * The queue of an agent's commands: quorum, durable, bound to {@link #COMMANDS} by its own name.
    */
   public static String agentQueue(WorkerName worker) {
     return "agent." + worker.value();
   }
 
   /**
-   * The queue that an agent declares for file questions: transient and exclusive to it, bound to
-   * {@link #COMMANDS} by its own name.
+   * The queue of file questions to an agent: durable, bounded in length and time, bound to {@link
+   * #COMMANDS} by its own name.
    */
   public static String filesQueue(WorkerName worker) {
     return agentQueue(worker) + FILES_SUFFIX;

@@ -7,10 +7,11 @@
  * it passes through neither outbox nor journal, and losing it costs a repetition.
  *
  * <ul>
- *   <li>An agent declares the queue {@link
- *       br.org.linea.orchestration.messages.Topology#filesQueue}: not durable, exclusive, bound to
- *       {@link br.org.linea.orchestration.messages.Topology#COMMANDS} by its own name. It consumes
- *       it with automatic acknowledgement; nothing there is worth a second delivery.
+ *   <li>{@code deploy/register-agent} declares the queue {@link
+ *       br.org.linea.orchestration.messages.Topology#filesQueue}, bound to {@link
+ *       br.org.linea.orchestration.messages.Topology#COMMANDS} by its own name. It keeps a question
+ *       for 10 s. The agent consumes it with automatic acknowledgement; nothing there is worth a
+ *       second delivery.
  *   <li>A question is the JSON of a {@link br.org.linea.orchestration.messages.FileQuestion},
  *       without an envelope, published to {@link
  *       br.org.linea.orchestration.messages.Topology#COMMANDS} with the queue's name as its key.
@@ -19,8 +20,8 @@
  *   <li>The answer is the JSON of a {@link br.org.linea.orchestration.messages.FileAnswer},
  *       published to {@link br.org.linea.orchestration.messages.Topology#REPLIES} with the
  *       question's {@code reply_to} as its key and the same {@code correlation_id}; {@code
- *       expiration} 10000, {@code delivery_mode} 1. A question that cannot be decoded is logged and
- *       left unanswered.
+ *       expiration} 10000, {@code delivery_mode} 1, {@code user_id} as for events. A question that
+ *       cannot be decoded is logged and left unanswered.
  *   <li>The agent reads only {@code run.out} and {@code run.err} directly in the run directory of
  *       that process: it checks that the directory belongs to {@code taskId}, opens the file
  *       without following links, and that its real path is in the run directory's real path. It
@@ -30,6 +31,10 @@
  *       br.org.linea.orchestration.messages.Topology#REPLIES_PREFIX}{@code <random>}, bound to
  *       {@link br.org.linea.orchestration.messages.Topology#REPLIES} by that name.
  * </ul>
+ *
+ * <p><b>Who sent it.</b> Every message of an agent carries the AMQP property {@code user_id}, the
+ * broker user of its connection, which the broker verifies. The API takes an event or an answer
+ * only from the user of the agent that it is about.
  *
  * <p>Depends on nothing but {@code java.*} and Jackson's annotations. Both programs write these
  * records with Jackson's {@code SNAKE_CASE} naming; one golden JSON file for each message type (in

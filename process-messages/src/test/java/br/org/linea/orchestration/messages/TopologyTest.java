@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.Test;
 class TopologyTest {
 
   private static final Path DEFINITIONS = Path.of("../deploy/rabbitmq/definitions.json");
+  private static final Path AGENT = Path.of("../deploy/rabbitmq/agent.json");
+  private static final Path RIGHTS = Path.of("../deploy/rabbitmq/rights.json");
 
   @Test
   void the_definitions_file_declares_every_exchange_the_programs_name() throws IOException {
@@ -44,6 +47,37 @@ class TopologyTest {
             .isEqualTo(Topology.UNROUTABLE);
       }
     }
+  }
+
+  @Test
+  void the_file_of_an_agent_declares_its_two_queues_and_binds_each_by_its_name()
+      throws IOException {
+    WorkerName worker = new WorkerName("slurm-1");
+    JsonNode agent =
+        new ObjectMapper().readTree(Files.readString(AGENT).replace("{worker}", worker.value()));
+    List<String> queues = List.of(Topology.agentQueue(worker), Topology.filesQueue(worker));
+
+    assertThat(agent.get("queues").findValuesAsText("name")).isEqualTo(queues);
+    assertThat(agent.get("bindings").findValuesAsText("destination")).isEqualTo(queues);
+    assertThat(agent.get("bindings").findValuesAsText("routing_key")).isEqualTo(queues);
+    assertThat(agent.get("bindings").findValuesAsText("source")).containsOnly(Topology.COMMANDS);
+  }
+
+  @Test
+  void an_agent_may_declare_nothing_and_write_to_events_and_replies_alone() throws IOException {
+    JsonNode rights = new ObjectMapper().readTree(RIGHTS.toFile()).get("agent");
+
+    assertThat(rights.get("configure").asText()).isEqualTo("^$");
+    assertThat(List.of(Topology.EVENTS, Topology.REPLIES))
+        .allMatch(exchange -> exchange.matches(rights.get("write").asText()));
+    assertThat(
+            List.of(
+                Topology.COMMANDS, Topology.DEAD_LETTERS, Topology.UNROUTABLE, "amq.default", ""))
+        .noneMatch(exchange -> exchange.matches(rights.get("write").asText()));
+    String read = rights.get("read").asText().replace("{worker}", "a");
+    assertThat(List.of("agent.a", "agent.a.files")).allMatch(queue -> queue.matches(read));
+    assertThat(List.of("agent.ab", "agent.a.x", "agentxa", Topology.COMMANDS))
+        .noneMatch(queue -> queue.matches(read));
   }
 
   private static List<String> names(String kind) throws IOException {

@@ -117,7 +117,10 @@ class ComposeTest {
       Object worker = environment.get("SLURM_AGENT_WORKER");
       assertThat(environment.get("RABBITMQ_USERNAME")).isEqualTo("agent-" + worker);
       assertThat(environment.get("QUARKUS_OIDC_CLIENT_CLIENT_ID")).isEqualTo(worker);
-      assertThat(users).contains("\"name\": \"agent-" + worker + "\"");
+      assertThat(users)
+          .contains("\"name\": \"agent-" + worker + "\"")
+          .contains("\"name\": \"agent." + worker + "\"")
+          .contains("\"name\": \"agent." + worker + ".files\"");
       assertThat(realm).contains("\"clientId\": \"" + worker + "\"");
     }
   }

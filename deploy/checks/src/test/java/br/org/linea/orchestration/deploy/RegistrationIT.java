@@ -154,6 +154,13 @@ class RegistrationIT {
     assertThat(recorded)
         .content()
         .contains("add_user agent-" + name + " " + found(output, "rabbitmq-password=(\\S+)") + "\n")
-        .contains("set_permissions -p orchestration agent-" + name + " ^agent\\." + name);
+        .contains("import_definitions", "\"name\": \"agent." + name + ".files\"")
+        .contains(
+            "set_permissions -p orchestration agent-"
+                + name
+                + " ^$ ^orchestration\\.(events|replies)$ ^agent\\."
+                + name
+                + "(\\.files)?$")
+        .doesNotContain("{worker}");
   }
 }

@@ -33,6 +33,13 @@ public interface BrokerConfig {
   /** A named configuration of Quarkus' TLS registry; the default one without a name. */
   Optional<String> tlsConfigurationName();
 
+  /**
+   * The name of an agent's user at the broker; {@code {worker}} stands for the agent's name. The
+   * API refuses an agent's message that another user has sent.
+   */
+  @WithDefault("agent-{worker}")
+  String agentUser();
+
   /** Limit of one attempt to connect. */
   @WithDefault("5s")
   Duration connectTimeout();

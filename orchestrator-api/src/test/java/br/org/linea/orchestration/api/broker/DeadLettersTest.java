@@ -16,6 +16,7 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ class DeadLettersTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   @Inject ObjectMapper json;
+  BiConsumer<String, Boolean> parts;
   private ScriptedAgent agent;
 
   @BeforeEach
@@ -103,7 +105,7 @@ class DeadLettersTest {
     agent.register(ScriptedAgent.JOURNAL, "");
     try (ScriptedAgent heir = ScriptedAgent.register("heir", json)) {
       try {
-        heir.deleteQueue();
+        parts.accept("queues of heir", false);
         int id = TestClient.of("alice").startHelloWorld();
         await().atMost(LIMIT).until(() -> heir.ready(Topology.UNROUTABLE) > 0);
         await()
@@ -113,7 +115,7 @@ class DeadLettersTest {
                     health()
                         .getString("checks.find { it.name == 'dead-letters' }.data.state")
                         .startsWith("degraded"));
-        heir.declareQueue();
+        parts.accept("queues of heir", true);
 
         assertThat(replay().statusCode()).isEqualTo(200);
 
@@ -127,6 +129,7 @@ class DeadLettersTest {
         // It is sent before it is taken from where it was kept, so for a moment it is in both.
         await().atMost(LIMIT).until(() -> heir.ready(Topology.UNROUTABLE) == 0);
       } finally {
+        parts.accept("queues of heir", true);
         // Else it would get the processes of the tests behind this one.
         heir.register(ScriptedAgent.JOURNAL, "");
       }

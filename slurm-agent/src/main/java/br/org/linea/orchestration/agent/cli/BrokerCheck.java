@@ -44,7 +44,9 @@ final class BrokerCheck implements Check {
         findings.add(
             Finding.good("RabbitMQ at %s takes the login of %s", where, broker.getUsername()));
         findings.add(exchange(connection, Topology.EVENTS));
-        findings.add(queue(connection));
+        findings.add(user(broker.getUsername()));
+        findings.add(commands(connection));
+        findings.add(questions(connection));
         return findings;
       }
     } catch (AuthenticationFailureException e) {
@@ -87,7 +89,7 @@ final class BrokerCheck implements Check {
     }
   }
 
-  private Finding queue(Connection connection) throws IOException {
+  private Finding commands(Connection connection) throws IOException {
     String name = Topology.agentQueue(worker);
     Channel channel = connection.createChannel();
     try {
@@ -98,8 +100,35 @@ final class BrokerCheck implements Check {
           queue.getMessageCount(),
           queue.getConsumerCount() == 0 ? "and no agent takes them" : "and an agent takes them");
     } catch (IOException e) {
-      return Finding.note("The queue %s is made at the first start", name);
+      return missing(name, e);
     }
+  }
+
+  private Finding questions(Connection connection) throws IOException {
+    String name = Topology.filesQueue(worker);
+    Channel channel = connection.createChannel();
+    try {
+      channel.queueDeclarePassive(name);
+      return Finding.good("The queue %s exists", name);
+    } catch (IOException e) {
+      return missing(name, e);
+    }
+  }
+
+  private static Finding missing(String queue, IOException e) {
+    return Finding.fault(
+        "The queue %s is missing: run deploy/register-agent: %s.", queue, reason(e));
+  }
+
+  /** The API accepts an agent's messages from this user alone, unless it is told another name. */
+  private Finding user(String user) {
+    String expected = "agent-" + worker;
+    return user.equals(expected)
+        ? Finding.good("The user %s is the one that the API expects of this agent", user)
+        : Finding.note(
+            "The API refuses messages of the user %s, unless its orchestrator.broker.agent-user"
+                + " names it; by default it expects %s",
+            user, expected);
   }
 
   private static String reason(Exception e) {

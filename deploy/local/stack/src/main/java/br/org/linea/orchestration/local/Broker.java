@@ -3,8 +3,8 @@ package br.org.linea.orchestration.local;
 import br.org.linea.orchestration.local.RabbitAdmin.Rights;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,11 +17,11 @@ public final class Broker implements AutoCloseable {
   private final Server server;
   private final String virtualHost;
   private final RabbitAdmin admin;
-  private final Path topology;
-  private final Path rights;
+  private final ProjectFolder project;
   private final User api;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Map<String, User> users = new ConcurrentHashMap<>();
+  private final Set<String> workers = ConcurrentHashMap.newKeySet();
 
   /** A broker, its management plugin and its administrator. */
   record Server(String host, int port, URI management, String user, String password) {
@@ -46,19 +46,34 @@ public final class Broker implements AutoCloseable {
     }
   }
 
-  Broker(Server server, String virtualHost, Path topology, Path rights) {
+  Broker(Server server, String virtualHost, ProjectFolder project) {
     this.server = server;
     this.admin = new RabbitAdmin(server.management(), server.user(), server.password());
     this.virtualHost = virtualHost;
-    admin.createVirtualHost(virtualHost, topology);
-    this.topology = topology;
-    this.rights = rights;
-    this.api = user("api", Rights.read(rights, "api", ""));
+    this.project = project;
+    admin.createVirtualHost(virtualHost, project.topology());
+    this.api = user("api", Rights.read(project.rights(), "api", ""));
   }
 
-  /** The user of one agent, with the rights that its own queues need and no others. */
+  /**
+   * Declares the queues of one agent, as {@code deploy/register-agent} does.
+   *
+   * @return the agent's user, with the rights of an agent and no others
+   */
   public User agent(String worker) {
-    return user("agent-" + worker, Rights.read(rights, "agent", worker));
+    workers.add(worker);
+    declareQueues(worker);
+    return user("agent-" + worker, Rights.read(project.rights(), "agent", worker));
+  }
+
+  /** Declares those of an agent's queues that do not exist. */
+  public void declareQueues(String worker) {
+    admin.define(virtualHost, project.agentTopology(worker));
+  }
+
+  /** The name of an agent's user, with {@code {worker}} in place of the agent's name. */
+  public String agentUser() {
+    return virtualHost + "-agent-{worker}";
   }
 
   private User user(String role, Rights rights) {
@@ -95,7 +110,8 @@ public final class Broker implements AutoCloseable {
 
   /** Declares again what the project's topology has and this virtual host lacks. */
   public void restoreTopology() {
-    admin.define(virtualHost, topology);
+    admin.define(virtualHost, project.topology());
+    workers.forEach(this::declareQueues);
   }
 
   /** Messages in a queue, ready and unacknowledged; the broker's count is up to 2 s old. */

@@ -28,7 +28,8 @@ final class ContainerRabbit extends Container<RabbitMQContainer> implements Rabb
             .withAdminPassword(password)
             .withEnv(
                 "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
-                "-rabbit consumer_timeout " + consumerTimeout.toMillis()),
+                "-rabbit max_message_size 4194304 -rabbit consumer_timeout "
+                    + consumerTimeout.toMillis()),
         Map.of(port, AMQP, managementPort, MANAGEMENT));
     this.port = port;
     this.managementPort = managementPort;

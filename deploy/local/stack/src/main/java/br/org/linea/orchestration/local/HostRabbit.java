@@ -67,6 +67,7 @@ final class HostRabbit implements RabbitBacking {
           default_user = %s
           default_pass = %s
           disk_free_limit.absolute = 50MB
+          max_message_size = 4194304
           consumer_timeout = %d
           log.console = true
           log.console.level = info

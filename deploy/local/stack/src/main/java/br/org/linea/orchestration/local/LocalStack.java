@@ -123,7 +123,7 @@ public final class LocalStack implements AutoCloseable {
     require(Service.RABBITMQ);
     Broker.Server server =
         services.map(own -> own.rabbit().server()).orElseGet(() -> attached().broker());
-    return kept(new Broker(server, "v" + shortId(), project.topology(), project.rights()));
+    return kept(new Broker(server, "v" + shortId(), project));
   }
 
   private <T extends AutoCloseable> T kept(T handed) {

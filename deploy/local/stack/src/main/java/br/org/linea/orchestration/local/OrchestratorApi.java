@@ -48,6 +48,7 @@ public final class OrchestratorApi extends Program {
     int managementPort = Ports.free();
     KeycloakServer keycloak = site.stack().keycloak();
     Map<String, String> env = new HashMap<>(site.brokerEnvironment(site.broker().api()));
+    env.put("ORCHESTRATOR_BROKER_AGENT_USER", site.broker().agentUser());
     env.put("QUARKUS_HTTP_HOST", "127.0.0.1");
     env.put("QUARKUS_HTTP_PORT", Integer.toString(port));
     env.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));

@@ -42,6 +42,16 @@ public record ProjectFolder(Path root) {
     return root.resolve("deploy/rabbitmq/definitions.json");
   }
 
+  /** The queues of one agent and their bindings, as JSON. */
+  String agentTopology(String worker) {
+    try {
+      return Files.readString(root.resolve("deploy/rabbitmq/agent.json"))
+          .replace("{worker}", worker);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** What each kind of user may do at the broker. */
   public Path rights() {
     return root.resolve("deploy/rabbitmq/rights.json");

@@ -82,10 +82,15 @@ final class RabbitAdmin {
   /** Declares what the file lists and is missing; the rest stays as it is. */
   void define(String name, Path topology) {
     try {
-      send("POST", "/api/definitions/" + name, Files.readString(topology));
+      define(name, Files.readString(topology));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Declares what the definitions list and the virtual host lacks; the rest stays as it is. */
+  void define(String virtualHost, String definitions) {
+    send("POST", "/api/definitions/" + virtualHost, definitions);
   }
 
   void deleteVirtualHost(String name) {

@@ -16,7 +16,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.time.Duration;
-import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,9 +58,6 @@ class LocalStackIT {
     try (Connection api = connect(broker, broker.api());
         Connection agent = connect(broker, broker.agent("alpha"))) {
       Channel own = agent.createChannel();
-      own.queueDeclare("agent.alpha", true, false, false, Map.of("x-queue-type", "quorum"));
-      own.queueBind("agent.alpha", "orchestration.commands", "agent.alpha");
-
       Channel sender = api.createChannel();
       sender.confirmSelect();
       sender.basicPublish(

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -22,7 +23,17 @@ public final class RawHttp implements AutoCloseable {
 
   /** Connects; reads wait for 10 s at most. */
   public RawHttp() throws IOException {
-    socket = new Socket(URI.create(RestAssured.baseURI).getHost(), RestAssured.port);
+    this("127.0.0.1");
+  }
+
+  /** Connects from this address of the loopback network. */
+  public RawHttp(String from) throws IOException {
+    socket =
+        new Socket(
+            URI.create(RestAssured.baseURI).getHost(),
+            RestAssured.port,
+            InetAddress.getByName(from),
+            0);
     socket.setSoTimeout(LIMIT_MILLIS);
   }
 

@@ -1,56 +1,75 @@
 package br.org.linea.orchestration.api.identity;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.HexFormat;
 
 /**
- * Counts failed logins in this instance, by client id and the address they came from, so that a
+ * Limits failed logins in this instance, by client id and the address they came from, so that a
  * stranger who guesses cannot lock a client out. Successful ones never count: the existing client
- * fetches a token every ten seconds.
+ * fetches a token every ten seconds. What a stranger sends is kept as a hash, for one window.
  */
 @ApplicationScoped
 class FailedAttempts {
 
-  private static final int CLIENTS_KEPT = 10_000;
+  private static final int MOST_KEPT = 10_000;
 
   private final TokenFacadeConfig config;
   private final Clock clock;
-  private final Map<String, Deque<Instant>> failures =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Deque<Instant>> eldest) {
-          return size() > CLIENTS_KEPT;
-        }
-      };
+  private final Cache<String, AttemptWindow> windows;
 
   FailedAttempts(TokenFacadeConfig config, Clock clock) {
     this.config = config;
     this.clock = clock;
+    this.windows =
+        Caffeine.newBuilder().maximumSize(MOST_KEPT).expireAfterWrite(config.window()).build();
   }
 
-  synchronized void failed(String client) {
-    failures.computeIfAbsent(client, c -> new ArrayDeque<>()).add(clock.instant());
+  /** Makes an attempt, or answers that it is one too many. */
+  Uni<TokenAnswer> limit(String client, String address, Uni<TokenAnswer> attempt) {
+    String key = hash(client + '\0' + address);
+    AttemptWindow window =
+        windows.get(key, each -> new AttemptWindow(config.failures(), config.window(), clock));
+    return window
+        .enter()
+        .chain(
+            wait ->
+                wait.<Uni<TokenAnswer>>map(
+                        left -> Uni.createFrom().item(new TokenAnswer.TooManyFailures(left)))
+                    .orElseGet(
+                        () ->
+                            attempt
+                                .onTermination()
+                                .invoke(
+                                    (answer, problem, cancelled) ->
+                                        end(key, window, isFailure(answer)))));
   }
 
-  synchronized boolean exhausted(String client) {
-    Deque<Instant> times = failures.get(client);
-    if (times == null) {
-      return false;
+  private void end(String key, AttemptWindow window, boolean failed) {
+    if (failed) {
+      // Kept for one window more.
+      windows.put(key, window);
     }
-    Instant since = clock.instant().minus(config.window());
-    while (!times.isEmpty() && times.peek().isBefore(since)) {
-      times.poll();
+    window.leave(failed);
+  }
+
+  private static boolean isFailure(TokenAnswer answer) {
+    return answer instanceof TokenAnswer.Denied denied && denied.error().equals("invalid_client");
+  }
+
+  private static String hash(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
     }
-    if (times.isEmpty()) {
-      failures.remove(client);
-    }
-    return times.size() >= config.failures();
   }
 }

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.api.identity;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 
 /** What {@code /o/token/} answers. */
 public sealed interface TokenAnswer {
@@ -19,6 +20,13 @@ public sealed interface TokenAnswer {
    * @param error its code
    */
   record Denied(int status, String error) implements TokenAnswer {}
+
+  /**
+   * Too many attempts of this client from this address have failed.
+   *
+   * @param retryIn after how long the next one is taken
+   */
+  record TooManyFailures(Duration retryIn) implements TokenAnswer {}
 
   /**
    * Nobody can tell at present.

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.mutiny.core.Context;
 import io.vertx.mutiny.core.MultiMap;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.core.buffer.Buffer;
@@ -36,6 +37,11 @@ public class TokenFacade {
 
   private static final Logger LOG = Logger.getLogger(TokenFacade.class);
   private static final Set<String> SCOPES = Set.of("read", "write");
+  private static final Denied UNKNOWN_CLIENT = new Denied(401, "invalid_client");
+
+  /** As many characters as Keycloak's database has for an id. */
+  private static final int LONGEST_ID = 255;
+
   private static final Duration DATABASE_LIMIT = Duration.ofSeconds(5);
 
   private final WebClient http;
@@ -61,43 +67,63 @@ public class TokenFacade {
   /**
    * Gets a token for a client.
    *
-   * @param id client id
-   * @param secret its secret, as the client sent it
+   * @param credentials id and secret, as the client sent them
    * @param scope what it asks for; {@code read write} when it does not say, {@code read} when it
    *     may not have both
    * @param from address that the request came from; failed attempts are counted by it
    */
-  public Uni<TokenAnswer> grant(String id, String secret, Optional<String> scope, String from) {
-    String attempt = id + " " + from;
-    if (attempts.exhausted(attempt)) {
-      return Uni.createFrom().item(new Denied(429, "slow_down"));
-    }
+  public Uni<TokenAnswer> grant(
+      ClientCredentials credentials, Optional<String> scope, String from) {
     if (scope.isPresent() && !SCOPES.containsAll(List.of(scope.get().strip().split("\\s+")))) {
       // Keycloak ignores some names without a word, and would keep a session for offline_access.
       return Uni.createFrom().item(new Denied(400, "invalid_scope"));
     }
+    if (credentials.countedId().length() > LONGEST_ID) {
+      return Uni.createFrom().item(UNKNOWN_CLIENT);
+    }
     // Without its database the API could not answer /status/, which existing clients read as a
     // failed process; without a token they skip a round.
-    return databaseAnswers()
+    Uni<TokenAnswer> attempt =
+        Uni.createFrom()
+            .deferred(this::databaseAnswers)
+            .chain(
+                answers ->
+                    answers
+                        ? ask(credentials, scope)
+                        : Uni.createFrom()
+                            .item(new Unavailable("The database does not answer at present.")));
+    Context context = Vertx.currentContext();
+    return attempts
+        .limit(credentials.countedId(), from, attempt)
+        // It may have waited for the answer of another request.
+        .emitOn(task -> context.runOnContext(() -> task.run()));
+  }
+
+  private Uni<TokenAnswer> ask(ClientCredentials credentials, Optional<String> scope) {
+    Uni<TokenAnswer> answer = Uni.createFrom().item(UNKNOWN_CLIENT);
+    for (ClientCredentials.Pair pair : credentials.readings()) {
+      answer = answer.chain(last -> isUnknown(last) ? ask(pair, scope) : just(last));
+    }
+    return answer;
+  }
+
+  private Uni<TokenAnswer> ask(ClientCredentials.Pair pair, Optional<String> scope) {
+    return ask(pair, scope.orElse("read write"))
         .chain(
-            answers ->
-                answers
-                    ? ask(id, secret, scope.orElse("read write"))
-                        .chain(
-                            answer ->
-                                scope.isEmpty()
-                                        && answer instanceof Denied denied
-                                        && denied.error().equals("invalid_scope")
-                                    ? ask(id, secret, "read")
-                                    : Uni.createFrom().item(answer))
-                    : Uni.createFrom()
-                        .item(new Unavailable("The database does not answer at present.")))
-        .invoke(
-            answer -> {
-              if (answer instanceof Denied denied && denied.error().equals("invalid_client")) {
-                attempts.failed(attempt);
-              }
-            });
+            answer ->
+                scope.isEmpty()
+                        && answer instanceof Denied denied
+                        && denied.error().equals("invalid_scope")
+                    ? ask(pair, "read")
+                    : just(answer));
+  }
+
+  private static Uni<TokenAnswer> just(TokenAnswer answer) {
+    return Uni.createFrom().item(answer);
+  }
+
+  private static boolean isUnknown(TokenAnswer answer) {
+    return answer.equals(UNKNOWN_CLIENT);
   }
 
   private Uni<Boolean> databaseAnswers() {
@@ -115,12 +141,12 @@ public class TokenFacade {
             });
   }
 
-  private Uni<TokenAnswer> ask(String id, String secret, String scope) {
+  private Uni<TokenAnswer> ask(ClientCredentials.Pair pair, String scope) {
     MultiMap form =
         MultiMap.caseInsensitiveMultiMap()
             .add("grant_type", "client_credentials")
-            .add("client_id", id)
-            .add("client_secret", secret)
+            .add("client_id", pair.id())
+            .add("client_secret", pair.secret())
             .add("scope", scope);
     RequestOptions target = new RequestOptions().setAbsoluteURI(config.endpoint().toString());
     return http.request(HttpMethod.POST, target)
@@ -147,7 +173,7 @@ public class TokenFacade {
     }
     String error = body.path("error").asText();
     return switch (error) {
-      case "invalid_client", "unauthorized_client" -> new Denied(401, "invalid_client");
+      case "invalid_client", "unauthorized_client" -> UNKNOWN_CLIENT;
       case "invalid_scope" -> new Denied(400, "invalid_scope");
       case "invalid_request" -> new Denied(400, "invalid_request");
       default -> {

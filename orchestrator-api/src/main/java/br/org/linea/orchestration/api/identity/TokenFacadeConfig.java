@@ -17,7 +17,10 @@ public interface TokenFacadeConfig {
   @WithDefault("15s")
   Duration timeout();
 
-  /** Failed attempts of one client id within {@link #window()} before it has to wait. */
+  /**
+   * Failed attempts of one client id from one address within {@link #window()}; further ones get a
+   * 429 until the oldest is that old.
+   */
   @WithDefault("20")
   int failures();
 

@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.api.rest;
 
+import br.org.linea.orchestration.api.identity.ClientCredentials;
 import br.org.linea.orchestration.api.identity.TokenAnswer;
 import br.org.linea.orchestration.api.identity.TokenFacade;
 import io.smallrye.mutiny.Uni;
@@ -10,10 +11,9 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.RestForm;
@@ -32,7 +32,7 @@ public class TokenResource {
     this.facade = facade;
   }
 
-  /** The client-credentials grant. Id and secret come as Basic, not url-encoded, or in the form. */
+  /** The client-credentials grant. Id and secret come as Basic or in the form. */
   @POST
   @Consumes({MediaType.APPLICATION_FORM_URLENCODED, MediaType.MULTIPART_FORM_DATA})
   public Uni<Response> token(
@@ -45,16 +45,20 @@ public class TokenResource {
     if (!"client_credentials".equals(grantType)) {
       return Uni.createFrom().item(error(400, "unsupported_grant_type"));
     }
-    Optional<String[]> basic = basic(authorization);
-    String id = basic.map(pair -> pair[0]).orElse(clientId);
-    String secret = basic.map(pair -> pair[1]).orElse(clientSecret);
-    if (id == null || id.isEmpty() || secret == null) {
+    Optional<ClientCredentials> credentials =
+        ClientCredentials.ofBasic(authorization)
+            .or(
+                () ->
+                    clientId == null || clientSecret == null
+                        ? Optional.empty()
+                        : Optional.of(ClientCredentials.ofForm(clientId, clientSecret)))
+            .filter(each -> !each.readings().getFirst().id().isEmpty());
+    if (credentials.isEmpty()) {
       return Uni.createFrom().item(error(401, "invalid_client"));
     }
     return facade
         .grant(
-            id,
-            secret,
+            credentials.get(),
             Optional.ofNullable(scope).filter(text -> !text.isBlank()),
             request.remoteAddress().hostAddress())
         .map(TokenResource::answer);
@@ -68,8 +72,23 @@ public class TokenResource {
               .header("Pragma", "no-cache")
               .build();
       case TokenAnswer.Denied denied -> error(denied.status(), denied.error());
+      case TokenAnswer.TooManyFailures tooMany -> slowDown(tooMany.retryIn().toSeconds() + 1);
       case TokenAnswer.Unavailable away -> throw ApiProblem.unavailable(away.detail());
     };
+  }
+
+  private static Response slowDown(long seconds) {
+    return Response.status(429)
+        .entity(
+            Map.of(
+                "error",
+                "slow_down",
+                "error_description",
+                "Too many attempts of this client from this address have failed; try again in %d s."
+                    .formatted(seconds)))
+        .type(MediaType.APPLICATION_JSON_TYPE)
+        .header(HttpHeaders.RETRY_AFTER, seconds)
+        .build();
   }
 
   private static Response error(int status, String error) {
@@ -81,23 +100,5 @@ public class TokenResource {
       answer.header("WWW-Authenticate", "Bearer error=\"" + error + "\"");
     }
     return answer.build();
-  }
-
-  private static Optional<String[]> basic(String header) {
-    if (header == null || !header.regionMatches(true, 0, "Basic ", 0, "Basic ".length())) {
-      return Optional.empty();
-    }
-    try {
-      String pair =
-          new String(
-              Base64.getDecoder().decode(header.substring("Basic ".length()).strip()),
-              StandardCharsets.UTF_8);
-      int colon = pair.indexOf(':');
-      return colon < 0
-          ? Optional.empty()
-          : Optional.of(new String[] {pair.substring(0, colon), pair.substring(colon + 1)});
-    } catch (IllegalArgumentException notBase64) {
-      return Optional.empty();
-    }
   }
 }

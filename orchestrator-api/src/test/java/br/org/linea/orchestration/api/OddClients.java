@@ -14,6 +14,7 @@ import org.keycloak.admin.client.resource.UserResource;
 import org.keycloak.common.util.MultivaluedHashMap;
 import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.ComponentRepresentation;
+import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 
 /** Makes clients whose tokens are real and yet not good enough. */
@@ -83,15 +84,16 @@ final class OddClients implements AutoCloseable {
   /**
    * The realm signs with a new key from now on.
    *
+   * @param priority above that of every other key
    * @return its id, for {@link #removeSigningKey}
    */
-  String addSigningKey() {
+  String addSigningKey(int priority) {
     ComponentRepresentation key = new ComponentRepresentation();
     key.setName("newer");
     key.setProviderType("org.keycloak.keys.KeyProvider");
     key.setProviderId("rsa-generated");
     MultivaluedHashMap<String, String> config = new MultivaluedHashMap<>();
-    config.putSingle("priority", "1000");
+    config.putSingle("priority", Integer.toString(priority));
     config.putSingle("algorithm", "RS256");
     key.setConfig(config);
     try (Response answer = keycloak.realm(REALM).components().add(key)) {
@@ -104,6 +106,13 @@ final class OddClients implements AutoCloseable {
 
   void removeSigningKey(String id) {
     keycloak.realm(REALM).components().component(id).remove();
+  }
+
+  /** The realm revokes tokens that were issued before this time, in seconds since 1970. */
+  void notBefore(int seconds) {
+    RealmRepresentation settings = keycloak.realm(REALM).toRepresentation();
+    settings.setNotBefore(seconds);
+    keycloak.realm(REALM).update(settings);
   }
 
   private void change(String id, Consumer<ClientResource> change) {

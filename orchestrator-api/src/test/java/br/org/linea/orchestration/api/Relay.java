@@ -8,8 +8,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A TCP relay before a service, so that a test can take the service away from the program under
@@ -21,6 +24,7 @@ public final class Relay implements AutoCloseable {
   private final InetSocketAddress target;
   private final ServerSocket door;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Map<String, AtomicInteger> counted = new ConcurrentHashMap<>();
   private volatile boolean cut;
   private volatile boolean silent;
 
@@ -45,6 +49,11 @@ public final class Relay implements AutoCloseable {
     if (cut) {
       open.forEach(Relay::end);
     }
+  }
+
+  /** How often this text went to the service since the first call for it. */
+  int seen(String text) {
+    return counted.computeIfAbsent(text, each -> new AtomicInteger()).get();
   }
 
   /** For good. */
@@ -95,8 +104,19 @@ public final class Relay implements AutoCloseable {
     while ((count = from.read(buffer)) >= 0) {
       if (!silent) {
         to.write(buffer, 0, count);
+        count(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
       }
     }
+  }
+
+  /** One that is cut in two by the buffer is missed; requests are shorter. */
+  private void count(String carried) {
+    counted.forEach(
+        (text, number) -> {
+          if (carried.contains(text)) {
+            number.incrementAndGet();
+          }
+        });
   }
 
   private static void end(Socket socket) {

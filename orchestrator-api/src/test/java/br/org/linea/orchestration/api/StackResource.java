@@ -15,19 +15,28 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.function.ToIntFunction;
 
 /**
  * Real PostgreSQL, RabbitMQ and Keycloak for the program under test, each behind a relay; the
  * program starts while broker and Keycloak are away. A test class gets at them by a field of type
  * {@code BiConsumer<String, Boolean>}: {@code accept("database", false)} cuts the database off, and
- * {@code accept("queues of heir", false)} deletes the queues of an agent; by one of type {@code
- * Runnable} it makes the issuer sign with a new key.
+ * {@code accept("queues of heir", false)} deletes the queues of an agent, {@code
+ * accept("brief-key", true)} signs tokens with a key that may be revoked again; by one of type
+ * {@code Runnable} it makes the issuer sign with a new key; by one of type {@code
+ * ToIntFunction<String>} it counts requests to Keycloak that hold a text.
  *
  * <p>The clients of the tests are registered here, since test classes run in another class loader:
  * their names and secrets are the settings {@code test.client.<name>} and {@code
  * test.secret.<name>}.
  */
 public final class StackResource implements QuarkusTestResourceLifecycleManager {
+
+  /** Tokens issued before this second are revoked while a test has asked for that. */
+  public static final int REVOKED_BEFORE = 1_000_000_000;
+
+  /** Requests from this address come through a proxy that the program trusts. */
+  public static final String TRUSTED_PROXY = "127.0.0.2";
 
   private static final int FLEETING_SECONDS = 4;
   private static final List<String> BOTH = List.of("read", "write");
@@ -40,6 +49,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
   private Relay keycloak;
   private Relay rabbit;
   private final List<String> newKeys = new ArrayList<>();
+  private Optional<String> briefKey = Optional.empty();
   private boolean begun;
 
   @Override
@@ -60,6 +70,8 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     settings.put("quarkus.http.test-port", "0");
     settings.put("quarkus.management.test-port", "0");
     settings.put("quarkus.http.cors.origins", "https://pz.example");
+    settings.put("quarkus.http.proxy.proxy-address-forwarding", "true");
+    settings.put("quarkus.http.proxy.trusted-proxies", TRUSTED_PROXY);
     settings.put("orchestrator.pipelines-dir", stack.project().pipelines().toString());
     settings.put("orchestrator.processing-dir", "/data/processing");
     settings.put("orchestrator.datasets-dir", "/data/datasets");
@@ -100,6 +112,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     // The stack's Keycloak names itself after the address that it is asked at.
     settings.put("quarkus.oidc.token.issuer", behindRelay(issuer.realmUrl()));
     settings.put("quarkus.oidc.token.lifespan-grace", "1");
+    settings.put("orchestrator.issuer.unknown-key-interval", "1s");
     settings.put("test.token-endpoint", behindRelay(issuer.realmUrl()) + token);
     settings.put("test.wrong-issuer", issuer.realmUrl() + token);
   }
@@ -151,7 +164,25 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
 
   private void addSigningKey() {
     try (OddClients odd = new OddClients(stack.keycloak())) {
-      newKeys.add(odd.addSigningKey());
+      newKeys.add(odd.addSigningKey(1_000));
+    }
+  }
+
+  private void signWithBriefKey(boolean yes) {
+    try (OddClients odd = new OddClients(stack.keycloak())) {
+      if (yes) {
+        briefKey = Optional.of(odd.addSigningKey(2_000));
+      } else {
+        briefKey.ifPresent(odd::removeSigningKey);
+        briefKey = Optional.empty();
+      }
+    }
+  }
+
+  /** A time that no token of any test was issued before: others use the realm, too. */
+  private void revokeOldTokens(boolean yes) {
+    try (OddClients odd = new OddClients(stack.keycloak())) {
+      odd.notBefore(yes ? REVOKED_BEFORE : 0);
     }
   }
 
@@ -174,6 +205,8 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     injector.injectIntoFields(parts, field -> field.getType() == BiConsumer.class);
     Runnable newKey = this::addSigningKey;
     injector.injectIntoFields(newKey, field -> field.getType() == Runnable.class);
+    ToIntFunction<String> askedOfKeycloak = keycloak::seen;
+    injector.injectIntoFields(askedOfKeycloak, field -> field.getType() == ToIntFunction.class);
   }
 
   private void give(String part, boolean there) {
@@ -185,6 +218,10 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
         broker.deleteQueue("agent." + worker);
         broker.deleteQueue("agent." + worker + ".files");
       }
+    } else if (part.equals("brief-key")) {
+      signWithBriefKey(there);
+    } else if (part.equals("not-before")) {
+      revokeOldTokens(there);
     } else {
       Map.of("database", database, "keycloak", keycloak, "broker", rabbit)
           .get(part)

@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.api.rest;
 
+import br.org.linea.orchestration.api.identity.RevokedTokenException;
 import br.org.linea.orchestration.api.lifecycle.IdempotencyConflict;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
@@ -72,8 +73,10 @@ public class Problems {
             .formatted(
                 CHALLENGE,
                 expired(problem)
-                    ? "The token has expired"
-                    : "The token is not one of this service's issuer for this service"));
+                    ? "The token has expired."
+                    : problem.getCause() instanceof RevokedTokenException
+                        ? "The token has been revoked."
+                        : "The token was not issued for this service."));
   }
 
   private static boolean expired(Throwable problem) {

@@ -50,10 +50,19 @@ class ArchitectureTest {
           Map.entry("broker", Set.of("outbox", "lifecycle", "agents")),
           Map.entry("agents", Set.of("store")),
           Map.entry("identity", Set.of()),
-          Map.entry("health", Set.of("process", "store", "pipeline", "broker")),
+          Map.entry("http", Set.of()),
+          Map.entry("health", Set.of("process", "store", "pipeline", "broker", "http")),
           Map.entry(
               "rest",
-              Set.of("process", "lifecycle", "store", "feed", "pipeline", "agents", "identity")));
+              Set.of(
+                  "process",
+                  "lifecycle",
+                  "store",
+                  "feed",
+                  "pipeline",
+                  "agents",
+                  "identity",
+                  "http")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

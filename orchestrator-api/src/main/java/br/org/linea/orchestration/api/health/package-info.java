@@ -1,5 +1,5 @@
 /**
  * Readiness, part by part, and what can be measured of the whole. May use {@code process}, {@code
- * store}, {@code pipeline} and {@code broker}.
+ * store}, {@code pipeline}, {@code broker} and {@code http}.
  */
 package br.org.linea.orchestration.api.health;

@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.api.rest;
 
+import br.org.linea.orchestration.api.http.EarlyAnswers;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
 @ApplicationScoped
 class Documents {
 
-  /** Lower runs later: {@link Paths} comes first. */
+  /** Lower runs later: collapsing slashes comes first. */
   private static final int AFTER_PATHS = 900;
 
   private static final Pattern SCHEMA = Pattern.compile("/api/schema/?");

@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.api.rest;
 
+import br.org.linea.orchestration.api.http.BodyLimit;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.HttpMethod;

@@ -14,6 +14,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestHeader;
 
@@ -27,9 +28,12 @@ public class SubmissionResource {
 
   private final Submission submission;
 
+  private final UriInfo uri;
+
   /** For CDI. */
-  SubmissionResource(Submission submission) {
+  SubmissionResource(Submission submission, UriInfo uri) {
     this.submission = submission;
+    this.uri = uri;
   }
 
   /** From a form. */
@@ -95,7 +99,8 @@ public class SubmissionResource {
         .submit(fields)
         .map(
             process ->
-                Response.status(Response.Status.CREATED)
+                Response.created(
+                        uri.getBaseUriBuilder().path("api/processes/{id}/").build(process.id()))
                     .entity(process)
                     .type(MediaType.APPLICATION_JSON_TYPE)
                     .build());

@@ -240,7 +240,8 @@ class AnswersTest {
     Response answer = TestClient.management().get("/q/health/ready");
     assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
     assertThat(answer.jsonPath().<String>getList("checks.name"))
-        .containsExactlyInAnyOrder("database", "broker", "catalogue", "dead-letters");
+        .containsExactlyInAnyOrder(
+            "database", "broker", "catalogue", "dead-letters", "forwarded-headers");
     assertThat(TestClient.management().get("/q/health/live").statusCode()).isEqualTo(200);
   }
 }

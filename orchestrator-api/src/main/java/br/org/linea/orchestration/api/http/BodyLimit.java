@@ -1,4 +1,4 @@
-package br.org.linea.orchestration.api.rest;
+package br.org.linea.orchestration.api.http;
 
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
@@ -20,7 +20,7 @@ import java.util.Optional;
  * may go, and handed on whole: a form as the request's attributes, all else by {@link #body}.
  */
 @ApplicationScoped
-class BodyLimit {
+public class BodyLimit {
 
   /** Before {@link Paths}: nothing of such a request matters. */
   private static final int FIRST = 1_100;
@@ -38,7 +38,7 @@ class BodyLimit {
   }
 
   /** The body, if it was read here. */
-  static Optional<byte[]> body(RoutingContext context) {
+  public static Optional<byte[]> body(RoutingContext context) {
     return Optional.ofNullable(context.<Buffer>get(BODY)).map(Buffer::getBytes);
   }
 

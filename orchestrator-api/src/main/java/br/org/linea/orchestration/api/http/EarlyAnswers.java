@@ -1,16 +1,16 @@
-package br.org.linea.orchestration.api.rest;
+package br.org.linea.orchestration.api.http;
 
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 
-/** Answers given before a request reaches a resource, in the form that {@link Problems} has. */
-final class EarlyAnswers {
+/** Answers given before a request reaches a resource, in the form that resources have. */
+public final class EarlyAnswers {
 
   private EarlyAnswers() {}
 
   /** Ends the response; other headers must be set before. */
-  static void answer(HttpServerResponse response, int status, String detail) {
+  public static void answer(HttpServerResponse response, int status, String detail) {
     response
         .setStatusCode(status)
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")

@@ -1,4 +1,4 @@
-package br.org.linea.orchestration.api.rest;
+package br.org.linea.orchestration.api.http;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,4 +1,4 @@
-package br.org.linea.orchestration.api.rest;
+package br.org.linea.orchestration.api.http;
 
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;

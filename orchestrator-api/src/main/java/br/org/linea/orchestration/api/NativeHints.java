@@ -7,6 +7,7 @@ import br.org.linea.orchestration.messages.AgentRegistration;
 import br.org.linea.orchestration.messages.AssignedProcess;
 import br.org.linea.orchestration.messages.CheckProcess;
 import br.org.linea.orchestration.messages.Envelope;
+import br.org.linea.orchestration.messages.Event;
 import br.org.linea.orchestration.messages.ExitEvidence;
 import br.org.linea.orchestration.messages.FailureReason;
 import br.org.linea.orchestration.messages.FileAnswer;
@@ -20,6 +21,7 @@ import br.org.linea.orchestration.messages.JobPhase;
 import br.org.linea.orchestration.messages.JobSnapshot;
 import br.org.linea.orchestration.messages.JobSubmitted;
 import br.org.linea.orchestration.messages.PipelineName;
+import br.org.linea.orchestration.messages.ProcessEvent;
 import br.org.linea.orchestration.messages.ProcessId;
 import br.org.linea.orchestration.messages.RunFile;
 import br.org.linea.orchestration.messages.StartDeferred;
@@ -43,6 +45,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
       AssignedProcess.class,
       CheckProcess.class,
       Envelope.class,
+      Event.class,
       FileAnswer.class,
       FileAnswer.Outcome.class,
       FileQuestion.class,
@@ -58,6 +61,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
       JobSnapshot.class,
       JobSubmitted.class,
       PipelineName.class,
+      ProcessEvent.class,
       ProcessId.class,
       PropertyNamingStrategies.SnakeCaseStrategy.class,
       StartDeferred.class,

@@ -20,6 +20,7 @@ import br.org.linea.orchestration.messages.AgentRegistration;
 import br.org.linea.orchestration.messages.AssignedProcess;
 import br.org.linea.orchestration.messages.CheckProcess;
 import br.org.linea.orchestration.messages.Envelope;
+import br.org.linea.orchestration.messages.Event;
 import br.org.linea.orchestration.messages.ExitEvidence;
 import br.org.linea.orchestration.messages.FailureReason;
 import br.org.linea.orchestration.messages.FileAnswer;
@@ -33,6 +34,7 @@ import br.org.linea.orchestration.messages.JobPhase;
 import br.org.linea.orchestration.messages.JobSnapshot;
 import br.org.linea.orchestration.messages.JobSubmitted;
 import br.org.linea.orchestration.messages.PipelineName;
+import br.org.linea.orchestration.messages.ProcessEvent;
 import br.org.linea.orchestration.messages.ProcessId;
 import br.org.linea.orchestration.messages.RunFile;
 import br.org.linea.orchestration.messages.StartDeferred;
@@ -57,6 +59,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
       CheckProcess.class,
       EntryPhase.class,
       Envelope.class,
+      Event.class,
       ExitEvidence.class,
       FailureReason.class,
       FileAnswer.class,
@@ -75,6 +78,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
       JournalIdentity.class,
       LastQuery.class,
       PipelineName.class,
+      ProcessEvent.class,
       ProcessId.class,
       PropertyNamingStrategies.SnakeCaseStrategy.class,
       Resources.class,

@@ -47,7 +47,7 @@ class ArchitectureTest {
           Map.entry("outbox", Set.of()),
           Map.entry("lifecycle", Set.of("process", "pipeline", "store", "outbox", "feed")),
           Map.entry("feed", Set.of("process")),
-          Map.entry("broker", Set.of("outbox", "lifecycle", "agents")),
+          Map.entry("broker", Set.of("outbox", "lifecycle", "agents", "store")),
           Map.entry("agents", Set.of("store")),
           Map.entry("identity", Set.of()),
           Map.entry("http", Set.of()),
@@ -156,7 +156,7 @@ class ArchitectureTest {
         .resideOutsideOfPackages(ROOT + ".broker")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("com.rabbitmq..", "io.smallrye.reactive.messaging..")
+        .resideInAnyPackage("com.rabbitmq..", "br.org.linea.orchestration.broker..")
         .check(CLASSES);
   }
 

@@ -3,6 +3,7 @@ package br.org.linea.orchestration.api.broker;
 import br.org.linea.orchestration.api.agents.Agents;
 import br.org.linea.orchestration.api.agents.KeptOutput;
 import br.org.linea.orchestration.api.lifecycle.ProcessLifecycle;
+import br.org.linea.orchestration.api.store.DatabaseFaults;
 import br.org.linea.orchestration.messages.AgentHeartbeat;
 import br.org.linea.orchestration.messages.Command;
 import br.org.linea.orchestration.messages.Envelope;
@@ -14,7 +15,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -31,8 +31,11 @@ class EventReader {
   private static final int TRIES = 4;
   private static final Duration LONGEST_LAG = Duration.ofDays(365);
 
-  /** Class of PostgreSQL's error codes (appendix A). */
+  /** Class of PostgreSQL's error codes: a text with a zero in it, for one. No try can help. */
   private static final String DATA_EXCEPTION = "22";
+
+  /** Another transaction may have been in the way, so that a second try helps. */
+  private static final String CONSTRAINT_VIOLATION = "23";
 
   private final ProcessLifecycle lifecycle;
   private final Agents agents;
@@ -62,7 +65,7 @@ class EventReader {
     this.clock = clock;
   }
 
-  /** The database did not answer, so that no event can be stored at present. */
+  /** The database does not answer or refuses writes: no event can be stored at present. */
   static final class DatabaseAway extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -100,8 +103,8 @@ class EventReader {
   /**
    * Stores an event; from any thread.
    *
-   * @return completes when it is stored; fails with {@link DatabaseAway} when the database does not
-   *     answer, with {@link Unstorable} when no try could help, and with something else when it
+   * @return completes when it is stored; fails with {@link DatabaseAway} when the database takes
+   *     nothing, with {@link Unstorable} when no try could help, and with something else when it
    *     answers and this event could not be stored in several tries
    */
   Uni<Void> store(Envelope envelope) {
@@ -119,30 +122,33 @@ class EventReader {
                 .ifNoItem()
                 .after(config.eventLimit())
                 .fail()
-                .onFailure(EventReader::isTheEventsFault)
+                .onFailure(problem -> isOf(problem, DATA_EXCEPTION))
                 .transform(Unstorable::new)
-                .onFailure(problem -> !(problem instanceof Unstorable))
+                .onFailure(EventReader::mayBeTheDatabases)
                 .recoverWithUni(
                     problem ->
-                        databaseAnswers().chain(() -> Uni.createFrom().<Void>failure(problem)));
+                        databaseTakesEvents().chain(() -> Uni.createFrom().<Void>failure(problem)));
     return Uni.createFrom()
         .deferred(attempt)
         .onFailure(problem -> !(problem instanceof DatabaseAway || problem instanceof Unstorable))
         .retry()
         .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
-        .atMost(TRIES);
+        .atMost(TRIES)
+        .onFailure(problem -> isOf(problem, CONSTRAINT_VIOLATION))
+        .transform(Unstorable::new);
   }
 
-  /** A text with a zero in it, for one. */
-  private static boolean isTheEventsFault(Throwable problem) {
-    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException refused
-          && refused.getSQLState() != null
-          && refused.getSQLState().startsWith(DATA_EXCEPTION)) {
-        return true;
-      }
-    }
-    return false;
+  private static boolean isOf(Throwable problem, String sqlStates) {
+    return !(problem instanceof Unstorable)
+        && DatabaseFaults.sqlState(problem)
+            .filter(state -> state.startsWith(sqlStates))
+            .isPresent();
+  }
+
+  /** Anything but an answer of the database to this very statement. */
+  private static boolean mayBeTheDatabases(Throwable problem) {
+    return !(problem instanceof Unstorable)
+        && (DatabaseFaults.sqlState(problem).isEmpty() || DatabaseFaults.isAway(problem));
   }
 
   /** {@code 00-<trace>-<span>-<flags>}. */
@@ -151,9 +157,9 @@ class EventReader {
     return parts.length > 1 ? parts[1] : parent;
   }
 
-  /** Completes when the database answers, else fails with {@link DatabaseAway}. */
-  Uni<Void> databaseAnswers() {
-    return contexts.run(lifecycle::answers).onFailure().transform(DatabaseAway::new);
+  /** Completes when an event can be stored, else fails with {@link DatabaseAway}. */
+  Uni<Void> databaseTakesEvents() {
+    return contexts.run(lifecycle::canStore).onFailure().transform(DatabaseAway::new);
   }
 
   private void stored(Envelope envelope, ProcessEvent event, boolean changed) {

@@ -177,10 +177,10 @@ class EventSubscription {
     while (stopped.getCount() > 0) {
       try {
         events
-            .databaseAnswers()
+            .databaseTakesEvents()
             .subscribeAsCompletionStage()
             .get(config.eventLimit().toMillis(), TimeUnit.MILLISECONDS);
-        LOG.info("the database answers again");
+        LOG.info("the database takes events again");
         return;
       } catch (ExecutionException | TimeoutException away) {
         LOG.debugf("the database is still away: %s", away.getMessage());

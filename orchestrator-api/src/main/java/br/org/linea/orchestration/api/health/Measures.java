@@ -2,6 +2,7 @@ package br.org.linea.orchestration.api.health;
 
 import br.org.linea.orchestration.api.process.ProcessStatus;
 import br.org.linea.orchestration.api.store.AgentsConfig;
+import br.org.linea.orchestration.api.store.DatabaseProbe;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -40,11 +41,19 @@ class Measures {
   private final Pool pool;
   private final HealthConfig config;
   private final AgentsConfig agents;
+  private final DatabaseProbe database;
   private final Map<String, Double> known = new ConcurrentHashMap<>();
   private volatile boolean fresh;
+  private volatile boolean writable;
 
-  Measures(Pool pool, HealthConfig config, AgentsConfig agents, MeterRegistry metrics) {
+  Measures(
+      Pool pool,
+      HealthConfig config,
+      AgentsConfig agents,
+      DatabaseProbe database,
+      MeterRegistry metrics) {
     this.pool = pool;
+    this.database = database;
     this.config = config;
     this.agents = agents;
     for (ProcessStatus status : ProcessStatus.values()) {
@@ -73,6 +82,9 @@ class Measures {
         "agents alive",
         "Agents heard of lately",
         Tags.empty());
+    Gauge.builder("orchestrator.database.writable", this, its -> its.writable ? 1 : 0)
+        .description("Whether a new session of the database takes writes")
+        .register(metrics);
   }
 
   private void gauge(
@@ -81,6 +93,18 @@ class Measures {
         .description(description)
         .tags(tags)
         .register(metrics);
+  }
+
+  @Scheduled(
+      every = "${orchestrator.health.measure-interval:10s}",
+      concurrentExecution = ConcurrentExecution.SKIP)
+  Uni<Void> probe() {
+    return database
+        .takesWrites()
+        .onItemOrFailure()
+        .invoke((done, problem) -> writable = problem == null)
+        .onFailure()
+        .recoverWithNull();
   }
 
   @Scheduled(

@@ -39,9 +39,9 @@ public class ProcessLifecycle {
     this.database = database;
   }
 
-  /** Completes when something can be stored; fails within seconds when the database is away. */
-  public Uni<Void> answers() {
-    return database.answers();
+  /** Completes when something can be stored; fails within seconds when nothing can. */
+  public Uni<Void> canStore() {
+    return database.takesWrites();
   }
 
   /**

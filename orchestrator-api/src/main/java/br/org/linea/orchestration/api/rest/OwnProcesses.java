@@ -2,6 +2,7 @@ package br.org.linea.orchestration.api.rest;
 
 import br.org.linea.orchestration.api.identity.Caller;
 import br.org.linea.orchestration.api.store.DatabaseConfig;
+import br.org.linea.orchestration.api.store.DatabaseFaults;
 import br.org.linea.orchestration.api.store.ProcessRecord;
 import br.org.linea.orchestration.api.store.Processes;
 import br.org.linea.orchestration.messages.ProcessId;
@@ -41,9 +42,10 @@ class OwnProcesses {
   }
 
   /**
-   * What {@code use} makes of the process. Whatever fails is tried again from the start, for as
-   * long as {@link DatabaseConfig#patience()} says: an existing client takes anything but 200 for
-   * the end of the process. So {@code use} must be something that may be done twice.
+   * What {@code use} makes of the process. Whatever fails, and might not fail at the next try, is
+   * tried again from the start, for as long as {@link DatabaseConfig#patience()} says: an existing
+   * client takes anything but 200 for the end of the process. So {@code use} must be something that
+   * may be done twice.
    *
    * <p>No status is remembered for the meantime: another instance, or this one's write that was
    * committed without an answer, may have moved the process on, and a client must never see it go
@@ -92,7 +94,7 @@ class OwnProcesses {
   }
 
   private static boolean mayPass(Throwable problem) {
-    return !(problem instanceof ApiProblem);
+    return !(problem instanceof ApiProblem || DatabaseFaults.isStatements(problem));
   }
 
   private static ProcessId parsed(String id) {

@@ -2,11 +2,11 @@ package br.org.linea.orchestration.api.rest;
 
 import br.org.linea.orchestration.api.identity.RevokedTokenException;
 import br.org.linea.orchestration.api.lifecycle.IdempotencyConflict;
+import br.org.linea.orchestration.api.store.DatabaseFaults;
+import com.fasterxml.jackson.core.JacksonException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
-import io.vertx.core.impl.NoStackTraceThrowable;
-import io.vertx.pgclient.PgException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
@@ -15,13 +15,11 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jose4j.jwt.consumer.InvalidJwtException;
@@ -30,9 +28,6 @@ import org.jose4j.jwt.consumer.InvalidJwtException;
 public class Problems {
 
   private static final Logger LOG = Logger.getLogger(Problems.class);
-
-  /** Classes of PostgreSQL's error codes (appendix A): connection, resources, operator. */
-  private static final Pattern AWAY = Pattern.compile("08|53|57");
 
   static final String NOT_ACCEPTABLE = "Could not satisfy the request Accept header.";
 
@@ -158,29 +153,22 @@ public class Problems {
 
   /** Whether something did not answer, as opposed to a fault of ours. */
   private static boolean causedByAbsence(Throwable problem) {
+    if (DatabaseFaults.isAway(problem)) {
+      return true;
+    }
+    if (DatabaseFaults.sqlState(problem).isPresent()) {
+      return false;
+    }
     for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-      if (cause instanceof PgException answer) {
-        return answer.getSqlState() != null && AWAY.matcher(answer.getSqlState()).lookingAt();
-      }
-      if (cause instanceof IOException
+      // What Jackson cannot write is an IOException, too, and our own fault.
+      if (cause instanceof IOException && !(cause instanceof JacksonException)
           || cause instanceof TimeoutException
-          || cause instanceof SQLException
           || cause instanceof io.smallrye.mutiny.TimeoutException
-          || cause instanceof io.vertx.core.VertxException
-          || cause instanceof NoStackTraceThrowable && isConnections(cause.getMessage())
           || cause instanceof io.quarkus.oidc.OIDCException) {
         return true;
       }
     }
     return false;
-  }
-
-  /**
-   * Vert.x has no class for these: the pool had none to give in time, or it was closed under way.
-   */
-  private static boolean isConnections(String message) {
-    return "Timeout".equals(message)
-        || message != null && message.startsWith("Connection is not active now");
   }
 
   private static Response.ResponseBuilder answer(int status, Map<String, ?> body) {

@@ -1,15 +1,22 @@
 package br.org.linea.orchestration.api.store;
 
 import io.quarkus.reactive.pg.client.PgPoolCreator;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.pgclient.spi.PgDriver;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnectOptions;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.impl.Utils;
+import io.vertx.sqlclient.spi.ConnectionFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -25,13 +32,18 @@ public class DatabasePool implements PgPoolCreator {
   private static final Logger LOG = Logger.getLogger(DatabasePool.class);
 
   private final DatabaseConfig config;
+  private final DatabaseSessions sessions = new DatabaseSessions();
+  private volatile Supplier<Future<PgConnection>> fresh =
+      () -> Future.failedFuture("the pool is not open yet");
 
   /** For CDI. */
   public DatabasePool(DatabaseConfig config) {
     this.config = config;
   }
 
+  /** Deprecated or not, a provider is the only place through which all commands pass. */
   @Override
+  @SuppressWarnings("deprecation")
   public Pool create(Input input) {
     int silence = Math.toIntExact(config.silence().toMillis());
     for (PgConnectOptions options : input.pgConnectOptionsList()) {
@@ -48,12 +60,36 @@ public class DatabasePool implements PgPoolCreator {
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
             .setIdleTimeout(silence / 3)
             .setPoolCleanerPeriod(Math.max(1, silence / 12));
+    fresh = () -> PgConnection.connect(input.vertx(), input.pgConnectOptionsList().getFirst());
+    ConnectionFactory factory = factory(input);
     return PgBuilder.pool()
         .with(pool)
         .connectingTo(List.<SqlConnectOptions>copyOf(input.pgConnectOptionsList()))
         .using(input.vertx())
         .withConnectHandler(connection -> undoWhenSilent(connection, silence))
-        .build();
+        .build()
+        .connectionProvider(context -> sessions.open(factory, context));
+  }
+
+  private static ConnectionFactory factory(Input input) {
+    return PgDriver.INSTANCE.createConnectionFactory(
+        input.vertx(), Utils.roundRobinSupplier(input.pgConnectOptionsList()));
+  }
+
+  /**
+   * Runs one statement on a session that is opened for it, and closed. Only such a session shows
+   * what the next one of the pool will be like.
+   */
+  Uni<Void> onFreshSession(String sql) {
+    return Uni.createFrom()
+        .completionStage(
+            () ->
+                fresh
+                    .get()
+                    .compose(
+                        session -> session.query(sql).execute().eventually(() -> session.close()))
+                    .toCompletionStage())
+        .replaceWithVoid();
   }
 
   /** Not a parameter of the connection's start, which a pooler may refuse. */

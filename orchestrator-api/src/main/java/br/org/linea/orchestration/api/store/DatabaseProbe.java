@@ -5,25 +5,46 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 
-/** Whether the database is there. */
+/** Whether the database is there, and whether it takes writes. */
 @ApplicationScoped
 public class DatabaseProbe {
 
   private static final Duration LIMIT = Duration.ofSeconds(3);
 
+  /**
+   * Writes nothing and locks no row, and is refused wherever a write is: on a standby, in a
+   * read-only transaction, without the right to write.
+   */
+  private static final String WRITE = "SELECT 1 FROM outbox WHERE false FOR UPDATE";
+
+  /** The server has no session left for us; the pool's may still do. */
+  private static final String FULL = "53300";
+
   private final Pool pool;
+  private final DatabasePool sessions;
 
   /** For CDI. */
-  public DatabaseProbe(Pool pool) {
+  public DatabaseProbe(Pool pool, DatabasePool sessions) {
     this.pool = pool;
+    this.sessions = sessions;
   }
 
-  /** Completes when it answers; fails when it does not, within 3 s. */
-  public Uni<Void> answers() {
-    return pool.withConnection(connection -> connection.query("SELECT 1").execute())
+  /**
+   * Completes when the database takes writes on a session that is opened now; fails when it does
+   * not, within 3 s. Only a new session shows what a change of the server's settings, or a
+   * failover, has done.
+   */
+  public Uni<Void> takesWrites() {
+    return sessions
+        .onFreshSession(WRITE)
+        .onFailure(problem -> DatabaseFaults.sqlState(problem).filter(FULL::equals).isPresent())
+        .recoverWithUni(this::takesWritesOnThePool)
         .ifNoItem()
         .after(LIMIT)
-        .fail()
-        .replaceWithVoid();
+        .fail();
+  }
+
+  private Uni<Void> takesWritesOnThePool() {
+    return pool.withConnection(connection -> connection.query(WRITE).execute()).replaceWithVoid();
   }
 }

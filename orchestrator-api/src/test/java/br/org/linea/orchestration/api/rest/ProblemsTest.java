@@ -2,8 +2,10 @@ package br.org.linea.orchestration.api.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonMappingException;
 import io.smallrye.mutiny.CompositeException;
 import io.vertx.core.impl.NoStackTraceThrowable;
+import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
 class ProblemsTest {
@@ -25,6 +27,17 @@ class ProblemsTest {
   void what_nobody_foresaw_is_a_fault_of_ours() {
     assertThat(status(new IllegalStateException("no session"))).isEqualTo(500);
     assertThat(status(new NoStackTraceThrowable("something else"))).isEqualTo(500);
+  }
+
+  @Test
+  void a_fault_of_one_statement_is_none_of_a_part_that_is_away() {
+    assertThat(status(new SQLException("column missing", "42703"))).isEqualTo(500);
+    assertThat(status(new IllegalStateException(new SQLException("taken", "23505"))))
+        .isEqualTo(500);
+    assertThat(status(new SQLException("no state"))).isEqualTo(500);
+    assertThat(status(new SQLException("not now", "55000"))).isEqualTo(503);
+    assertThat(status(new SQLException("read-only", "25006"))).isEqualTo(503);
+    assertThat(status(new JsonMappingException(null, "cannot be written"))).isEqualTo(500);
   }
 
   private static int status(Throwable problem) {

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.api.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import br.org.linea.orchestration.api.ApiTest;
@@ -13,6 +14,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Transaction;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -40,6 +42,69 @@ class DatabasePoolTest {
     @Override
     public List<PgConnectOptions> pgConnectOptionsList() {
       return List.of(address);
+    }
+  }
+
+  /** As the pool's program writes, but nothing is changed by it. */
+  private static final String WRITE = "SELECT 1 FROM outbox WHERE false FOR UPDATE";
+
+  private static PgConnectOptions address() {
+    return PgConnectOptions.fromUri(
+            TestClient.setting("test.database.url").substring("jdbc:".length()))
+        .setUser(TestClient.setting("test.database.user"))
+        .setPassword(TestClient.setting("test.database.password"));
+  }
+
+  @Test
+  void a_session_that_refuses_writes_is_replaced_at_once() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try {
+      Pool pool = pool(vertx, address());
+      get(pool.query("SET default_transaction_read_only = on").execute());
+
+      assertThatThrownBy(() -> get(pool.query(WRITE).execute())).hasMessageContaining("25006");
+      get(pool.query(WRITE).execute());
+    } finally {
+      get(vertx.close());
+    }
+  }
+
+  @Test
+  void a_transaction_on_a_session_that_refuses_writes_ends_before_the_session() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try {
+      Pool pool = pool(vertx, address());
+      get(pool.query("SET default_transaction_read_only = on").execute());
+      SqlConnection session = get(pool.getConnection());
+      Transaction transaction = get(session.begin());
+
+      assertThatThrownBy(() -> get(session.query(WRITE).execute())).hasMessageContaining("25006");
+      get(transaction.rollback());
+      get(session.close());
+
+      get(pool.withTransaction(next -> next.query(WRITE).execute()));
+    } finally {
+      get(vertx.close());
+    }
+  }
+
+  @Test
+  void a_session_on_which_a_statement_failed_is_kept() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try {
+      Pool pool = pool(vertx, address());
+      get(pool.query("SET orchestration.test = 'kept'").execute());
+      assertThatThrownBy(() -> get(pool.query("SELECT missing").execute()))
+          .hasMessageContaining("42703");
+
+      assertThat(
+              get(pool.query("SELECT current_setting('orchestration.test') AS it").execute())
+                  .iterator()
+                  .next()
+                  .getString("it"))
+          .isEqualTo("kept");
+    } finally {
+      get(vertx.close());
     }
   }
 

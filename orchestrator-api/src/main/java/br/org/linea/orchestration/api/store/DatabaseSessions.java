@@ -1,0 +1,72 @@
+package br.org.linea.orchestration.api.store;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Metrics;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.pgclient.impl.PgConnectionFactory;
+import io.vertx.pgclient.impl.PgConnectionImpl;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.impl.SqlConnectionBase;
+import io.vertx.sqlclient.spi.ConnectionFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+
+/**
+ * The pool's sessions. The client keeps a session for as long as its socket is open, whatever the
+ * server answers on it: one that was opened while the database was read-only would refuse every
+ * write long after the cause is gone. So when one session fails in such a way, all that are open
+ * are dropped as soon as no transaction is under way on them, and the pool opens new ones.
+ */
+final class DatabaseSessions {
+
+  private static final Logger LOG = Logger.getLogger(DatabaseSessions.class);
+  private static final long WARN_NANOS = Duration.ofSeconds(30).toNanos();
+
+  private final Set<WatchedSession> open = ConcurrentHashMap.newKeySet();
+  private final AtomicLong warnedAt = new AtomicLong(System.nanoTime() - WARN_NANOS);
+  private final Counter dropped =
+      Counter.builder("orchestrator.database.sessions.dropped")
+          .description("Sessions that were closed since one of them could not be used any more")
+          .register(Metrics.globalRegistry);
+
+  /** A new session for the pool, on the context that the pool wants it on. */
+  Future<SqlConnection> open(ConnectionFactory factory, Context context) {
+    return factory
+        .connect(context)
+        .map(
+            fresh -> {
+              SqlConnectionBase<?> base = (SqlConnectionBase<?>) fresh;
+              WatchedSession session = new WatchedSession(base.unwrap(), context, this);
+              open.add(session);
+              return new PgConnectionImpl(
+                  (PgConnectionFactory) base.factory(), (ContextInternal) context, session);
+            });
+  }
+
+  /** A session has ended. */
+  void ended(WatchedSession session) {
+    open.remove(session);
+  }
+
+  /** A session cannot be used any more; those that were opened before are no better. */
+  void failed(Throwable cause) {
+    List<WatchedSession> old = List.copyOf(open);
+    long now = System.nanoTime();
+    long before = warnedAt.get();
+    if (now - before >= WARN_NANOS && warnedAt.compareAndSet(before, now)) {
+      LOG.warnf("%d sessions of the database are replaced: %s", old.size(), cause.getMessage());
+    }
+    for (WatchedSession session : old) {
+      if (open.remove(session)) {
+        dropped.increment();
+        session.retire();
+      }
+    }
+  }
+}

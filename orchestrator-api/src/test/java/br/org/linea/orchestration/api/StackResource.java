@@ -21,10 +21,10 @@ import java.util.function.ToIntFunction;
  * Real PostgreSQL, RabbitMQ and Keycloak for the program under test, each behind a relay; the
  * program starts while broker and Keycloak are away. A test class gets at them by a field of type
  * {@code BiConsumer<String, Boolean>}: {@code accept("database", false)} cuts the database off, and
- * {@code accept("queues of heir", false)} deletes the queues of an agent, {@code
- * accept("brief-key", true)} signs tokens with a key that may be revoked again; by one of type
- * {@code Runnable} it makes the issuer sign with a new key; by one of type {@code
- * ToIntFunction<String>} it counts requests to Keycloak that hold a text.
+ * {@code accept("queues of heir", false)} deletes the queues of an agent, {@code accept("topology",
+ * false)} the queue of events, {@code accept("brief-key", true)} signs tokens with a key that may
+ * be revoked again; by one of type {@code Runnable} it makes the issuer sign with a new key; by one
+ * of type {@code ToIntFunction<String>} it counts requests to Keycloak that hold a text.
  *
  * <p>The clients of the tests are registered here, since test classes run in another class loader:
  * their names and secrets are the settings {@code test.client.<name>} and {@code
@@ -100,6 +100,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     settings.put("rabbitmq-username", broker.api().name());
     settings.put("rabbitmq-password", broker.api().password());
     settings.put("orchestrator.broker.agent-user", broker.agentUser());
+    settings.put("orchestrator.broker.check-interval", "1s");
     settings.put("orchestrator.broker.depth-interval", "1s");
     settings.put("orchestrator.broker.file-limit", "2s");
     settings.put("test.broker.host", broker.host());
@@ -222,6 +223,12 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
       signWithBriefKey(there);
     } else if (part.equals("not-before")) {
       revokeOldTokens(there);
+    } else if (part.equals("topology")) {
+      if (there) {
+        broker.restoreTopology();
+      } else {
+        broker.deleteQueue("orchestrator.process-events");
+      }
     } else {
       Map.of("database", database, "keycloak", keycloak, "broker", rabbit)
           .get(part)

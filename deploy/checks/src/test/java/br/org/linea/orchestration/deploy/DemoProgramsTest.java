@@ -29,6 +29,7 @@ class DemoProgramsTest {
     Files.writeString(root.resolve("deploy/local/stack/target/classpath"), "");
     Files.createDirectories(root.resolve(".mvn"));
     Files.createDirectories(root.resolve("process-messages"));
+    Files.createDirectories(root.resolve("broker-client"));
     Files.writeString(root.resolve("pom.xml"), "");
     executable(root.resolve("mvnw"), "#!/bin/sh\necho mvnw \"$@\"\n");
     for (String program : PROGRAMS) {

@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.api.agents;
 
+import br.org.linea.orchestration.api.store.AgentQueues;
 import br.org.linea.orchestration.api.store.AgentRow;
 import br.org.linea.orchestration.api.store.AgentRows;
 import br.org.linea.orchestration.api.store.AgentsConfig;
@@ -30,13 +31,20 @@ public class Agents {
 
   private final AgentRows agents;
   private final ProcessRows processes;
+  private final AgentQueues queues;
   private final AgentsConfig config;
   private final Clock clock;
 
   /** For CDI. */
-  public Agents(AgentRows agents, ProcessRows processes, AgentsConfig config, Clock clock) {
+  public Agents(
+      AgentRows agents,
+      ProcessRows processes,
+      AgentQueues queues,
+      AgentsConfig config,
+      Clock clock) {
     this.agents = agents;
     this.processes = processes;
+    this.queues = queues;
     this.config = config;
     this.clock = clock;
   }
@@ -127,7 +135,8 @@ public class Agents {
                                     agent ->
                                         new KnownAgent(
                                             agent,
-                                            !agent.lastSeen().isBefore(since),
+                                            !agent.lastSeen().isBefore(since)
+                                                && !queues.missing().contains(agent.worker()),
                                             live.getOrDefault(agent.worker().value(), 0L)))
                                 .toList()));
   }

@@ -48,6 +48,10 @@ public interface BrokerConfig {
   @WithDefault("2s")
   Duration retryInterval();
 
+  /** How often queues are asked whether they exist and have a consumer. */
+  @WithDefault("5s")
+  Duration checkInterval();
+
   /** Events in hand at once, 1 to 1000. */
   @WithDefault("16")
   @Min(1)

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.api.broker;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 
 /** How this instance stands with the broker, for those who look after it. */
 @ApplicationScoped
@@ -15,17 +16,24 @@ public class BrokerStatus {
     this.events = events;
   }
 
-  /** Whether there is a connection; without one, commands wait in the outbox. */
-  public boolean connected() {
-    return connections.connected();
+  /** Whether commands go out, in words. */
+  public String state() {
+    if (!connections.connected()) {
+      return "away, commands wait in the outbox";
+    }
+    return connections.blocked().isPresent() ? "blocked, commands wait in the outbox" : "connected";
+  }
+
+  /** What is wrong, in words for operators; empty when nothing is. */
+  public Optional<String> problem() {
+    return connections
+        .problem()
+        .or(() -> connections.blocked().map(alarm -> "the broker takes nothing: " + alarm))
+        .or(events::problem);
   }
 
   /** Whether agents' events are taken, in words. */
   public String events() {
-    return switch (events.state()) {
-      case SUBSCRIBED -> "taken";
-      case DATABASE_AWAY -> "wait at the broker, the database is away";
-      case BROKER_AWAY -> "wait, the broker is away";
-    };
+    return events.problem().map(problem -> "wait at the broker: " + problem).orElse("taken");
   }
 }

@@ -1,92 +1,85 @@
 package br.org.linea.orchestration.api.broker;
 
+import br.org.linea.orchestration.broker.BrokerConnection;
+import br.org.linea.orchestration.broker.ConfirmedPublisher;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLContext;
-import org.jboss.logging.Logger;
 
 /**
- * This instance's one connection to RabbitMQ, made when a channel is wanted and there is none. The
- * client's own recovery is off: who holds a channel knows best what to do after it is lost.
+ * This instance's two connections to RabbitMQ, each made when it is wanted and there is none: one
+ * that reads, one that publishes. The client's own recovery is off: who holds a channel knows best
+ * what to do after it is lost.
  */
 @ApplicationScoped
 class Connections {
 
-  private static final Logger LOG = Logger.getLogger(Connections.class);
   private static final int HEARTBEAT_SECONDS = 15;
 
   private final BrokerConfig config;
   private final TlsConfigurationRegistry tls;
-  private final ReentrantLock lock = new ReentrantLock();
-  private volatile Connection connection;
-  private long failedAt;
-  private boolean failed;
+  private final BrokerConnection reading;
+  private final BrokerConnection writing;
+  private final ConfirmedPublisher publisher;
 
-  Connections(BrokerConfig config, TlsConfigurationRegistry tls) {
+  Connections(BrokerConfig config, TlsConfigurationRegistry tls, MeterRegistry metrics) {
     this.config = config;
     this.tls = tls;
+    this.reading =
+        new BrokerConnection("what this instance reads", this::open, config.retryInterval());
+    this.writing =
+        new BrokerConnection("what this instance publishes", this::open, config.retryInterval());
+    this.publisher = new ConfirmedPublisher(writing);
+    Gauge.builder("orchestrator.broker.blocked", writing, its -> its.blocked().isPresent() ? 1 : 0)
+        .description("Whether the broker takes no commands because of an alarm")
+        .register(metrics);
   }
 
   /**
-   * A new channel. Blocks for {@link BrokerConfig#connectTimeout()} at the most; after a failed
-   * attempt it fails at once for a while, so that callers need not count.
+   * A new channel to read with. Blocks for {@link BrokerConfig#connectTimeout()} at the most; after
+   * a failed attempt it fails at once for a while, so that callers need not count.
    */
   Channel channel() throws IOException {
-    lock.lock();
-    try {
-      if (!connected()) {
-        connect();
-      }
-      Channel channel = connection.createChannel();
-      if (channel == null) {
-        throw new IOException("the broker grants no more channels");
-      }
-      return channel;
-    } finally {
-      lock.unlock();
-    }
+    return reading.channel();
   }
 
-  /** Whether there is a connection at present. */
+  /** For subscriptions. */
+  BrokerConnection reading() {
+    return reading;
+  }
+
+  /** For what is published. */
+  ConfirmedPublisher publisher() {
+    return publisher;
+  }
+
+  /** Whether there is a connection to read at present; the subscription to events makes it. */
   boolean connected() {
-    Connection now = connection;
-    return now != null && now.isOpen();
+    return reading.isConnected();
   }
 
-  private void connect() throws IOException {
-    if (failed && System.nanoTime() - failedAt < config.retryInterval().toNanos()) {
-      throw new IOException("the broker is away");
-    }
-    try {
-      connection = factory().newConnection("orchestrator-api");
-      LOG.infof("connected to RabbitMQ at %s:%d", config.host(), config.port());
-      failed = false;
-    } catch (IOException | TimeoutException e) {
-      if (!failed) {
-        LOG.warnf("RabbitMQ at %s:%d is away: %s", config.host(), config.port(), reason(e));
-      }
-      failed = true;
-      failedAt = System.nanoTime();
-      throw new IOException("the broker is away: " + reason(e), e);
-    }
+  /** Why there is no connection to read; empty when there is one. */
+  Optional<String> problem() {
+    return reading.problem();
   }
 
-  /** The client's outermost exception often has no message. */
-  private static String reason(Throwable problem) {
-    Throwable cause = problem;
-    while (cause.getMessage() == null && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause.toString();
+  /** The alarm for which the broker takes nothing, in its own words. */
+  Optional<String> blocked() {
+    return writing.blocked();
+  }
+
+  private Connection open() throws IOException, TimeoutException {
+    return factory().newConnection("orchestrator-api");
   }
 
   private ConnectionFactory factory() throws IOException {
@@ -100,6 +93,7 @@ class Connections {
     factory.setTopologyRecoveryEnabled(false);
     factory.setConnectionTimeout((int) config.connectTimeout().toMillis());
     factory.setHandshakeTimeout((int) config.connectTimeout().toMillis());
+    factory.setChannelRpcTimeout((int) (2 * config.connectTimeout().toMillis()));
     factory.setRequestedHeartbeat(HEARTBEAT_SECONDS);
     factory.setThreadFactory(Threads.named("rabbitmq"));
     if (config.tls()) {
@@ -125,15 +119,7 @@ class Connections {
 
   @PreDestroy
   void close() {
-    lock.lock();
-    try {
-      if (connected()) {
-        connection.close((int) TimeUnit.SECONDS.toMillis(2));
-      }
-    } catch (IOException e) {
-      LOG.debug("the connection ended before it was closed", e);
-    } finally {
-      lock.unlock();
-    }
+    publisher.close();
+    reading.close();
   }
 }

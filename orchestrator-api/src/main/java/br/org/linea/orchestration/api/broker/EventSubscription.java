@@ -1,17 +1,19 @@
 package br.org.linea.orchestration.api.broker;
 
+import br.org.linea.orchestration.broker.QueueSubscription;
 import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.Topology;
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Delivery;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -35,90 +37,53 @@ class EventSubscription {
 
   private static final Logger LOG = Logger.getLogger(EventSubscription.class);
 
-  private final Connections connections;
   private final EventReader events;
   private final BrokerConfig config;
+  private final QueueSubscription subscription;
   private final CountDownLatch stopped = new CountDownLatch(1);
-  private final ExecutorService loop = Executors.newSingleThreadExecutor(Threads.named("events"));
+  private volatile boolean databaseIsAway;
 
   /** Answers to the broker leave one after another, away from Vert.x's threads. */
   private final ExecutorService answers =
       Executors.newSingleThreadExecutor(Threads.named("events-answers"));
 
-  private volatile State state = State.BROKER_AWAY;
-
-  EventSubscription(Connections connections, EventReader events, BrokerConfig config) {
-    this.connections = connections;
+  EventSubscription(
+      Connections connections, EventReader events, BrokerConfig config, MeterRegistry metrics) {
     this.events = events;
     this.config = config;
+    this.subscription =
+        new QueueSubscription(
+            connections.reading(),
+            new QueueSubscription.Settings(
+                Topology.PROCESS_EVENTS,
+                config.prefetch(),
+                false,
+                config.retryInterval(),
+                config.checkInterval()),
+            this::awaitDatabase,
+            this::take);
+    Gauge.builder(
+            "orchestrator.broker.subscribed", subscription, its -> its.problem().isEmpty() ? 1 : 0)
+        .description("Whether this instance takes events")
+        .register(metrics);
   }
 
-  /** Whether events are taken, and if not, what is missing. */
-  enum State {
-    /** Events are taken. */
-    SUBSCRIBED,
-    /** They wait at the broker, since they cannot be stored. */
-    DATABASE_AWAY,
-    /** Nobody knows of any. */
-    BROKER_AWAY
-  }
-
-  State state() {
-    return state;
+  /** Why no events are taken; empty while they are. */
+  Optional<String> problem() {
+    return subscription.problem();
   }
 
   void start(@Observes StartupEvent event) {
-    loop.execute(this::goOn);
+    subscription.start();
   }
 
   void stop(@Observes ShutdownEvent event) {
     stopped.countDown();
-    loop.shutdownNow();
+    subscription.stop();
     answers.shutdownNow();
   }
 
-  private void goOn() {
-    try {
-      while (stopped.getCount() > 0) {
-        state = consume();
-        switch (state) {
-          case DATABASE_AWAY -> awaitDatabase();
-          default -> pause(config.retryInterval());
-        }
-      }
-    } catch (InterruptedException e) {
-      LOG.debug("no more events are taken: the program ends");
-    }
-  }
-
-  /** Consumes until that is no longer possible; the answer says why. */
-  private State consume() throws InterruptedException {
-    CompletableFuture<State> end = new CompletableFuture<>();
-    try {
-      Channel channel = connections.channel();
-      try {
-        channel.addShutdownListener(cause -> end.complete(State.BROKER_AWAY));
-        channel.basicQos(config.prefetch());
-        channel.basicConsume(
-            Topology.PROCESS_EVENTS,
-            false,
-            (tag, delivery) -> take(channel, delivery, end),
-            tag -> end.complete(State.BROKER_AWAY));
-        state = State.SUBSCRIBED;
-        LOG.infof("taking events from %s", Topology.PROCESS_EVENTS);
-        return end.get();
-      } finally {
-        channel.abort();
-      }
-    } catch (IOException | AlreadyClosedException e) {
-      LOG.debugf("no events are taken: %s", e.getMessage());
-    } catch (ExecutionException e) {
-      LOG.warn("no events are taken", e);
-    }
-    return end.getNow(State.BROKER_AWAY);
-  }
-
-  private void take(Channel channel, Delivery delivery, CompletableFuture<State> end) {
+  private void take(Channel channel, Delivery delivery) {
     long tag = delivery.getEnvelope().getDeliveryTag();
     Envelope event;
     try {
@@ -135,10 +100,8 @@ class EventSubscription {
             done -> answer(() -> channel.basicAck(tag, false)),
             problem -> {
               if (problem instanceof EventReader.DatabaseAway) {
-                if (end.complete(State.DATABASE_AWAY)) {
-                  LOG.warnf(
-                      "events wait at the broker: the database is away: %s", problem.getCause());
-                }
+                databaseIsAway = true;
+                subscription.suspend("the database is away: " + problem.getCause());
               } else if (problem instanceof EventReader.Unstorable) {
                 LOG.errorf(
                     "event %s about %s cannot be stored and goes to the dead letters: %s",
@@ -174,14 +137,14 @@ class EventSubscription {
 
   private void awaitDatabase() throws InterruptedException {
     Duration pause = config.probeFirst();
-    while (stopped.getCount() > 0) {
+    while (databaseIsAway && stopped.getCount() > 0) {
       try {
         events
             .databaseTakesEvents()
             .subscribeAsCompletionStage()
             .get(config.eventLimit().toMillis(), TimeUnit.MILLISECONDS);
         LOG.info("the database takes events again");
-        return;
+        databaseIsAway = false;
       } catch (ExecutionException | TimeoutException away) {
         LOG.debugf("the database is still away: %s", away.getMessage());
         pause(pause);

@@ -1,36 +1,30 @@
 package br.org.linea.orchestration.api.broker;
 
+import br.org.linea.orchestration.messages.Topology;
+import com.rabbitmq.client.AMQP.BasicProperties;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.reactive.messaging.MutinyEmitter;
-import io.smallrye.reactive.messaging.rabbitmq.OutgoingRabbitMQMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Message;
-import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
-/** Publishes to the exchange of commands; the channel is set to wait for the broker's confirms. */
+/** Publishes to the exchange of commands, and waits for the broker's confirms. */
 @ApplicationScoped
 class Publisher {
 
-  private static final int BUFFER = 4096;
+  private final Connections connections;
 
-  private final MutinyEmitter<byte[]> emitter;
-
-  Publisher(
-      @Channel("commands") @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = BUFFER)
-          MutinyEmitter<byte[]> emitter) {
-    this.emitter = emitter;
+  Publisher(Connections connections) {
+    this.connections = connections;
   }
 
   /**
    * Publishes one message, from any thread.
    *
-   * @param properties with the routing key
+   * @param queue the agent's queue that it is for
    * @return completes when the broker has confirmed it; fails when it did not, and then it may have
    *     arrived all the same, or arrive later
    */
-  Uni<Void> publish(OutgoingRabbitMQMetadata properties, byte[] body) {
+  Uni<Void> publish(String queue, BasicProperties properties, byte[] body) {
     return Uni.createFrom()
-        .deferred(() -> emitter.sendMessage(Message.of(body).addMetadata(properties)));
+        .completionStage(
+            () -> connections.publisher().publish(Topology.COMMANDS, queue, properties, body));
   }
 }

@@ -4,8 +4,8 @@ import br.org.linea.orchestration.api.outbox.CommandSink;
 import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.Topology;
 import br.org.linea.orchestration.messages.WorkerName;
+import com.rabbitmq.client.AMQP.BasicProperties;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.reactive.messaging.rabbitmq.OutgoingRabbitMQMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 
@@ -26,16 +26,16 @@ class RabbitCommandSink implements CommandSink {
   /** The subscription to events makes the connection, and makes it again. */
   @Override
   public boolean ready() {
-    return connections.connected();
+    return connections.connected() && connections.blocked().isEmpty();
   }
 
   @Override
   public Uni<Void> send(String worker, String content) {
     return publisher.publish(
-        OutgoingRabbitMQMetadata.builder()
-            .withRoutingKey(Topology.agentQueue(new WorkerName(worker)))
-            .withContentType(Envelope.CONTENT_TYPE)
-            .withDeliveryMode(PERSISTENT)
+        Topology.agentQueue(new WorkerName(worker)),
+        new BasicProperties.Builder()
+            .contentType(Envelope.CONTENT_TYPE)
+            .deliveryMode(PERSISTENT)
             .build(),
         content.getBytes(StandardCharsets.UTF_8));
   }

@@ -3,10 +3,10 @@ package br.org.linea.orchestration.api.broker;
 import br.org.linea.orchestration.api.agents.DeadLetters;
 import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.Topology;
+import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.GetResponse;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.reactive.messaging.rabbitmq.OutgoingRabbitMQMetadata;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -28,7 +28,11 @@ import org.jboss.logging.Logger;
 class RabbitDeadLetters implements DeadLetters {
 
   private static final Logger LOG = Logger.getLogger(RabbitDeadLetters.class);
-  private static final int PERSISTENT = 2;
+
+  /** Without the broker's notes on its death, which would count as its history. */
+  private static final BasicProperties COMMAND =
+      new BasicProperties.Builder().contentType(Envelope.CONTENT_TYPE).deliveryMode(2).build();
+
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final Connections connections;
@@ -93,6 +97,19 @@ class RabbitDeadLetters implements DeadLetters {
     return new Replay(replayed, left);
   }
 
+  /**
+   * Whether a letter could be replayed, and is over. Blocks.
+   *
+   * @throws IllegalStateException when no letter can be, since the database is away
+   */
+  boolean isTaken(String queue, GetResponse letter) throws InterruptedException {
+    try {
+      return again(queue, letter);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private boolean again(String queue, GetResponse letter)
       throws InterruptedException, ExecutionException, TimeoutException {
     if (letter.getEnvelope().getRoutingKey().endsWith(Topology.FILES_SUFFIX)) {
@@ -100,7 +117,7 @@ class RabbitDeadLetters implements DeadLetters {
     }
     Optional<String> agent = agentQueue(queue, letter);
     if (agent.isPresent()) {
-      done(publisher.publish(command(agent.get()), letter.getBody()));
+      done(publisher.publish(agent.get(), COMMAND, letter.getBody()));
       return true;
     }
     try {
@@ -123,15 +140,6 @@ class RabbitDeadLetters implements DeadLetters {
     return letter.getEnvelope().getExchange().equals(Topology.COMMANDS)
         ? Optional.of(letter.getEnvelope().getRoutingKey())
         : Optional.empty();
-  }
-
-  /** Without the broker's notes on its death, which would count as its history. */
-  private static OutgoingRabbitMQMetadata command(String queue) {
-    return OutgoingRabbitMQMetadata.builder()
-        .withRoutingKey(queue)
-        .withContentType(Envelope.CONTENT_TYPE)
-        .withDeliveryMode(PERSISTENT)
-        .build();
   }
 
   private static void done(Uni<Void> work)

@@ -6,11 +6,11 @@ import br.org.linea.orchestration.messages.FileQuestion;
 import br.org.linea.orchestration.messages.Topology;
 import br.org.linea.orchestration.messages.WorkerName;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Delivery;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
-import io.smallrye.reactive.messaging.rabbitmq.OutgoingRabbitMQMetadata;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -77,7 +77,10 @@ class RabbitRunFiles implements RunFiles {
           try {
             listen();
             publisher
-                .publish(properties(worker, number), json.writeValueAsBytes(question))
+                .publish(
+                    Topology.filesQueue(worker),
+                    properties(number),
+                    json.writeValueAsBytes(question))
                 .subscribe()
                 .with(done -> {}, emitter::fail);
           } catch (IOException | RuntimeException e) {
@@ -86,14 +89,13 @@ class RabbitRunFiles implements RunFiles {
         });
   }
 
-  private OutgoingRabbitMQMetadata properties(WorkerName worker, String number) {
-    return OutgoingRabbitMQMetadata.builder()
-        .withRoutingKey(Topology.filesQueue(worker))
-        .withContentType("application/json")
-        .withDeliveryMode(TRANSIENT)
-        .withExpiration(Long.toString(config.fileLimit().toMillis()))
-        .withReplyTo(replies)
-        .withCorrelationId(number)
+  private BasicProperties properties(String number) {
+    return new BasicProperties.Builder()
+        .contentType("application/json")
+        .deliveryMode(TRANSIENT)
+        .expiration(Long.toString(config.fileLimit().toMillis()))
+        .replyTo(replies)
+        .correlationId(number)
         .build();
   }
 

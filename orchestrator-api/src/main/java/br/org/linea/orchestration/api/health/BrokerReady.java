@@ -4,6 +4,7 @@ import br.org.linea.orchestration.api.broker.BrokerStatus;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
@@ -23,10 +24,12 @@ class BrokerReady implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    return HealthCheckResponse.named("broker")
-        .up()
-        .withData("state", broker.connected() ? "connected" : "away, commands wait in the outbox")
-        .withData("events", broker.events())
-        .build();
+    HealthCheckResponseBuilder answer =
+        HealthCheckResponse.named("broker")
+            .up()
+            .withData("state", broker.state())
+            .withData("events", broker.events());
+    broker.problem().ifPresent(problem -> answer.withData("problem", problem));
+    return answer.build();
   }
 }

@@ -20,7 +20,8 @@ public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
       """
       WITH fit AS (
         SELECT worker FROM agent
-        WHERE last_seen >= :since AND :executor = ANY (string_to_array(executors, ',')))
+        WHERE last_seen >= :since AND :executor = ANY (string_to_array(executors, ','))
+          AND worker <> ALL (string_to_array(:unreachable, ',')))
       SELECT worker FROM fit
       ORDER BY CASE WHEN (SELECT count(*) FROM fit) > 1 THEN (
           SELECT count(*) FROM process p
@@ -62,12 +63,22 @@ public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
    */
   private static final String WITHDRAW = "DELETE FROM outbox WHERE worker = :from";
 
+  private final AgentQueues queues;
+
+  /** For CDI. */
+  public AgentRows(AgentQueues queues) {
+    this.queues = queues;
+  }
+
   /** The live agent of the executor with the fewest live processes; empty when none lives. */
   public Uni<Optional<WorkerName>> leastBusy(
       Mutiny.Session session, String executor, Instant since) {
     return session
         .createNativeQuery(FEWEST, String.class)
         .setParameter("since", since)
+        .setParameter(
+            "unreachable",
+            queues.missing().stream().map(WorkerName::value).collect(Collectors.joining(",")))
         .setParameter("executor", executor)
         .getSingleResultOrNull()
         .map(worker -> Optional.ofNullable(worker).map(WorkerName::new));

@@ -114,6 +114,16 @@ public final class Broker implements AutoCloseable {
     workers.forEach(this::declareQueues);
   }
 
+  /** Gives a user another password; connections that are open stay. */
+  public void changePassword(User user, String password) {
+    admin.changePassword(user.name(), password);
+  }
+
+  /** Closes all connections of a user, as an administrator may. */
+  public void disconnect(User user) {
+    admin.disconnect(user.name());
+  }
+
   /** Messages in a queue, ready and unacknowledged; the broker's count is up to 2 s old. */
   public int depth(String queue) {
     JsonNode answer = admin.queue(virtualHost, queue);

@@ -108,6 +108,14 @@ final class RabbitAdmin {
     send("DELETE", "/api/users/" + name, "");
   }
 
+  void changePassword(String user, String password) {
+    send("PUT", "/api/users/" + user, write(Map.of("password", password, "tags", "")));
+  }
+
+  void disconnect(String user) {
+    send("DELETE", "/api/connections/username/" + user, "");
+  }
+
   Broker.User createUser(String name, String virtualHost, Rights rights) {
     Broker.User user = new Broker.User(name, UUID.randomUUID().toString());
     send("PUT", "/api/users/" + name, write(Map.of("password", user.password(), "tags", "")));

@@ -1,0 +1,124 @@
+package br.org.linea.orchestration.api.broker;
+
+import br.org.linea.orchestration.messages.Topology;
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.GetResponse;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes up what had nowhere to go, once it has: events that came while their queue was missing, and
+ * commands whose agent's queue is back. What is refused stays for an operator.
+ */
+@ApplicationScoped
+class UnroutableMessages {
+
+  private static final Logger LOG = Logger.getLogger(UnroutableMessages.class);
+
+  /** In one look. The rest comes with the next. */
+  private static final int MOST = 5_000;
+
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
+
+  private final Connections connections;
+  private final DeadLetterDepths depths;
+  private final RabbitDeadLetters letters;
+  private final Counter recovered;
+  private Duration pause = FIRST_PAUSE;
+  private long depthBefore = -1;
+  private long lookedAt;
+
+  UnroutableMessages(
+      Connections connections,
+      DeadLetterDepths depths,
+      RabbitDeadLetters letters,
+      MeterRegistry metrics) {
+    this.connections = connections;
+    this.depths = depths;
+    this.letters = letters;
+    this.recovered =
+        Counter.builder("orchestrator.unroutable.recovered")
+            .description("Messages that had nowhere to go and were taken up later")
+            .register(metrics);
+  }
+
+  @Scheduled(
+      every = "${orchestrator.broker.depth-interval:10s}",
+      concurrentExecution = ConcurrentExecution.SKIP)
+  void look() {
+    long depth = depths.known().getOrDefault(Topology.UNROUTABLE, 0L);
+    boolean isNew = depth != depthBefore;
+    if (depth == 0 || !isNew && System.nanoTime() - lookedAt < pause.toNanos()) {
+      return;
+    }
+    lookedAt = System.nanoTime();
+    depthBefore = depth;
+    try {
+      int taken = takeUp(Math.min(depth, MOST));
+      Duration next = pause.multipliedBy(2);
+      pause = taken > 0 ? FIRST_PAUSE : next.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : next;
+      if (taken > 0) {
+        recovered.increment(taken);
+        LOG.infof("%d messages that had nowhere to go were taken up", taken);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | RuntimeException e) {
+      LOG.debugf("what had nowhere to go stays: %s", e.getMessage());
+    }
+  }
+
+  private int takeUp(long most) throws IOException, InterruptedException {
+    int taken = 0;
+    Map<String, Boolean> queues = new HashMap<>();
+    // What stays is in hand until the channel is closed, and is then given back.
+    Channel channel = connections.channel();
+    try {
+      for (long i = 0; i < most; i++) {
+        GetResponse letter = channel.basicGet(Topology.UNROUTABLE, false);
+        if (letter == null) {
+          break;
+        }
+        if (hasSomewhereToGo(letter, queues) && letters.isTaken(Topology.UNROUTABLE, letter)) {
+          channel.basicAck(letter.getEnvelope().getDeliveryTag(), false);
+          taken++;
+        }
+      }
+    } finally {
+      channel.abort();
+    }
+    return taken;
+  }
+
+  /** An event goes to the database, a command to its agent's queue. */
+  private boolean hasSomewhereToGo(GetResponse letter, Map<String, Boolean> queues) {
+    String key = letter.getEnvelope().getRoutingKey();
+    return !letter.getEnvelope().getExchange().equals(Topology.COMMANDS)
+        || key.endsWith(Topology.FILES_SUFFIX)
+        || queues.computeIfAbsent(key, this::exists);
+  }
+
+  private boolean exists(String queue) {
+    try {
+      Channel channel = connections.channel();
+      try {
+        channel.queueDeclarePassive(queue);
+        return true;
+      } finally {
+        channel.abort();
+      }
+    } catch (IOException | AlreadyClosedException e) {
+      return false;
+    }
+  }
+}

@@ -12,6 +12,7 @@ import br.org.linea.orchestration.agent.registration.Registration;
 import br.org.linea.orchestration.agent.supervision.ServiceManager;
 import br.org.linea.orchestration.agent.watch.LocalWatch;
 import br.org.linea.orchestration.agent.watch.SlurmWatch;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -78,8 +79,11 @@ class Agent {
         config.worker(), journal.id(), config.journalDir(), journal.entries().size());
     if (journal.lease().isPresent()) {
       work();
+    } else {
+      serviceManager.ready("waiting for the API: this agent is not registered yet");
     }
-    registration.start(this::work);
+    // Half an agent is worse than none: a service manager starts it again.
+    registration.start(this::work, () -> Quarkus.asyncExit(1));
   }
 
   private void work() {
@@ -93,17 +97,19 @@ class Agent {
     recoveredIntents.start();
     submissions.start();
     publisher.start();
+    commands.onReturn(registration::askSoon);
     commands.start();
     heartbeats.start();
     retention.start();
     heapGrowth.start();
-    serviceManager.ready();
+    serviceManager.ready("working");
     LOG.info("slurm-agent ready");
   }
 
   void stop(@Observes ShutdownEvent event) {
     serviceManager.stopping();
     registration.stop();
+    commands.stop();
     heapGrowth.stop();
     retention.stop();
     heartbeats.stop();

@@ -147,18 +147,10 @@ class ArchitectureTest {
   void only_the_broker_speaks_amqp_and_only_the_registration_http() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(ROOT + ".broker")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(
-            "org.eclipse.microprofile.reactive.messaging..", "io.smallrye.reactive.messaging..")
-        .check(CLASSES);
-    noClasses()
-        .that()
         .resideOutsideOfPackages(ROOT + ".broker", ROOT + ".cli")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("com.rabbitmq..")
+        .resideInAnyPackage("com.rabbitmq..", "br.org.linea.orchestration.broker..")
         .check(CLASSES);
     noClasses()
         .that()

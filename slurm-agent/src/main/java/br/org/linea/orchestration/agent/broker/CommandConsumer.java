@@ -1,20 +1,22 @@
 package br.org.linea.orchestration.agent.broker;
 
+import br.org.linea.orchestration.agent.config.AgentConfig;
 import br.org.linea.orchestration.agent.dispatch.CommandHandler;
+import br.org.linea.orchestration.broker.QueueSubscription;
 import br.org.linea.orchestration.messages.Command;
 import br.org.linea.orchestration.messages.Envelope;
+import br.org.linea.orchestration.messages.Topology;
+import br.org.linea.orchestration.messages.WorkerName;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Delivery;
 import io.micrometer.core.instrument.Metrics;
-import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.smallrye.reactive.messaging.ChannelRegistry;
-import io.smallrye.reactive.messaging.rabbitmq.RabbitMQRejectMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Duration;
-import org.eclipse.microprofile.reactive.messaging.Incoming;
-import org.eclipse.microprofile.reactive.messaging.Message;
-import org.eclipse.microprofile.reactive.messaging.Metadata;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -25,63 +27,102 @@ import org.jboss.logging.Logger;
 public class CommandConsumer {
 
   private static final Logger LOG = Logger.getLogger(CommandConsumer.class);
-  private static final String CHANNEL = "commands";
+  private static final int PREFETCH = 4;
   private static final Duration FIRST_WAIT = Duration.ofMillis(200);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final CommandHandler handler;
   private final ObjectMapper json;
-  private final ChannelRegistry channels;
+  private final QueueSubscription subscription;
+  private final CountDownLatch stopped = new CountDownLatch(1);
 
-  CommandConsumer(CommandHandler handler, ObjectMapper json, ChannelRegistry channels) {
+  CommandConsumer(
+      CommandHandler handler, ObjectMapper json, BrokerLinks broker, AgentConfig config) {
     this.handler = handler;
     this.json = json;
-    this.channels = channels;
+    this.subscription =
+        Subscriptions.to(
+            Topology.agentQueue(new WorkerName(config.worker())),
+            PREFETCH,
+            false,
+            broker,
+            this::take);
   }
 
   /** Begins to take commands; until then they wait at the broker. */
   public void start() {
-    channels.getPausable(CHANNEL).resume();
+    subscription.start();
   }
 
-  @Incoming(CHANNEL)
-  Uni<Void> consume(Message<Object> message) {
+  /** Ends; what is in hand is given back. */
+  public void stop() {
+    stopped.countDown();
+    subscription.stop();
+  }
+
+  /** Why no commands are taken; empty while they are. */
+  public Optional<String> problem() {
+    return subscription.problem();
+  }
+
+  /** Calls {@code listener} whenever commands are taken again after they were not. */
+  public void onReturn(Runnable listener) {
+    subscription.onReturn(listener);
+  }
+
+  private void take(Channel channel, Delivery delivery) throws IOException {
+    long tag = delivery.getEnvelope().getDeliveryTag();
     Envelope envelope;
     Command command;
     try {
-      envelope = json.readValue(Payload.text(message.getPayload()), Envelope.class);
+      envelope = json.readValue(delivery.getBody(), Envelope.class);
       command = command(envelope);
     } catch (IOException | RuntimeException e) {
       Metrics.counter("agent.dead.letters").increment();
       LOG.errorf("a command that nobody can read goes to the dead letters: %s", e.getMessage());
-      return Uni.createFrom().completionStage(() -> message.nack(e));
+      channel.basicReject(tag, false);
+      return;
     }
-    return Uni.createFrom()
-        .voidItem()
-        .invoke(() -> handler.handle(command, envelope.traceparent()))
-        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-        .onFailure()
-        .invoke(e -> LOG.errorf(e, "command %s is not in the journal yet", command))
-        .onFailure()
-        .retry()
-        .withBackOff(FIRST_WAIT, LONGEST_WAIT)
-        .expireIn(PATIENCE.toMillis())
-        .chain(() -> Uni.createFrom().completionStage(() -> message.ack()))
-        .onFailure()
-        .recoverWithUni(problem -> giveBack(message, problem));
+    if (isHandled(command, envelope.traceparent())) {
+      channel.basicAck(tag, false);
+    } else {
+      channel.basicNack(tag, false, true);
+    }
   }
 
-  private static Uni<Void> giveBack(Message<?> message, Throwable problem) {
-    return Uni.createFrom()
-        .completionStage(
-            () -> message.nack(problem, Metadata.of(new RabbitMQRejectMetadata(true))));
+  private boolean isHandled(Command command, Optional<String> traceparent) {
+    long giveUp = System.nanoTime() + PATIENCE.toNanos();
+    Duration wait = FIRST_WAIT;
+    while (true) {
+      try {
+        handler.handle(command, traceparent);
+        return true;
+      } catch (RuntimeException e) {
+        LOG.errorf(e, "command %s is not in the journal yet", command);
+      }
+      if (System.nanoTime() + wait.toNanos() > giveUp || isStoppedAfter(wait)) {
+        return false;
+      }
+      Duration next = wait.multipliedBy(2);
+      wait = next.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : next;
+    }
+  }
+
+  private boolean isStoppedAfter(Duration wait) {
+    try {
+      return stopped.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
   }
 
   private static Command command(Envelope envelope) {
-    if (envelope.data() instanceof Command command) {
+    if (envelope != null && envelope.data() instanceof Command command) {
       return command;
     }
-    throw new IllegalArgumentException("no command: " + envelope.data().getClass().getSimpleName());
+    throw new IllegalArgumentException(
+        "no command: " + (envelope == null ? "null" : envelope.data().getClass().getSimpleName()));
   }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
@@ -36,6 +37,7 @@ public class EventPublisher {
   private final Clock clock;
   private final Duration confirmTimeout;
   private final Set<ProcessKey> underWay = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean failing = new AtomicBoolean();
   private final ScheduledThreadPoolExecutor pool =
       new ScheduledThreadPoolExecutor(
           THREADS, Thread.ofPlatform().name("events-", 0).daemon(true).factory());
@@ -112,6 +114,7 @@ public class EventPublisher {
 
   private void confirmed(ProcessKey key, Envelope envelope) {
     FaultPoint.EVENT_CONFIRMED.reach();
+    failing.set(false);
     try {
       journal.update(key, entry -> entry.confirmed(envelope.id()));
       later(key, Duration.ZERO);
@@ -123,7 +126,12 @@ public class EventPublisher {
   }
 
   private void failed(ProcessKey key, Envelope envelope, Throwable problem) {
-    LOG.warnf("event %s of process %s is sent again: %s", envelope.id(), key, problem);
+    // The first of a row is news; while the broker is away all of them fail every other second.
+    if (failing.compareAndSet(false, true)) {
+      LOG.warnf("event %s of process %s is sent again: %s", envelope.id(), key, problem);
+    } else {
+      LOG.debugf("event %s of process %s is sent again: %s", envelope.id(), key, problem);
+    }
     later(key, RETRY);
   }
 }

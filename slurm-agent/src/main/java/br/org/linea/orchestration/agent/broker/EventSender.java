@@ -3,53 +3,50 @@ package br.org.linea.orchestration.agent.broker;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.Event;
+import br.org.linea.orchestration.messages.Topology;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.rabbitmq.client.AMQP.BasicProperties;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.reactive.messaging.MutinyEmitter;
-import io.smallrye.reactive.messaging.rabbitmq.OutgoingRabbitMQMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Message;
-import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
-/** Publishes one event under the journal's lease; the channel is set to wait for confirms. */
+/** Publishes one event under the journal's lease, and waits for the broker's confirm. */
 @ApplicationScoped
 class EventSender {
 
   private static final int PERSISTENT = 2;
 
-  private final MutinyEmitter<byte[]> emitter;
+  private final BrokerLinks broker;
   private final ObjectMapper json;
   private final Journal journal;
 
-  EventSender(
-      @Channel("events") @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = 16_384)
-          MutinyEmitter<byte[]> emitter,
-      ObjectMapper json,
-      Journal journal) {
-    this.emitter = emitter;
+  EventSender(BrokerLinks broker, ObjectMapper json, Journal journal) {
+    this.broker = broker;
     this.json = json;
     this.journal = journal;
   }
 
   /** Completes with the broker's confirm; fails when there was none. Never throws. */
   Uni<Void> send(Envelope envelope) {
-    return Uni.createFrom().deferred(() -> emitter.sendMessage(message(envelope)));
+    return Uni.createFrom().deferred(() -> publish(envelope));
   }
 
-  private Message<byte[]> message(Envelope envelope) {
+  private Uni<Void> publish(Envelope envelope) {
     Event event = (Event) envelope.data();
     long lease = journal.lease().orElseThrow(() -> new IllegalStateException("no lease yet"));
-    OutgoingRabbitMQMetadata metadata =
-        OutgoingRabbitMQMetadata.builder()
-            .withRoutingKey(event.routingKey())
-            .withContentType(Envelope.CONTENT_TYPE)
-            .withDeliveryMode(PERSISTENT)
-            .withMessageId(envelope.id().toString())
+    BasicProperties properties =
+        new BasicProperties.Builder()
+            .contentType(Envelope.CONTENT_TYPE)
+            .deliveryMode(PERSISTENT)
+            .messageId(envelope.id().toString())
+            .userId(broker.user())
             .build();
     try {
-      return Message.of(json.writeValueAsBytes(envelope.under(lease))).addMetadata(metadata);
+      return broker.publish(
+          Topology.EVENTS,
+          event.routingKey(),
+          properties,
+          json.writeValueAsBytes(envelope.under(lease)));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an event that cannot be written: " + envelope, e);
     }

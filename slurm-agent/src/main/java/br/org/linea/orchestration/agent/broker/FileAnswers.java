@@ -2,23 +2,20 @@ package br.org.linea.orchestration.agent.broker;
 
 import br.org.linea.orchestration.agent.config.AgentConfig;
 import br.org.linea.orchestration.agent.slurm.RunOutput;
-import br.org.linea.orchestration.messages.FileAnswer;
+import br.org.linea.orchestration.broker.QueueSubscription;
 import br.org.linea.orchestration.messages.FileQuestion;
+import br.org.linea.orchestration.messages.Topology;
+import br.org.linea.orchestration.messages.WorkerName;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.smallrye.reactive.messaging.MutinyEmitter;
-import io.smallrye.reactive.messaging.rabbitmq.IncomingRabbitMQMetadata;
-import io.smallrye.reactive.messaging.rabbitmq.OutgoingRabbitMQMetadata;
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Delivery;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Incoming;
-import org.eclipse.microprofile.reactive.messaging.Message;
-import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,61 +28,71 @@ class FileAnswers {
   private static final Logger LOG = Logger.getLogger(FileAnswers.class);
   private static final String LIFE_MILLIS = "10000";
   private static final int TRANSIENT = 1;
+  private static final int PREFETCH = 4;
 
-  private final MutinyEmitter<byte[]> answers;
+  private final BrokerLinks broker;
   private final ObjectMapper json;
   private final Path processingDir;
+  private final QueueSubscription subscription;
 
-  FileAnswers(
-      @Channel("file-answers") @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = 256)
-          MutinyEmitter<byte[]> answers,
-      ObjectMapper json,
-      AgentConfig config) {
-    this.answers = answers;
+  FileAnswers(BrokerLinks broker, ObjectMapper json, AgentConfig config) {
+    this.broker = broker;
     this.json = json;
     this.processingDir = config.processingDir().toAbsolutePath().normalize();
+    this.subscription =
+        Subscriptions.to(
+            Topology.filesQueue(new WorkerName(config.worker())),
+            PREFETCH,
+            true,
+            broker,
+            (channel, question) -> answer(question));
   }
 
-  @Incoming("file-questions")
-  Uni<Void> answer(Message<Object> message) {
-    Optional<IncomingRabbitMQMetadata> metadata =
-        message.getMetadata(IncomingRabbitMQMetadata.class);
-    Optional<String> replyTo = metadata.flatMap(IncomingRabbitMQMetadata::getReplyTo);
-    Optional<String> number = metadata.flatMap(IncomingRabbitMQMetadata::getCorrelationId);
-    if (replyTo.isEmpty() || number.isEmpty()) {
-      LOG.warn("a question about a file says not where its answer should go");
-      return Uni.createFrom().completionStage(() -> message.ack());
+  void start(@Observes StartupEvent event) {
+    subscription.start();
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    subscription.stop();
+  }
+
+  /** Why no questions are taken; empty while they are. */
+  Optional<String> problem() {
+    return subscription.problem();
+  }
+
+  private void answer(Delivery question) {
+    String replyTo = question.getProperties().getReplyTo();
+    String number = question.getProperties().getCorrelationId();
+    if (replyTo == null || number == null) {
+      LOG.warn("a question about a file does not say where its answer should go");
+      return;
     }
-    return Uni.createFrom()
-        .item(() -> read(message.getPayload()))
-        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-        .chain(bytes -> answers.sendMessage(reply(bytes, replyTo.get(), number.get())))
-        .onFailure()
-        .invoke(e -> LOG.warnf("a question about a file stays unanswered: %s", e))
-        .onFailure()
-        .recoverWithNull()
-        .chain(() -> Uni.createFrom().completionStage(() -> message.ack()));
-  }
-
-  private static Message<byte[]> reply(byte[] bytes, String replyTo, String number) {
-    return Message.of(bytes)
-        .addMetadata(
-            OutgoingRabbitMQMetadata.builder()
-                .withRoutingKey(replyTo)
-                .withCorrelationId(number)
-                .withContentType("application/json")
-                .withExpiration(LIFE_MILLIS)
-                .withDeliveryMode(TRANSIENT)
-                .build());
-  }
-
-  private byte[] read(Object payload) {
     try {
-      FileQuestion question = json.readValue(Payload.text(payload), FileQuestion.class);
-      FileAnswer answer = RunOutput.read(processingDir, question);
-      return json.writeValueAsBytes(answer);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      byte[] answer =
+          json.writeValueAsBytes(
+              RunOutput.read(
+                  processingDir, json.readValue(question.getBody(), FileQuestion.class)));
+      broker
+          .publish(Topology.REPLIES, replyTo, properties(number), answer)
+          .subscribe()
+          .with(sent -> {}, FileAnswers::isUnanswered);
+    } catch (IOException | RuntimeException e) {
+      isUnanswered(e);
     }
+  }
+
+  private static void isUnanswered(Throwable problem) {
+    LOG.warnf("a question about a file stays unanswered: %s", problem);
+  }
+
+  private BasicProperties properties(String number) {
+    return new BasicProperties.Builder()
+        .correlationId(number)
+        .contentType("application/json")
+        .expiration(LIFE_MILLIS)
+        .deliveryMode(TRANSIENT)
+        .userId(broker.user())
+        .build();
   }
 }

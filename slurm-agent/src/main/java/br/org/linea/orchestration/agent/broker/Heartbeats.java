@@ -20,7 +20,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Tells now and then that the agent lives, and what it is. A lost one is made up by the next. */
+/**
+ * Reports now and then that the agent takes commands, and what it is. The next one makes up for one
+ * that is lost.
+ */
 @ApplicationScoped
 public class Heartbeats {
 
@@ -30,6 +33,7 @@ public class Heartbeats {
   private final Catalogue catalogue;
   private final SlurmGateway gateway;
   private final EventSender sender;
+  private final CommandConsumer commands;
   private final AgentConfig config;
   private final Clock clock;
   private final String version;
@@ -44,6 +48,7 @@ public class Heartbeats {
       Catalogue catalogue,
       SlurmGateway gateway,
       EventSender sender,
+      CommandConsumer commands,
       AgentConfig config,
       Clock clock,
       @ConfigProperty(name = "quarkus.application.version") String version) {
@@ -51,6 +56,7 @@ public class Heartbeats {
     this.catalogue = catalogue;
     this.gateway = gateway;
     this.sender = sender;
+    this.commands = commands;
     this.config = config;
     this.clock = clock;
     this.version = version;
@@ -72,6 +78,12 @@ public class Heartbeats {
   }
 
   private void beat() {
+    Optional<String> deaf = commands.problem();
+    if (deaf.isPresent()) {
+      // The API must give new processes to another agent until this one takes commands again.
+      LOG.debugf("no heartbeat, since no commands are taken: %s", deaf.get());
+      return;
+    }
     WorkerName worker = new WorkerName(config.worker());
     Instant now = clock.instant();
     AgentHeartbeat heartbeat =

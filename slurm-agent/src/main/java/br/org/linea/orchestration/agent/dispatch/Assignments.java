@@ -32,7 +32,7 @@ public class Assignments {
   private static final Logger LOG = Logger.getLogger(Assignments.class);
 
   /** A younger one is on its way through the queue, and needs no witnesses there. */
-  private static final Duration ON_ITS_WAY = Duration.ofMinutes(2);
+  public static final Duration ON_ITS_WAY = Duration.ofMinutes(2);
 
   /** The API may not have taken yet what was said just before it was asked. */
   private static final Duration CROSSING = Duration.ofSeconds(5);
@@ -43,8 +43,9 @@ public class Assignments {
   private final Path processingDir;
   private Set<ProcessKey> absentBefore = Set.of();
 
+  /** For CDI. */
   @Inject
-  Assignments(Journal journal, Reports reports, Clock clock, AgentConfig config) {
+  public Assignments(Journal journal, Reports reports, Clock clock, AgentConfig config) {
     this.journal = journal;
     this.reports = reports;
     this.clock = clock;

@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.agent.health;
 
+import br.org.linea.orchestration.agent.broker.BrokerLinks;
 import br.org.linea.orchestration.agent.journal.EntryPhase;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.watch.Pulse;
@@ -22,6 +23,7 @@ class Measures {
       MeterRegistry registry,
       Journal journal,
       SlurmWatch watch,
+      BrokerLinks broker,
       Pulse pulse) {
     for (EntryPhase phase : EntryPhase.values()) {
       Gauge.builder("agent.processes", journal, its -> its.entries(phase).size())
@@ -31,6 +33,9 @@ class Measures {
     }
     Gauge.builder("agent.unsent.events", journal, Journal::unsentEvents)
         .description("Events that the broker has not confirmed")
+        .register(registry);
+    Gauge.builder("agent.broker.blocked", broker, its -> its.blocked().isPresent() ? 1 : 0)
+        .description("Whether the broker takes nothing because of an alarm")
         .register(registry);
     Gauge.builder("agent.slurm.failed.questions", watch, SlurmWatch::failures)
         .description("Questions in a row that Slurm did not answer")

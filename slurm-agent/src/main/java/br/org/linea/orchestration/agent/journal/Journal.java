@@ -49,7 +49,6 @@ public class Journal {
       IntStream.range(0, STRIPES).mapToObj(i -> new ReentrantLock()).toList();
   private final FileChannel lockChannel;
   private volatile JournalIdentity identity;
-  private final boolean fresh;
 
   @Inject
   Journal(AgentConfig config, ObjectMapper mapper, Clock clock) {
@@ -70,8 +69,7 @@ public class Journal {
       channel = lock(files.folder());
       this.lockChannel = channel;
       files.removeTorn();
-      this.fresh = !files.exists(IDENTITY);
-      this.identity = fresh ? makeIdentity() : readIdentity();
+      this.identity = files.exists(IDENTITY) ? readIdentity() : makeIdentity();
       for (Path file : files.list(ENTRY)) {
         load(file);
       }
@@ -143,9 +141,12 @@ public class Journal {
     return identity.id();
   }
 
-  /** Whether this start made the journal: then nothing is known of what an earlier one did. */
+  /**
+   * Whether this journal has no lease yet: then nothing is known of what an earlier journal did,
+   * however often the agent was started with this one.
+   */
   public boolean isFresh() {
-    return fresh;
+    return identity.lease().isEmpty();
   }
 
   /** The lease that the API gave to this journal, absent before the first registration. */

@@ -14,9 +14,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.logging.Logger;
@@ -39,7 +39,6 @@ public class Registration {
   private final AgentConfig config;
   private final Clock clock;
   private final String version;
-  private final AtomicBoolean readFresh;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("registration").daemon(true).factory());
@@ -63,16 +62,17 @@ public class Registration {
     this.config = config;
     this.clock = clock;
     this.version = version;
-    this.readFresh = new AtomicBoolean(journal.isFresh());
   }
 
   /**
    * Begins.
    *
    * @param registered called once, on this thread, when the API has answered both questions
+   * @param failed called on this thread when {@code registered} or this class has failed and the
+   *     agent cannot go on; the cause is in the log
    */
-  public void start(Runnable registered) {
-    thread.execute(() -> register(registered));
+  public void start(Runnable registered, Runnable failed) {
+    thread.execute(() -> register(registered, failed));
   }
 
   /** Ends. */
@@ -80,22 +80,50 @@ public class Registration {
     thread.shutdownNow();
   }
 
-  private void register(Runnable registered) {
+  /** A scheduled task that throws reaches no log and is not run again, so nothing leaves here. */
+  private void register(Runnable registered, Runnable failed) {
+    try {
+      if (isIntroduced()) {
+        registered.run();
+        long interval = config.assignmentInterval().toMillis();
+        thread.scheduleWithFixedDelay(this::readSafely, interval, interval, TimeUnit.MILLISECONDS);
+      } else {
+        thread.schedule(
+            () -> register(registered, failed), pause.toMillis(), TimeUnit.MILLISECONDS);
+        Duration next = pause.multipliedBy(2);
+        pause = next.compareTo(config.apiRetry()) > 0 ? config.apiRetry() : next;
+      }
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the program ends while it registers", e);
+    } catch (Throwable e) {
+      LOG.error("the agent cannot start its work after the registration", e);
+      failed.run();
+    }
+  }
+
+  private boolean isIntroduced() {
     try {
       long lease = introduce();
       LOG.infof("registered as %s under lease %d", config.worker(), lease);
+      return true;
     } catch (RuntimeException e) {
       LOG.warnf("not registered yet, next try in %d s: %s", pause.toSeconds(), e);
-      thread.schedule(() -> register(registered), pause.toMillis(), TimeUnit.MILLISECONDS);
-      pause =
-          pause.multipliedBy(2).compareTo(config.apiRetry()) > 0
-              ? config.apiRetry()
-              : pause.multipliedBy(2);
-      return;
+      return false;
     }
-    registered.run();
-    long interval = config.assignmentInterval().toMillis();
-    thread.scheduleWithFixedDelay(this::readSafely, interval, interval, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Asks at once, and again when nothing can be on its way any more: commands are taken again after
+   * they were not, and what was in the queue may be lost with it. From any thread.
+   */
+  public void askSoon() {
+    for (Duration wait : List.of(Duration.ZERO, Assignments.ON_ITS_WAY.plus(FIRST_PAUSE))) {
+      try {
+        thread.schedule(this::readSafely, wait.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (RejectedExecutionException e) {
+        LOG.debug("the program ends; it asks at its next start", e);
+      }
+    }
   }
 
   private void readSafely() {
@@ -128,9 +156,14 @@ public class Registration {
       LOG.warnf("the lease is now %d: this journal's work was handed over", lease);
       assignments.letGo(assigned);
     }
-    journal.saveLease(lease);
-    assignments.reconcile(assigned, asked, readFresh.get());
-    readFresh.set(false);
+    if (journal.isFresh()) {
+      // The lease is last: an agent that dies before it is as fresh at its next start.
+      assignments.reconcile(assigned, asked, true);
+      journal.saveLease(lease);
+    } else {
+      journal.saveLease(lease);
+      assignments.reconcile(assigned, asked, false);
+    }
     return lease;
   }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,6 +34,7 @@ public class ServiceManager {
   private final Pulse pulse;
   private final Optional<String> socket;
   private final Optional<Duration> watchdog;
+  private final AtomicBoolean feeding = new AtomicBoolean();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("watchdog").daemon(true).factory());
@@ -51,14 +53,21 @@ public class ServiceManager {
             .map(micros -> Duration.ofNanos(micros * 1000));
   }
 
-  /** The agent works. From now on the watchdog is fed for as long as every watch moves. */
-  public void ready() {
-    tell("--ready", "--status=working");
-    watchdog.ifPresent(
-        limit -> {
-          long interval = limit.dividedBy(SHARE).toMillis();
-          thread.scheduleAtFixedRate(() -> feed(limit), 0, interval, TimeUnit.MILLISECONDS);
-        });
+  /**
+   * The journal is open and the agent waits or works. From the first call on the watchdog is fed
+   * for as long as every watch moves.
+   *
+   * @param status what the agent does, for {@code systemctl status}
+   */
+  public void ready(String status) {
+    tell("--ready", "--status=" + status);
+    if (feeding.compareAndSet(false, true)) {
+      watchdog.ifPresent(
+          limit -> {
+            long interval = limit.dividedBy(SHARE).toMillis();
+            thread.scheduleAtFixedRate(() -> feed(limit), 0, interval, TimeUnit.MILLISECONDS);
+          });
+    }
   }
 
   /** The agent ends in good order. */

@@ -57,7 +57,7 @@ class ServiceManagerTest {
   void readiness_life_and_the_end_are_told_in_this_order() {
     ServiceManager manager = manager("400000");
 
-    manager.ready();
+    manager.ready("working");
     awaitHeard("WATCHDOG=1");
     manager.stopping();
 
@@ -70,7 +70,7 @@ class ServiceManagerTest {
     ServiceManager manager =
         new ServiceManager(new Pulse(), Map.of("NOTIFY_SOCKET", socket.toString()));
 
-    manager.ready();
+    manager.ready("working");
     manager.stopping();
 
     awaitHeard("STOPPING=1");
@@ -78,10 +78,28 @@ class ServiceManagerTest {
   }
 
   @Test
+  void an_agent_that_waits_for_the_api_is_ready_and_says_what_it_waits_for() throws IOException {
+    ServiceManager manager = manager("400000");
+
+    manager.ready("waiting for the API");
+    awaitHeard("STATUS=waiting for the API");
+    manager.ready("working");
+    manager.stopping();
+
+    awaitHeard("STOPPING=1");
+    assertThat(heard)
+        .content()
+        .containsSubsequence(
+            "STATUS=waiting for the API", "WATCHDOG=1", "STATUS=working", "STOPPING=1");
+    assertThat(Files.readString(heard).substring(0, Files.readString(heard).indexOf("WATCHDOG")))
+        .contains("READY=1");
+  }
+
+  @Test
   void without_a_service_manager_nothing_is_started() {
     ServiceManager manager = new ServiceManager(new Pulse(), Map.of());
 
-    manager.ready();
+    manager.ready("working");
     manager.stopping();
 
     assertThat(heard).isEmptyFile();

@@ -1,0 +1,71 @@
+package br.org.linea.orchestration.agent.broker;
+
+import br.org.linea.orchestration.broker.BrokerConnection;
+import br.org.linea.orchestration.broker.ConfirmedPublisher;
+import com.rabbitmq.client.AMQP.BasicProperties;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+
+/** The agent's two connections to the broker: one that reads its queues, one that publishes. */
+@ApplicationScoped
+public class BrokerLinks {
+
+  private static final Duration RETRY = Duration.ofSeconds(2);
+
+  private final BrokerSettings settings;
+  private final BrokerConnection reading;
+  private final BrokerConnection writing;
+  private final ConfirmedPublisher publisher;
+
+  BrokerLinks(Config config) {
+    this.settings = BrokerSettings.of(config);
+    this.reading =
+        new BrokerConnection(
+            "what this agent reads", () -> settings.open("slurm-agent, reading"), RETRY);
+    this.writing =
+        new BrokerConnection(
+            "what this agent publishes", () -> settings.open("slurm-agent, publishing"), RETRY);
+    this.publisher = new ConfirmedPublisher(writing);
+  }
+
+  /** For subscriptions. */
+  BrokerConnection reading() {
+    return reading;
+  }
+
+  /** The login, by which the broker vouches for what this agent publishes. */
+  String user() {
+    return settings.user();
+  }
+
+  /**
+   * Publishes one message, from any thread.
+   *
+   * @return completes when the broker has confirmed it; fails when it did not, and then it may have
+   *     arrived all the same
+   */
+  Uni<Void> publish(String exchange, String key, BasicProperties properties, byte[] body) {
+    return Uni.createFrom()
+        .completionStage(() -> publisher.publish(exchange, key, properties, body));
+  }
+
+  /** The alarm for which the broker takes nothing, in its own words. */
+  public Optional<String> blocked() {
+    return writing.blocked();
+  }
+
+  /** Why nothing can be published; empty while a connection is there. */
+  public Optional<String> problem() {
+    return writing.problem();
+  }
+
+  @PreDestroy
+  void close() {
+    publisher.close();
+    reading.close();
+  }
+}

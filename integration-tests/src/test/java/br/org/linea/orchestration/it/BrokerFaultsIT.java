@@ -128,9 +128,9 @@ class BrokerFaultsIT {
 
     stack.brokerControl("set_vm_memory_high_watermark", "0.00001");
     try {
-      int accepted = client.start("counted", "");
-      says(api, "broker", "state", "blocked", LIMIT);
+      says(api, "broker", "state", "blocked", SOON);
       says(api, "broker", "problem", "memory", SOON);
+      int accepted = client.start("counted", "");
       says(agent, "broker", "events", "memory", LIMIT);
       assertThat(given().get(api.resolve("/q/metrics")).asString())
           .contains("orchestrator_broker_blocked 1.0");

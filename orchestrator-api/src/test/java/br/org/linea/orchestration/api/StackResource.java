@@ -223,6 +223,8 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
       signWithBriefKey(there);
     } else if (part.equals("not-before")) {
       revokeOldTokens(there);
+    } else if (part.equals("connections of the api")) {
+      broker.disconnect(broker.api());
     } else if (part.equals("topology")) {
       if (there) {
         broker.restoreTopology();

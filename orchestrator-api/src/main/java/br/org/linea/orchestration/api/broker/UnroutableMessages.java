@@ -46,10 +46,7 @@ class UnroutableMessages {
     this.connections = connections;
     this.depths = depths;
     this.letters = letters;
-    this.recovered =
-        Counter.builder("orchestrator.unroutable.recovered")
-            .description("Messages that had nowhere to go and were taken up later")
-            .register(metrics);
+    this.recovered = metrics.counter("orchestrator.unroutable.recovered");
   }
 
   @Scheduled(
@@ -89,7 +86,8 @@ class UnroutableMessages {
         if (letter == null) {
           break;
         }
-        if (hasSomewhereToGo(letter, queues) && letters.isTaken(Topology.UNROUTABLE, letter)) {
+        if (isOver(letter)
+            || hasSomewhereToGo(letter, queues) && letters.isTaken(Topology.UNROUTABLE, letter)) {
           channel.basicAck(letter.getEnvelope().getDeliveryTag(), false);
           taken++;
         }
@@ -98,6 +96,11 @@ class UnroutableMessages {
       channel.abort();
     }
     return taken;
+  }
+
+  /** What an instance of the API said to itself, or to one that is gone. */
+  private static boolean isOver(GetResponse letter) {
+    return letter.getEnvelope().getRoutingKey().startsWith(Topology.REPLIES_PREFIX);
   }
 
   /** An event goes to the database, a command to its agent's queue. */

@@ -30,10 +30,7 @@ final class DatabaseSessions {
 
   private final Set<WatchedSession> open = ConcurrentHashMap.newKeySet();
   private final AtomicLong warnedAt = new AtomicLong(System.nanoTime() - WARN_NANOS);
-  private final Counter dropped =
-      Counter.builder("orchestrator.database.sessions.dropped")
-          .description("Sessions that were closed since one of them could not be used any more")
-          .register(Metrics.globalRegistry);
+  private final Counter dropped = Metrics.counter("orchestrator.database.sessions.dropped");
 
   /** A new session for the pool, on the context that the pool wants it on. */
   Future<SqlConnection> open(ConnectionFactory factory, Context context) {

@@ -6,12 +6,17 @@ import static org.awaitility.Awaitility.await;
 import br.org.linea.orchestration.api.ApiTest;
 import br.org.linea.orchestration.api.ScriptedAgent;
 import br.org.linea.orchestration.api.TestClient;
+import br.org.linea.orchestration.messages.FileAnswer;
+import br.org.linea.orchestration.messages.FileQuestion;
 import br.org.linea.orchestration.messages.JobPhase;
 import br.org.linea.orchestration.messages.Topology;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +30,8 @@ class BrokerFaultsTest {
 
   /** What is promised for a queue that has returned. */
   private static final Duration SOON = Duration.ofSeconds(10);
+
+  private static final String SAID = "said";
 
   private final TestClient alice = TestClient.of("alice");
 
@@ -113,6 +120,34 @@ class BrokerFaultsTest {
         heir.register(ScriptedAgent.JOURNAL, "");
       }
     }
+  }
+
+  @Test
+  void questions_are_answered_again_after_all_connections_and_the_reply_queue_are_gone() {
+    int id = alice.startHelloWorld();
+    agent.answerFiles(BrokerFaultsTest::answer);
+    assertThat(log(id)).isEqualTo(SAID);
+
+    parts.accept("connections of the api", false);
+
+    await().atMost(SOON).until(() -> log(id).equals(SAID));
+    assertThat(check("broker", "state")).isEqualTo("connected");
+  }
+
+  private String log(int id) {
+    Response answer = alice.request().get("/api/processes/{id}/logs/", id);
+    return answer.statusCode() == 200 ? answer.asString() : "";
+  }
+
+  private static FileAnswer answer(FileQuestion question) {
+    return new FileAnswer(
+        question.processId(),
+        question.file(),
+        FileAnswer.Outcome.READ,
+        0,
+        SAID.length(),
+        Base64.getEncoder().encodeToString(SAID.getBytes(StandardCharsets.UTF_8)),
+        "");
   }
 
   private static boolean isAlive(ScriptedAgent agent) {

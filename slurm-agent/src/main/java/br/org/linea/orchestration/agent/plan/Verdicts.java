@@ -3,6 +3,7 @@ package br.org.linea.orchestration.agent.plan;
 import br.org.linea.orchestration.messages.ExitEvidence;
 import br.org.linea.orchestration.messages.FailureReason;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The table of verdicts. Slurm's word alone is not trusted: a template that ends in {@code echo}
@@ -13,6 +14,9 @@ public final class Verdicts {
 
   private static final int SIGNAL_BASE = 128;
   private static final int LAST_SIGNAL = 64;
+
+  /** Also of a preempted job that may not be requeued, so it names no person. */
+  private static final Pattern BY_ROOT = Pattern.compile("CANCELLED by (0|root)");
 
   private Verdicts() {}
 
@@ -46,10 +50,7 @@ public final class Verdicts {
       case DEADLINE ->
           new Verdict.Failed(
               FailureReason.DEADLINE, "Slurm ended the job at its deadline (" + raw + ").");
-      case OUT_OF_MEMORY ->
-          new Verdict.Failed(
-              FailureReason.OUT_OF_MEMORY,
-              "The job used more memory than it had asked for (" + raw + ").");
+      case OUT_OF_MEMORY -> outOfMemory(raw, exit, success, graceOver);
       case NODE_FAIL, BOOT_FAIL, LAUNCH_FAILED, RECONFIG_FAIL, REVOKED ->
           unlessRequeued(
               FailureReason.NODE_FAILURE, "The job's node failed it: Slurm says " + raw, graceOver);
@@ -148,6 +149,21 @@ public final class Verdicts {
                     "Slurm says COMPLETED, yet neither an exit file nor return.code was found."));
   }
 
+  /** One killed process is enough for Slurm's word, also of a worker that the pipeline replaced. */
+  private static Verdict outOfMemory(
+      String raw, ExitEvidence exit, SuccessBy success, boolean graceOver) {
+    Optional<Integer> code = counting(exit, success).exitFile();
+    if (code.isPresent() && code.get() == 0) {
+      return new Verdict.Succeeded(
+          "Exit code 0 (the launcher's exit file), though Slurm says " + raw + ".");
+    }
+    return code.isEmpty() && success == SuccessBy.EXIT_FILE && !graceOver
+        ? new Verdict.Wait("the exit file may come late")
+        : new Verdict.Failed(
+            FailureReason.OUT_OF_MEMORY,
+            "The job used more memory than it had asked for (" + raw + ").");
+  }
+
   private static Verdict byExitCode(int code, String source) {
     return code == 0
         ? new Verdict.Succeeded("Exit code 0 (" + source + ").")
@@ -183,7 +199,9 @@ public final class Verdicts {
         ? new Verdict.Cancelled("Stopped as asked: Slurm says " + raw + ".")
         : new Verdict.Failed(
             FailureReason.CANCELLED_EXTERNALLY,
-            "Somebody cancelled the job in Slurm (" + raw + "), not through Orchestration.");
+            BY_ROOT.matcher(raw).matches()
+                ? "Slurm or its administrator ended the job (" + raw + "), not Orchestration."
+                : "Somebody cancelled the job in Slurm (" + raw + "), not through Orchestration.");
   }
 
   private static String codeOrSignal(int code) {

@@ -13,10 +13,14 @@ import java.util.Optional;
  */
 final class Squeue {
 
-  /** The name comes last, since it may hold a bar, and behind it the mark of the row's end. */
-  private static final String FORMAT = "%A|%T|%V|%S|%e|%r|%j|%A";
+  /**
+   * Name and reason are free text, in which a bar may occur, so they come last. The job's number
+   * separates them and ends the row.
+   */
+  private static final String FORMAT = "%A|%T|%V|%S|%e|%j|%A|%r|%A";
 
-  private static final int FIELDS = 7;
+  /** Those before the free text, and the free text. */
+  private static final int FIELDS = 6;
 
   private Squeue() {}
 
@@ -27,7 +31,7 @@ final class Squeue {
   /** All rows, or none at all: half an answer would make jobs look gone. */
   static Reply<List<JobRow>> read(CommandResult result) {
     return switch (result) {
-      case CommandResult.Cut cut -> new Reply.Silence<>(cut.why());
+      case CommandResult.Cut cut -> new Reply.Silence<>(cut.inWords());
       case CommandResult.NotStarted not -> new Reply.Silence<>(not.why());
       case CommandResult.Exited exited when exited.code() != 0 ->
           new Reply.Silence<>(
@@ -41,15 +45,22 @@ final class Squeue {
     if (fields.length < FIELDS) {
       return Optional.empty();
     }
+    String separator = "|" + fields[0] + "|";
+    int nameEnd = fields[5].lastIndexOf(separator);
+    if (nameEnd < 0) {
+      return Optional.empty();
+    }
+    String name = fields[5].substring(0, nameEnd).strip();
+    String reason = fields[5].substring(nameEnd + separator.length());
     Optional<JobId> job = JobRows.job(fields[0]);
     // Thousands of rows say the same few words, and a journal entry keeps those of its last row.
     return job.map(
         id ->
             new JobRow(
                 id,
-                fields[6].strip(),
+                name,
                 fields[1].strip().intern(),
-                JobRows.text(fields[5]).map(String::intern),
+                JobRows.text(reason).map(String::intern),
                 JobRows.time(fields[2]),
                 JobRows.time(fields[3]),
                 JobRows.time(fields[4]),

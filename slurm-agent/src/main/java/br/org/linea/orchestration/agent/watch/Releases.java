@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,9 +25,16 @@ final class Releases {
 
   /**
    * Slurm's words for it ({@code slurmctld}: a launch that failed, or a prolog, without {@code
-   * SchedulerParameters=nohold_on_prolog_fail}); scontrol prints them with underscores.
+   * SchedulerParameters=nohold_on_prolog_fail}); scontrol prints them with underscores. The others
+   * are of more launches than {@code max_batch_requeue} (22.05, and in words 24.05) and of an
+   * environment that {@code --get-user-env} did not get (25.11).
    */
-  private static final String HELD = "launch failed requeued held";
+  private static final Set<String> HELD =
+      Set.of(
+          "launch failed requeued held",
+          "jobholdmaxrequeue",
+          "launch failure limit exceeded requeued held",
+          "user env retrieval failed requeued held");
 
   private static final Duration FIRST_WAIT = Duration.ofMinutes(1);
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
@@ -77,7 +85,10 @@ final class Releases {
   }
 
   private static boolean isHeld(JobRow row) {
-    return row.reason().filter(it -> it.replace('_', ' ').equalsIgnoreCase(HELD)).isPresent()
+    return row.reason()
+            .map(reason -> reason.replace('_', ' ').toLowerCase(Locale.ROOT))
+            .filter(HELD::contains)
+            .isPresent()
         && Sightings.state(row).phase() == SlurmJobState.Phase.PENDING;
   }
 }

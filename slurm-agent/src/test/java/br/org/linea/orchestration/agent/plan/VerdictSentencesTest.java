@@ -27,6 +27,8 @@ class VerdictSentencesTest {
         .contains("time limit", "TIMEOUT");
     assertThat(detail("CANCELLED", "CANCELLED by 1000", exit(null, null, "0:15")))
         .contains("CANCELLED by 1000", "not through Orchestration");
+    assertThat(detail("CANCELLED", "CANCELLED by 0", exit(null, null, "0:15")))
+        .contains("Slurm or its administrator", "CANCELLED by 0");
     assertThat(detail("NODE_FAIL", "NODE_FAIL", exit(null, null, "0:0")))
         .contains("NODE_FAIL", "not requeued");
     assertThat(

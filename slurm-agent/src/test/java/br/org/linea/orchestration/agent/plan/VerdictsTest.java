@@ -35,7 +35,11 @@ class VerdictsTest {
       FAILED        | *         | *         | *           | TERMED       | *          | CANCELLED
       TIMEOUT       | *         | *         | *           | *            | *          | TIME_LIMIT
       DEADLINE      | *         | *         | *           | *            | *          | DEADLINE
-      OUT_OF_MEMORY | *         | *         | *           | *            | *          | OUT_OF_MEMORY
+      OUT_OF_MEMORY | EXIT_FILE | zero      | *           | *            | *          | SUCCEEDED
+      OUT_OF_MEMORY | EXIT_FILE | other     | *           | *            | *          | OUT_OF_MEMORY
+      OUT_OF_MEMORY | EXIT_FILE | none      | *           | *            | no         | WAIT
+      OUT_OF_MEMORY | EXIT_FILE | none      | *           | *            | yes        | OUT_OF_MEMORY
+      OUT_OF_MEMORY | SLURM     | *         | *           | *            | *          | OUT_OF_MEMORY
       NODE_FAIL     | *         | *         | *           | *            | yes        | NODE_FAILURE
       NODE_FAIL     | *         | *         | *           | *            | no         | WAIT
       BOOT_FAIL     | *         | *         | *           | *            | yes        | NODE_FAILURE

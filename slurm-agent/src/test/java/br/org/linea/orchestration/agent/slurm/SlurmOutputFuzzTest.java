@@ -156,7 +156,8 @@ class SlurmOutputFuzzTest {
     jobs.forEach(
         (id, state) ->
             text.append(
-                "%d|%s|1795603444|1795603448|N/A|None|%s|%d\n".formatted(id, state, name(id), id)));
+                "%d|%s|1795603444|1795603448|N/A|%s|%d|None|%d\n"
+                    .formatted(id, state, name(id), id, id)));
     return text.toString();
   }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SqueueTest {
 
   private static final String ROW =
-      "16|RUNNING|1795603444|1795603448|1795607048|None|orch-13-aaaaaaaaaaaa|16\n";
+      "16|RUNNING|1795603444|1795603448|1795607048|orch-13-aaaaaaaaaaaa|16|None|16\n";
 
   static List<String> cases() {
     return Recorded.names("22.05", "squeue");
@@ -80,6 +80,26 @@ class SqueueTest {
   }
 
   @Test
+  void a_bar_in_a_reason_or_a_number_in_a_name_hides_no_job() {
+    String rows =
+        """
+        16|PENDING|1795603444|N/A|N/A|orch-13-aaaaaaaaaaaa|16|prolog: a|b | c|16
+        17|PENDING|1795603444|N/A|N/A|x|17|y|17|Priority|17
+        """;
+    List<JobRow> read = Replies.answer(Squeue.read(new CommandResult.Exited(0, rows, "")));
+    assertThat(read).extracting(JobRow::name).containsExactly("orch-13-aaaaaaaaaaaa", "x|17|y");
+    assertThat(read)
+        .extracting(row -> row.reason().orElseThrow())
+        .containsExactly("prolog: a|b | c", "Priority");
+  }
+
+  @Test
+  void a_preempted_job_that_may_not_be_requeued_is_preempted() {
+    JobRow row = rows("squeue-preempted-without-requeue").get(1L);
+    assertThat(SlurmJobState.parse(row.rawState())).isEqualTo(SlurmJobState.PREEMPTED);
+  }
+
+  @Test
   void a_job_that_waits_keeps_its_reason_and_one_that_runs_has_none() {
     Map<Long, JobRow> rows = rows("squeue-suspended-and-requeued");
     assertThat(rows.get(38L).reason()).contains("JobHeldUser");
@@ -132,12 +152,13 @@ class SqueueTest {
       strings = {
         "Welcome to the cluster!\n",
         "slurm_load_jobs error: Unexpected message received\n",
-        "|RUNNING|1|1|1|None|x|\n",
-        "0|RUNNING|1|1|1|None|x|0\n",
-        "-5|RUNNING|1|1|1|None|x|-5\n",
-        "x|RUNNING|1|1|1|None|x|x\n",
-        "99999999999999999999|RUNNING|1|1|1|None|x|99999999999999999999\n",
+        "|RUNNING|1|1|1|x||None|\n",
+        "0|RUNNING|1|1|1|x|0|None|0\n",
+        "-5|RUNNING|1|1|1|x|-5|None|-5\n",
+        "x|RUNNING|1|1|1|x|x|None|x\n",
+        "99999999999999999999|RUNNING|1|1|1|x|99999999999999999999|None|99999999999999999999\n",
         "16|RUNNING|16\n",
+        "16|RUNNING|1|1|1|no reason|16\n",
         "16|16\n",
         "16\n"
       })

@@ -34,6 +34,10 @@ class ReleasesTest {
   @CsvSource({
     "PENDING, launch failed requeued held, true",
     "PENDING, launch_failed_requeued_held, true",
+    "PENDING, launch failure limit exceeded requeued held, true",
+    "PENDING, JobHoldMaxRequeue, true",
+    "PENDING, user env retrieval failed requeued held, true",
+    "PENDING, job requeued in held state, false",
     "PENDING, JobHeldUser, false",
     "PENDING, JobHeldAdmin, false",
     "PENDING, BeginTime, false",

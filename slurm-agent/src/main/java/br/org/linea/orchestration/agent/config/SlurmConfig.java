@@ -15,14 +15,20 @@ public interface SlurmConfig {
   /** Folder of Slurm's commands; without it they are looked up on the PATH. */
   Optional<Path> binDir();
 
-  /** Time-out of one sbatch; 1 s to 10 min. */
-  @WithDefault("60s")
+  /**
+   * Time-out of one sbatch, which itself tries again for up to 2 min while the controller accepts
+   * no job; 1 s to 10 min.
+   */
+  @WithDefault("180s")
   @DurationMin(seconds = 1)
   @DurationMax(minutes = 10)
   Duration submitTimeout();
 
-  /** Time-out of squeue, sacct, scancel and scontrol; 1 s to 10 min. */
-  @WithDefault("30s")
+  /**
+   * Time-out of squeue, sacct, scancel and scontrol, which wait themselves where Slurm limits the
+   * rate of requests; 1 s to 10 min.
+   */
+  @WithDefault("60s")
   @DurationMin(seconds = 1)
   @DurationMax(minutes = 10)
   Duration queryTimeout();
@@ -67,7 +73,7 @@ public interface SlurmConfig {
    * How long an interrupted submission is looked for before it is done again; longer than {@link
    * #submitTimeout()} plus Slurm's MessageTimeout. 1 s to 1 h.
    */
-  @WithDefault("90s")
+  @WithDefault("240s")
   @DurationMin(seconds = 1)
   @DurationMax(hours = 1)
   Duration recoveryGrace();

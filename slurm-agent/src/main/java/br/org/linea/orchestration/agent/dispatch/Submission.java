@@ -254,7 +254,7 @@ public class Submission {
         LOG.warnf(
             "process %s may be submitted or not, its witnesses are asked: %s",
             entry.processId(), silence.why());
-        yield entry;
+        yield reports.deferred(entry, "It is not certain whether Slurm took it: " + silence.why());
       }
     };
   }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +39,7 @@ public class CliSlurmGateway implements SlurmGateway {
   private final SlurmPrograms programs;
   private final JobEnvironment jobEnvironment;
   private final Duration minQueryInterval;
+  private final RateLimitPause pause;
 
   private Optional<Reply<List<JobRow>>> lastQueue = Optional.empty();
   private long lastAsked;
@@ -53,10 +55,14 @@ public class CliSlurmGateway implements SlurmGateway {
     this.programs = new SlurmPrograms(config, environment);
     this.minQueryInterval = config.minQueryInterval();
     this.jobEnvironment = jobEnvironment;
+    this.pause = new RateLimitPause(InstantSource.system(), config.retry(), config.maxRetry());
   }
 
   @Override
   public Reply<JobId> submit(JobSubmission submission) {
+    if (pause.left().isPresent()) {
+      return new Reply.NotNow<>("Slurm limits the rate of requests; submissions pause for a while");
+    }
     facts();
     // Not the runner's TZ and time format: what sbatch sees, the job gets.
     Map<String, String> environment;
@@ -69,11 +75,31 @@ public class CliSlurmGateway implements SlurmGateway {
     environment.put("SBATCH_JOB_NAME", submission.name().child().value());
     // Else a double, which the launcher refuses, would first empty the output of the real run.
     environment.put("SBATCH_OPEN_MODE", "append");
-    return Sbatch.read(
+    CommandResult result =
         programs.submit(
             environment,
             Sbatch.argv(programs.program("sbatch"), submission),
-            submission.runDirectory()));
+            submission.runDirectory());
+    return judged(result, Sbatch.read(result));
+  }
+
+  /** What this one command cannot know: how the cluster is doing. */
+  private Reply<JobId> judged(CommandResult result, Reply<JobId> reply) {
+    if (reply instanceof Reply.Answer) {
+      pause.accepted();
+    } else if (Sbatch.limitsTheRate(result)) {
+      pause.limited();
+    }
+    return reply instanceof Reply.Refusal<JobId> refusal
+            && Sbatch.blamesAccounts(result)
+            && !accountsAnswer()
+        ? new Reply.NotNow<>(
+            refusal.words() + "; slurmdbd does not answer, so slurmctld may not know the accounts")
+        : reply;
+  }
+
+  private boolean accountsAnswer() {
+    return accounting(Set.of(new JobId(1)), Set.of(), Instant.now()) instanceof Reply.Answer;
   }
 
   @Override

@@ -22,7 +22,7 @@ record ClusterFacts(Optional<String> name, Optional<String> version, boolean acc
 
   static Reply<ClusterFacts> read(CommandResult result) {
     return switch (result) {
-      case CommandResult.Cut cut -> new Reply.Silence<>(cut.why());
+      case CommandResult.Cut cut -> new Reply.Silence<>(cut.inWords());
       case CommandResult.NotStarted not -> new Reply.Silence<>(not.why());
       case CommandResult.Exited exited when exited.code() != 0 ->
           new Reply.Silence<>(

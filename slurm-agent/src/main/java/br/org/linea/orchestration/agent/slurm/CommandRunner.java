@@ -74,7 +74,9 @@ public final class CommandRunner {
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         kill(process);
         return new CommandResult.Cut(
-            "%s gave no answer within %d s".formatted(name, limit.toSeconds()));
+            "%s gave no answer within %d s".formatted(name, limit.toSeconds()),
+            said(out),
+            said(err));
       }
       String stdout = rest(process, out);
       String stderr = rest(process, err);
@@ -100,6 +102,16 @@ public final class CommandRunner {
       LOG.debugf("process %d has ended and its output has not: %s", process.pid(), e);
       ProcessSession.kill(process.pid());
       return output.get(DRAIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** What a killed program wrote, as far as it can be had at once. */
+  private static String said(CompletableFuture<String> output) throws InterruptedException {
+    try {
+      return output.get(DRAIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debugf("the output of a killed program cannot be read: %s", e);
+      return "";
     }
   }
 

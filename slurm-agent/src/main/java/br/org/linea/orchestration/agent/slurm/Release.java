@@ -24,7 +24,7 @@ final class Release {
 
   static Reply<Boolean> read(CommandResult result) {
     return switch (result) {
-      case CommandResult.Cut cut -> new Reply.Silence<>(cut.why());
+      case CommandResult.Cut cut -> new Reply.Silence<>(cut.inWords());
       case CommandResult.NotStarted not -> new Reply.NotNow<>(not.why());
       case CommandResult.Exited exited when exited.code() == 0 -> new Reply.Answer<>(true);
       case CommandResult.Exited exited ->

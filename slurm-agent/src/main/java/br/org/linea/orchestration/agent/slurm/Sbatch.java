@@ -3,13 +3,15 @@ package br.org.linea.orchestration.agent.slurm;
 import br.org.linea.orchestration.agent.plan.Reply;
 import br.org.linea.orchestration.agent.plan.Resources;
 import br.org.linea.orchestration.agent.plan.RunOptions;
+import br.org.linea.orchestration.agent.slurm.SbatchAnswers.Meaning;
+import br.org.linea.orchestration.agent.slurm.SbatchAnswers.Row;
 import br.org.linea.orchestration.messages.JobId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * sbatch: its arguments, and what its answer means.
@@ -22,58 +24,29 @@ final class Sbatch {
   private static final Pattern PARSABLE = Pattern.compile("(\\d{1,18})(;\\S*)?");
 
   private static final Pattern SENTENCE = Pattern.compile(".*Submitted batch job (\\d{1,18})\\b.*");
-  private static final Pattern PREFIX = Pattern.compile("^(sbatch: )?(error: )?");
+
+  /** sbatch's name before each line, and how grave the line is. */
+  private static final Pattern PREFIX = Pattern.compile("^(sbatch: )?((error|fatal): )?");
+
+  /** Functions of Slurm's library begin a line with their name, and may name whom they called. */
+  private static final Pattern FUNCTION =
+      Pattern.compile("_*(slurm|auth|conn|msg|pack|unpack|send|recv)_?\\w*: (.*: )?(?<text>.+)");
+
+  private static final Set<String> RATE_LIMITS =
+      Set.of("SLURMCTLD_COMMUNICATIONS_BACKOFF", "SLURMCTLD_COMMUNICATIONS_HARD_DROP");
+
+  private static final String FINAL = "Batch job submission failed: ";
 
   /** Slurm's own name of the limit that was hit. */
   private static final Pattern LIMIT =
-      Pattern.compile("\\b(qos|assoc)(max|min|grp|usage)\\w*", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("(qos|assoc)(max|min|grp|usage)\\w*", Pattern.CASE_INSENSITIVE);
 
   /** Limits on how many jobs somebody may have, as opposed to how large one may be. */
   private static final Pattern LIMIT_ON_JOBS =
       Pattern.compile("\\w*(submit|jobs)\\w*", Pattern.CASE_INSENSITIVE);
 
-  private static final List<String> NOT_NOW =
-      List.of(
-          "temporarily unable",
-          "resource temporarily unavailable",
-          "unable to contact slurm controller (connect failure)",
-          "connection refused",
-          "no route to host",
-          // munged is away, or its credential was not accepted.
-          "munge encode failed",
-          "authentication error",
-          "authentication credential",
-          "backup controller in standby mode",
-          "try again",
-          "i/o error writing script/environment to file",
-          "name resolution");
-
-  /** Said of every limit, of jobs too many as of a job too large. */
-  private static final String SOME_LIMIT = "job violates accounting/qos policy";
-
-  /** The request may have arrived, whatever became of its answer. */
-  private static final List<String> UNCERTAIN =
-      List.of(
-          "timed out",
-          "zero bytes were transmitted",
-          "communication connection failure",
-          "transport endpoint",
-          "communication shutdown failure",
-          "message send failure",
-          "message receive failure",
-          "unexpected message received",
-          "unexpected missing socket error",
-          "insane message length",
-          "header lengths are longer",
-          "broken pipe",
-          "connection reset",
-          "connection abort",
-          "network is unreachable",
-          "network is down",
-          "interrupted system call");
-
-  /** Uncertain, unless it is said that no connection was made. */
-  private static final String NO_CONTROLLER = "unable to contact slurm controller";
+  private static final String UNKNOWN =
+      " (This answer of sbatch is unknown to the agent, which takes it for a refusal.)";
 
   private static final int SIGNALLED = 128;
   private static final int LAST_SIGNAL = 64;
@@ -110,62 +83,144 @@ final class Sbatch {
 
   static Reply<JobId> read(CommandResult result) {
     return switch (result) {
-      case CommandResult.Cut cut -> new Reply.Silence<>(cut.why());
+      case CommandResult.Cut cut -> cut(cut);
       case CommandResult.NotStarted not -> new Reply.NotNow<>(not.why());
       case CommandResult.Exited exited when exited.code() == 0 -> accepted(exited);
       case CommandResult.Exited exited -> failed(exited);
     };
   }
 
+  /** Whether sbatch was refused for an account, which a controller without slurmdbd knows none. */
+  static boolean blamesAccounts(CommandResult result) {
+    return result instanceof CommandResult.Exited exited && means(exited, Meaning.ACCOUNTS);
+  }
+
+  /** Whether the controller asks for fewer requests of this user. */
+  static boolean limitsTheRate(CommandResult result) {
+    return result instanceof CommandResult.Exited exited
+        && exited.code() != 0
+        && last(lines(exited)).filter(row -> RATE_LIMITS.contains(row.code())).isPresent();
+  }
+
+  private static boolean means(CommandResult.Exited exited, Meaning meaning) {
+    return exited.code() != 0
+        && last(lines(exited)).filter(row -> row.meaning() == meaning).isPresent();
+  }
+
+  /** One that has named its job and then hung has submitted it. */
+  private static Reply<JobId> cut(CommandResult.Cut cut) {
+    String whole = cut.stdout().substring(0, cut.stdout().lastIndexOf('\n') + 1);
+    return job(whole)
+        .<Reply<JobId>>map(Reply.Answer::new)
+        .orElseGet(() -> new Reply.Silence<>(cut.inWords()));
+  }
+
   private static Reply<JobId> accepted(CommandResult.Exited exited) {
-    for (String line : (exited.stdout() + "\n" + exited.stderr()).split("\\R")) {
+    return job(exited.stdout() + "\n" + exited.stderr())
+        .<Reply<JobId>>map(Reply.Answer::new)
+        .orElseGet(
+            () -> new Reply.Silence<>("sbatch ended well and named no job: " + words(exited)));
+  }
+
+  private static Optional<JobId> job(String text) {
+    for (String line : text.split("\\R")) {
       Matcher parsable = PARSABLE.matcher(line.strip());
       Matcher sentence = SENTENCE.matcher(line);
       if (parsable.matches() && !parsable.group(1).matches("0+")) {
-        return new Reply.Answer<>(new JobId(Long.parseLong(parsable.group(1))));
+        return Optional.of(new JobId(Long.parseLong(parsable.group(1))));
       }
       if (sentence.matches() && !sentence.group(1).matches("0+")) {
-        return new Reply.Answer<>(new JobId(Long.parseLong(sentence.group(1))));
+        return Optional.of(new JobId(Long.parseLong(sentence.group(1))));
       }
     }
-    return new Reply.Silence<>("sbatch ended well and named no job: " + words(exited));
+    return Optional.empty();
   }
 
   private static Reply<JobId> failed(CommandResult.Exited exited) {
     String words = words(exited);
-    String low = words.toLowerCase(Locale.ROOT);
+    List<String> lines = lines(exited);
+    Optional<Row> last = last(lines);
     // sbatch itself ends with 255 for an option that makes no sense.
     if (exited.code() > SIGNALLED && exited.code() <= SIGNALLED + LAST_SIGNAL) {
       return new Reply.Silence<>("sbatch was killed (exit code " + exited.code() + ") " + words);
     }
-    // First: of several tries that sbatch made, one may have arrived.
-    if (UNCERTAIN.stream().anyMatch(low::contains)) {
-      return new Reply.Silence<>(words);
+    if (job(exited.stdout()).isPresent()) {
+      return new Reply.Silence<>(
+          "sbatch named a job and ended with exit code %d: %s".formatted(exited.code(), words));
     }
-    if (NOT_NOW.stream().anyMatch(low::contains) || tooMany(words, low)) {
+    if (anyLine(lines, Meaning.UNSENT)) {
       return new Reply.NotNow<>(words);
     }
-    if (low.contains(NO_CONTROLLER)) {
+    // Of several tries that sbatch made, one may have arrived.
+    if (lines.stream().anyMatch(Sbatch::isUncertain)) {
       return new Reply.Silence<>(words);
     }
-    return new Reply.Refusal<>(
-        words.isEmpty() ? "sbatch ended with exit code " + exited.code() : words);
+    if (lines.stream().anyMatch(line -> line.startsWith(FINAL))) {
+      return last.map(row -> meaning(row, lines, words))
+          .orElseGet(() -> new Reply.Refusal<>(words + UNKNOWN));
+    }
+    return anyLine(lines, Meaning.LATER)
+        ? new Reply.NotNow<>(words)
+        : new Reply.Refusal<>(
+            (words.isEmpty() ? "sbatch ended with exit code " + exited.code() : words)
+                + (anyLine(lines, Meaning.REFUSED) ? "" : UNKNOWN));
   }
 
-  /** A limit that later tries may pass. One that is not named might be, so it is tried again. */
-  private static boolean tooMany(String words, String low) {
-    Matcher limit = LIMIT.matcher(words);
-    return limit.find() ? LIMIT_ON_JOBS.matcher(limit.group()).matches() : low.contains(SOME_LIMIT);
+  private static Reply<JobId> meaning(Row last, List<String> lines, String words) {
+    return switch (last.meaning()) {
+      case LATER -> new Reply.NotNow<>(words);
+      case LIMIT -> limitsSize(lines) ? new Reply.Refusal<>(words) : new Reply.NotNow<>(words);
+      case UNCERTAIN, UNSENT -> new Reply.Silence<>(words);
+      case REFUSED, ACCOUNTS -> new Reply.Refusal<>(words);
+      case NEVER -> new Reply.Refusal<>(words + UNKNOWN);
+    };
+  }
+
+  /** Whether Slurm names a limit that no later try passes. One that is not named might pass. */
+  private static boolean limitsSize(List<String> lines) {
+    return lines.stream()
+        .filter(line -> LIMIT.matcher(line).matches())
+        .findFirst()
+        .filter(limit -> !LIMIT_ON_JOBS.matcher(limit).matches())
+        .isPresent();
+  }
+
+  /** The error that sbatch ends with; a plugin's lines come before. */
+  private static Optional<Row> last(List<String> lines) {
+    return lines.reversed().stream()
+        .filter(line -> line.startsWith(FINAL))
+        .findFirst()
+        .flatMap(line -> SbatchAnswers.error(line.substring(FINAL.length())));
+  }
+
+  private static boolean isUncertain(String line) {
+    String text = line.startsWith(FINAL) ? line.substring(FINAL.length()) : core(line);
+    return SbatchAnswers.error(text).filter(row -> row.meaning() == Meaning.UNCERTAIN).isPresent();
+  }
+
+  private static boolean anyLine(List<String> lines, Meaning meaning) {
+    return lines.stream()
+        .map(line -> meaning == Meaning.UNSENT ? core(line) : line)
+        .anyMatch(line -> SbatchAnswers.line(line).filter(meaning::equals).isPresent());
+  }
+
+  /** The line without the function that wrote it. */
+  private static String core(String line) {
+    Matcher function = FUNCTION.matcher(line);
+    return function.matches() ? function.group("text") : line;
+  }
+
+  private static List<String> lines(CommandResult.Exited exited) {
+    return (exited.stderr().isBlank() ? exited.stdout() : exited.stderr())
+        .lines()
+        .map(line -> PREFIX.matcher(line.strip()).replaceFirst(""))
+        .filter(line -> !line.isEmpty())
+        .toList();
   }
 
   /** What sbatch said, without its own name before each line. */
   static String words(CommandResult.Exited exited) {
-    String text = exited.stderr().isBlank() ? exited.stdout() : exited.stderr();
-    String joined =
-        text.lines()
-            .map(line -> PREFIX.matcher(line.strip()).replaceFirst(""))
-            .filter(line -> !line.isEmpty())
-            .collect(Collectors.joining("; "));
+    String joined = String.join("; ", lines(exited));
     return joined.length() > MOST_WORDS ? joined.substring(0, MOST_WORDS) + "…" : joined;
   }
 }

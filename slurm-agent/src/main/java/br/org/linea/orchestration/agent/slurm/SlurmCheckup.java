@@ -104,7 +104,7 @@ public class SlurmCheckup {
 
   private static String words(CommandResult result) {
     return switch (result) {
-      case CommandResult.Cut cut -> cut.why();
+      case CommandResult.Cut cut -> cut.inWords();
       case CommandResult.NotStarted not -> not.why();
       case CommandResult.Exited exited -> Sbatch.words(exited);
     };

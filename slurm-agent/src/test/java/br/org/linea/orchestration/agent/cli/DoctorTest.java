@@ -201,8 +201,8 @@ class DoctorTest {
     settings.put("slurm-agent.slurm.lost-grace", "100s");
     namesTheOneFault("lost-grace is 100 s", "MinJobAge, 300 s");
     settings.remove("slurm-agent.slurm.lost-grace");
-    settings.put("slurm-agent.slurm.submit-timeout", "85s");
-    namesTheOneFault("recovery-grace is 90 s", "95 s");
+    settings.put("slurm-agent.slurm.submit-timeout", "235s");
+    namesTheOneFault("recovery-grace is 240 s", "245 s");
   }
 
   @Test

@@ -139,6 +139,32 @@ class CliSlurmGatewayTest {
   }
 
   @Test
+  void an_unknown_account_is_no_refusal_while_slurmdbd_is_away() throws IOException {
+    String refusal = "Invalid account or account/partition combination specified";
+    command(
+        "sbatch", "echo 'sbatch: error: Batch job submission failed: " + refusal + "' >&2; exit 1");
+    assertThat(gateway().submit(submission())).isInstanceOf(Reply.Refusal.class);
+    command("sacct", "echo 'sacct: error: slurm_persist_conn_open_without_init' >&2; exit 1");
+    assertThat(Replies.line(gateway().submit(submission())))
+        .startsWith("NOT_NOW")
+        .contains(refusal, "slurmdbd");
+  }
+
+  @Test
+  void a_rate_limit_pauses_every_submission() throws IOException {
+    command(
+        "sbatch",
+        "echo 'sbatch: error: Batch job submission failed: Rate limit exceeded, please retry later'"
+            + " >&2; exit 1");
+    CliSlurmGateway gateway = gateway();
+    assertThat(Replies.line(gateway.submit(submission()))).contains("Rate limit exceeded");
+    assertThat(Replies.line(gateway.submit(submission())))
+        .startsWith("NOT_NOW")
+        .contains("limits the rate");
+    assertThat(calls("sbatch")).hasSize(1);
+  }
+
+  @Test
   void the_cluster_is_asked_who_it_is_until_it_answers_and_then_never_again() throws IOException {
     command("scontrol", answer("scontrol-controller-away"));
     CliSlurmGateway gateway = gateway();

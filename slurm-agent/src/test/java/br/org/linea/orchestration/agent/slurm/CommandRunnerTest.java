@@ -111,6 +111,19 @@ class CommandRunnerTest {
   }
 
   @Test
+  void what_a_program_said_before_its_time_out_is_kept() {
+    CommandResult result =
+        shell("echo 4711; echo 'queue full' >&2; sleep 300", Duration.ofSeconds(2));
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            CommandResult.Cut.class,
+            cut -> {
+              assertThat(cut.stdout()).isEqualTo("4711\n");
+              assertThat(cut.inWords()).endsWith("it had said: 4711; queue full");
+            });
+  }
+
+  @Test
   void a_child_that_keeps_the_output_open_does_not_keep_the_answer_back() {
     Instant start = Instant.now();
     CommandResult result = shell("echo 4711; sleep 60 & echo $! > child", LONG);

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced by demo and verify: finds a JDK, installs the Debian packages that are missing, unpacks Keycloak.
+# Sourced by demo, verify, bench and crash: finds a JDK, installs the Debian packages that are missing, unpacks Keycloak.
 # Leaves JAVA_HOME exported. A second run installs and downloads nothing.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)

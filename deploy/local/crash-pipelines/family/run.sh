@@ -1,6 +1,7 @@
 # Submits children that outlive it; the agent has to find and cancel them. An sbatch that fails is this pipeline's failure.
+. "$(dirname "$0")/../mark.sh"
 run="$SLURM_JOB_ID ${SLURM_RESTART_COUNT:-0}"
-echo "begin $run $(date +%s)" >> marks.txt
+mark begin "$run" "$(date +%s)"
 code=0
 number=$(sed -n 's/^children: *//p' "$1")
 while [ "$number" -gt 0 ]; do
@@ -8,5 +9,5 @@ while [ "$number" -gt 0 ]; do
   number=$((number - 1))
 done
 sleep "$(sed -n 's/^seconds: *//p' "$1")"
-echo "end $run $code" >> marks.txt
+mark end "$run" "$code"
 exit "$code"

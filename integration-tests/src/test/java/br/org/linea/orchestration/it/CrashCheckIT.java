@@ -38,25 +38,27 @@ class CrashCheckIT {
     int misjudged = client.start("marked", "{\"seconds\": 0, \"exit_code\": 0}");
     int failed = client.start("marked", "{\"exit_code\": 3}");
     int stopped = client.start("marked", "{\"seconds\": 60}");
-    List.of(lost, doubled, misjudged)
+    int printed = client.start("hostile", "{\"trick\": \"text\"}");
+    List.of(lost, doubled, misjudged, printed)
         .forEach(process -> client.await(process, LIMIT, "Successful"));
     client.await(failed, LIMIT, "Failed");
     client.stop(stopped).then().statusCode(200);
     client.await(stopped, LIMIT, "Stopped");
     platform.awaitSilence();
     Path receipts = platform.stack().folder("receipts").resolve("receipts.jsonl");
-    for (int process : List.of(lost, doubled, misjudged, failed, stopped)) {
+    for (int process : List.of(lost, doubled, misjudged, failed, stopped, printed)) {
       receipt(receipts, process, client.process(process).getString("task_id"));
     }
 
     Outcome before = check(receipts);
     assertThat(before.exit()).as(before.output()).isZero();
-    assertThat(before.output()).contains("Checked 5 processes", "0 faults");
+    assertThat(before.output()).contains("Checked 6 processes", "0 faults");
 
     Files.delete(marks(lost));
     Files.writeString(marks(doubled), "begin 4711 0 0\n", StandardOpenOption.APPEND);
     String right = Files.readString(marks(misjudged));
     Files.writeString(marks(misjudged), right.strip().replaceAll("0$", "3\n"));
+    Files.writeString(marks(printed), Files.readString(marks(printed)).replaceAll("0\n$", "4\n"));
     receipt(receipts, 999_999, "5b0c3cf6-3f3c-4a6e-8f43-30a1f1f30001");
 
     Outcome after = check(receipts);
@@ -66,7 +68,8 @@ class CrashCheckIT {
             "LOST process " + lost + ":",
             "LOST process 999999:",
             "DOUBLED process " + doubled + ":",
-            "MISJUDGED process " + misjudged + ":")
+            "MISJUDGED process " + misjudged + ":",
+            "MISJUDGED process " + printed + ":")
         .doesNotContain("process " + failed + ":", "process " + stopped + ":");
   }
 
@@ -95,7 +98,8 @@ class CrashCheckIT {
                 Check.class.getName(),
                 platform.api().url().toString(),
                 platform.site().processing().toString(),
-                receipts.toString())
+                receipts.toString(),
+                "240")
             .redirectErrorStream(true);
     checker.environment().put("CHECK_CLIENT_ID", operator.id());
     checker.environment().put("CHECK_CLIENT_SECRET", operator.secret());

@@ -20,6 +20,8 @@ final class Chronicle {
   private final Instant begun = Instant.now();
   private final List<String> faults = new CopyOnWriteArrayList<>();
   private final Map<String, Integer> counts = new ConcurrentSkipListMap<>();
+  private final Map<Lane, Integer> struck = new ConcurrentSkipListMap<>();
+  private final Map<Lane, String> leftOut = new ConcurrentSkipListMap<>();
 
   Chronicle(PrintStream out) {
     this.out = out;
@@ -44,6 +46,27 @@ final class Chronicle {
 
   void count(String what) {
     counts.merge(what, 1, Integer::sum);
+  }
+
+  /** A fault of this lane was injected. */
+  void struck(Lane lane) {
+    struck.merge(lane, 1, Integer::sum);
+  }
+
+  /** This machine cannot give what the lane needs. */
+  void leftOut(Lane lane, String reason) {
+    leftOut.put(lane, reason);
+    say("the lane %s is left out: %s", lane, reason);
+  }
+
+  /** How many faults of each lane were injected; none where the map has no number. */
+  Map<Lane, Integer> struck() {
+    return struck;
+  }
+
+  /** Lanes that are impossible here, and why. */
+  Map<Lane, String> leftOut() {
+    return leftOut;
   }
 
   Map<String, Integer> counts() {

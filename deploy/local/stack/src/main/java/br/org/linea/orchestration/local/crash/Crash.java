@@ -44,11 +44,11 @@ public final class Crash {
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT);
     ProgramLog.configure();
-    Options options = Options.parse(arguments);
+    Options options = options(arguments);
     Chronicle chronicle = new Chronicle(System.out);
     System.out.println("Seed " + options.seed());
     int code = 2;
-    try (Ground ground = new Ground(chronicle)) {
+    try (Ground ground = new Ground(chronicle, options.lanes())) {
       code = new Crash(options, chronicle, ground).run() ? 0 : 1;
     } catch (IOException | RuntimeException e) {
       e.printStackTrace();
@@ -57,6 +57,17 @@ public final class Crash {
     }
     System.out.println("Seed " + options.seed() + (code == 0 ? " passed" : " FAILED"));
     System.exit(code);
+  }
+
+  private static Options options(String... arguments) {
+    try {
+      return Options.parse(arguments);
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.err.print(Options.USAGE);
+      System.exit(2);
+      throw e;
+    }
   }
 
   private boolean run() throws IOException, InterruptedException {
@@ -70,15 +81,15 @@ public final class Crash {
             new LoadClient(ground.clientUrl(), client.id(), client.secret()),
             receipts,
             options.most(),
+            ground.lanes().contains(Lane.HOSTILE),
             chronicle,
             calm,
             giveUp);
     storm(load);
     new Calm(ground, chronicle).await();
     boolean right = check(operator, receipts);
-    chronicle.counts().forEach((what, times) -> System.out.printf("%6d  %s%n", times, what));
-    chronicle.faults().forEach(fault -> System.out.println("FAULT " + fault));
     right &= chronicle.faults().isEmpty();
+    summary(load.accepted());
     if (!right) {
       new Evidence(ground).keep(options.seed());
     }
@@ -89,14 +100,15 @@ public final class Crash {
     try (ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor()) {
       watch.scheduleWithFixedDelay(
           () -> ground.members().forEach(Member::look), 1, 1, TimeUnit.SECONDS);
-      List<Thread> lanes = new ArrayList<>();
+      List<Thread> injectors = new ArrayList<>();
       Thread asking = Thread.ofPlatform().start(load);
-      lanes.add(Thread.ofPlatform().start(services()));
-      lanes.add(Thread.ofPlatform().start(programs()));
+      new Faults(ground, options, chronicle, calm)
+          .injectors()
+          .forEach(each -> injectors.add(Thread.ofPlatform().start(each)));
       calm.await(options.minutes() * 60_000L, TimeUnit.MILLISECONDS);
       calm.countDown();
-      for (Thread lane : lanes) {
-        lane.join();
+      for (Thread injector : injectors) {
+        injector.join();
       }
       ground.lines().forEach(line -> line.relay().mend());
       chronicle.say("the last fault is mended; %d processes were accepted", load.accepted());
@@ -123,21 +135,19 @@ public final class Crash {
     chronicle.say("slurmd was restarted in good order");
   }
 
-  private FaultLane services() {
-    FaultLane lane = new FaultLane(new Random(options.seed() + 1), 30, 20, chronicle, calm);
-    List<Integer> weights = List.of(3, 3, 1, 2, 2);
-    List<Target> services = ground.services();
-    for (int each = 0; each < services.size(); each++) {
-      lane.with(weights.get(each), services.get(each));
+  private void summary(int accepted) {
+    chronicle.counts().forEach((what, times) -> System.out.printf("%6d  %s%n", times, what));
+    chronicle.faults().forEach(fault -> System.out.println("FAULT " + fault));
+    System.out.printf(
+        "Seed %d, %d minutes: %d processes%n", options.seed(), options.minutes(), accepted);
+    for (Lane lane : options.lanes()) {
+      String reason = chronicle.leftOut().get(lane);
+      System.out.println(
+          reason == null
+              ? "%6d  faults of the lane %s"
+                  .formatted(chronicle.struck().getOrDefault(lane, 0), lane)
+              : "  none  of the lane %s: %s".formatted(lane, reason));
     }
-    return lane;
-  }
-
-  private FaultLane programs() {
-    FaultLane lane = new FaultLane(new Random(options.seed() + 2), 12, 15, chronicle, calm);
-    ground.members().forEach(member -> lane.with(4, member));
-    ground.lines().forEach(line -> lane.with(1, line));
-    return lane;
   }
 
   /** The checker is a program of its own, and gets nothing from this one but what it is told. */
@@ -151,7 +161,9 @@ public final class Crash {
                 Check.class.getName(),
                 ground.steadyUrl().toString(),
                 ground.site().processing().toString(),
-                receipts.toString())
+                receipts.toString(),
+                Long.toString(
+                    ground.lanes().contains(Lane.CLOCK) ? ClockTarget.STEP.toSeconds() : 0))
             .inheritIO();
     checker.environment().put("CHECK_CLIENT_ID", operator.id());
     checker.environment().put("CHECK_CLIENT_SECRET", operator.secret());

@@ -2,6 +2,7 @@ package br.org.linea.orchestration.local.crash;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
@@ -9,6 +10,9 @@ import java.util.stream.Stream;
 
 /** Keeps what a person needs to find the cause; the private folder goes with the run. */
 final class Evidence {
+
+  /** A hostile run makes files that look as if they filled a disk. */
+  private static final long MOST_BYTES = 10_000_000;
 
   private final Ground ground;
 
@@ -29,9 +33,10 @@ final class Evidence {
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.toList()) {
         Path target = to.resolve(from.relativize(file).toString());
-        if (Files.isDirectory(file)) {
+        if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
           Files.createDirectories(target);
-        } else if (Files.isRegularFile(file)) {
+        } else if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+            && Files.size(file) < MOST_BYTES) {
           Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
         }
       }

@@ -16,10 +16,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -30,6 +32,9 @@ import java.util.regex.Pattern;
  * for its own node, and a line between each two of them that speak to each other.
  */
 final class Ground implements AutoCloseable {
+
+  private static final String SLURM_WORKER = "slurm-agent";
+  private static final String LOCAL_WORKER = "agent-local";
 
   private static final Pattern CONTROLLER_PORT = Pattern.compile("(?m)^SlurmctldPort=(\\d+)$");
 
@@ -47,21 +52,33 @@ final class Ground implements AutoCloseable {
 
   private final LocalStack stack = LocalStack.ownWithOneIssuer();
   private final Chronicle chronicle;
+  private final Set<Lane> lanes;
+  private final Machine machine;
   private final Map<String, Relay> lines = new HashMap<>();
   private final List<LineTarget> lineTargets = new ArrayList<>();
   private final List<Member> members = new ArrayList<>();
   private final Map<String, Integer> ports = new TreeMap<>();
   private Site site;
 
-  Ground(Chronicle chronicle) {
+  /**
+   * Nothing is started yet.
+   *
+   * @param lanes which faults it must bear
+   */
+  Ground(Chronicle chronicle, Set<Lane> lanes) {
     this.chronicle = chronicle;
+    this.lanes = EnumSet.noneOf(Lane.class);
+    this.lanes.addAll(lanes);
+    this.machine = new Machine(stack, chronicle, this.lanes);
   }
 
   /** Starts everything; returns when all of it is ready. */
   void start() {
     stack.require(Service.values());
     Path pipelines = stack.project().root().resolve("deploy/local/crash-pipelines");
-    site = Site.fresh(stack, pipelines, stack.folder("processing"), stack.folder("datasets"));
+    Path runs = stack.folder("processing");
+    machine.mount(runs, journals());
+    site = Site.fresh(stack, pipelines, runs, stack.folder("datasets"));
     chronicle.say("services are up in %s", stack.folder("."));
     member("api-1", apiStarter("api-1"));
     member("api-2", apiStarter("api-2"));
@@ -90,6 +107,7 @@ final class Ground implements AutoCloseable {
         "jdbc:postgresql://127.0.0.1:%d/%s".formatted(database, site.database().name()));
     settings.putAll(broker(name));
     settings.put("QUARKUS_OIDC_AUTH_SERVER_URL", realm(name));
+    settings.putAll(machine.clock(name));
     return () ->
         ports.containsKey(name)
             ? OrchestratorApi.start(site, name, ports.get(name), settings)
@@ -116,14 +134,14 @@ final class Ground implements AutoCloseable {
   private Supplier<SlurmAgent> slurmAgent() {
     Map<String, String> settings = agent("agent-slurm");
     settings.put("SLURM_CONF", slurmThrough("agent-slurm").toString());
-    Broker.User user = site.broker().agent("slurm-agent");
-    Path journal = journal("slurm-agent");
+    Broker.User user = site.broker().agent(SLURM_WORKER);
+    Path journal = journal(SLURM_WORKER);
     URI api = api("agent-slurm");
     return () -> SlurmAgent.start(site, api, journal, user, settings);
   }
 
   private Supplier<SlurmAgent> localAgent() {
-    MachineClient own = register("agent-local", List.of("agent"));
+    MachineClient own = register(LOCAL_WORKER, List.of("agent"));
     Map<String, String> settings = agent("agent-local");
     settings.put("SLURM_AGENT_WORKER", own.id());
     settings.put("SLURM_AGENT_EXECUTORS", "local");
@@ -139,6 +157,7 @@ final class Ground implements AutoCloseable {
     Map<String, String> settings = new HashMap<>(AGENT);
     settings.putAll(broker(name));
     settings.put("QUARKUS_OIDC_CLIENT_AUTH_SERVER_URL", realm(name));
+    settings.putAll(machine.clock(name));
     return settings;
   }
 
@@ -210,6 +229,24 @@ final class Ground implements AutoCloseable {
     return lineTargets;
   }
 
+  List<ClockTarget> clocks() {
+    return machine.clocks();
+  }
+
+  List<DiskTarget> disks() {
+    return machine.disks();
+  }
+
+  /** The lanes that were chosen and are possible here. */
+  Set<Lane> lanes() {
+    return lanes;
+  }
+
+  /** Names of the agents. */
+  List<String> workers() {
+    return List.of(SLURM_WORKER, LOCAL_WORKER);
+  }
+
   Site site() {
     return site;
   }
@@ -218,12 +255,12 @@ final class Ground implements AutoCloseable {
     return stack;
   }
 
-  Path journal(String worker) {
-    return stack.folder("journals").resolve(worker);
+  private Path journal(String worker) {
+    return stack.folder("journals/" + worker);
   }
 
   List<Path> journals() {
-    return List.of(journal("slurm-agent"), journal("agent-local"));
+    return workers().stream().map(this::journal).toList();
   }
 
   @Override
@@ -233,6 +270,7 @@ final class Ground implements AutoCloseable {
       lines.values().forEach(Relay::close);
     } finally {
       stack.close();
+      machine.close();
     }
   }
 }

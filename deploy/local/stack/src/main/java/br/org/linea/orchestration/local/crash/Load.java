@@ -35,6 +35,7 @@ final class Load implements Runnable {
   private final LoadClient client;
   private final Path receipts;
   private final Semaphore places;
+  private final boolean hostile;
   private final Chronicle chronicle;
   private final CountDownLatch over;
   private final CountDownLatch giveUp;
@@ -46,6 +47,7 @@ final class Load implements Runnable {
    *
    * @param receipts file that gets a line for each acceptance
    * @param most processes under way at once
+   * @param hostile whether some jobs put files in their run directories that no program may trust
    * @param over opened when nothing further shall be asked for
    * @param giveUp opened when nobody shall wait any longer
    */
@@ -54,6 +56,7 @@ final class Load implements Runnable {
       LoadClient client,
       Path receipts,
       int most,
+      boolean hostile,
       Chronicle chronicle,
       CountDownLatch over,
       CountDownLatch giveUp) {
@@ -61,6 +64,7 @@ final class Load implements Runnable {
     this.client = client;
     this.receipts = receipts;
     this.places = new Semaphore(most);
+    this.hostile = hostile;
     this.chronicle = chronicle;
     this.over = over;
     this.giveUp = giveUp;
@@ -77,7 +81,7 @@ final class Load implements Runnable {
       while (!opensWithin(over, Duration.ofMillis(random.nextInt(LONGEST_GAP_MILLIS)))) {
         int burst = 1 + random.nextInt(3);
         for (int each = 0; each < burst; each++) {
-          Wish wish = Wish.draw(random);
+          Wish wish = Wish.draw(random, hostile);
           if (!places.tryAcquire()) {
             chronicle.count("load was held back");
             continue;
@@ -119,6 +123,9 @@ final class Load implements Runnable {
         chronicle.count("start answered " + answer.status());
         if (answer.status() == 201) {
           receipt(answer.body(), key);
+          if (wish.isHostile()) {
+            chronicle.struck(Lane.HOSTILE);
+          }
           if (!wish.good()) {
             chronicle.fault("%s was accepted: %s", wish, answer.body());
           }

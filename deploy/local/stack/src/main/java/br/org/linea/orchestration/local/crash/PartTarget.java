@@ -7,21 +7,22 @@ import java.util.List;
  * A service.
  *
  * @param name for people
- * @param part what is killed and paused
+ * @param part what is killed, stopped and paused
+ * @param kinds what of this is done
  */
-record PartTarget(String name, Part part) implements Target {
+record PartTarget(String name, Part part, List<Kind> kinds) implements Target {
 
-  @Override
-  public List<Kind> kinds() {
-    return List.of(Kind.KILL, Kind.PAUSE);
+  /** One that is killed and paused. */
+  PartTarget(String name, Part part) {
+    this(name, part, List.of(Kind.KILL, Kind.PAUSE));
   }
 
   @Override
   public boolean begin(Kind kind) {
-    if (kind == Kind.PAUSE) {
-      part.pause();
-    } else {
-      part.kill();
+    switch (kind) {
+      case PAUSE -> part.pause();
+      case STOP -> part.stop();
+      default -> part.kill();
     }
     return true;
   }

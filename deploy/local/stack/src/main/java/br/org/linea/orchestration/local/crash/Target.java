@@ -2,10 +2,10 @@ package br.org.linea.orchestration.local.crash;
 
 import java.util.List;
 
-/** Something that can be taken away. */
+/** Something that can be taken away or made sick. */
 interface Target {
 
-  /** How it is taken away. */
+  /** What is done to it. */
   enum Kind {
     /** SIGKILL, and a new start. */
     KILL,
@@ -16,7 +16,21 @@ interface Target {
     /** Connections are reset, new ones too. */
     CUT,
     /** Connections stay and nothing passes. */
-    SILENCE
+    SILENCE,
+    /** The broker finds that it uses too much memory. */
+    MEMORY_ALARM,
+    /** The broker finds that too little of its disk is free. */
+    DISK_ALARM,
+    /** It is deleted, and made again. */
+    DELETE,
+    /** It is read and not written. */
+    READ_ONLY,
+    /** No byte is free. */
+    FILL,
+    /** A clock is ahead. */
+    FORWARD,
+    /** A clock is behind. */
+    BACK
   }
 
   String name();
@@ -24,9 +38,9 @@ interface Target {
   /** What can be done to it. */
   List<Kind> kinds();
 
-  /** Takes it away. Blocks; whether it could be done. */
+  /** Begins it. Blocks; whether it could be done. */
   boolean begin(Kind kind);
 
-  /** Gives it back; returns when it works again. Blocks. */
+  /** Undoes it, also where {@code begin} failed half way; returns when it works again. Blocks. */
   void end(Kind kind);
 }

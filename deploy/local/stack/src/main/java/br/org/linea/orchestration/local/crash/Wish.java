@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.local.crash;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
@@ -19,7 +20,17 @@ record Wish(
 
   private static final int KINDS = 100;
 
-  static Wish draw(Random random) {
+  /** What {@code hostile/run.sh} can do. */
+  static final List<String> TRICKS =
+      List.of("text", "fifos", "links", "folders", "huge", "numbers");
+
+  private static final String HOSTILE = "hostile";
+  private static final int HOSTILE_PERCENT = 12;
+
+  static Wish draw(Random random, boolean hostile) {
+    if (hostile && random.nextInt(KINDS) < HOSTILE_PERCENT) {
+      return hostile(random);
+    }
     int kind = random.nextInt(KINDS);
     boolean keyed = random.nextInt(5) > 0;
     int quick = random.nextInt(5);
@@ -51,6 +62,26 @@ record Wish(
       return new Wish("marked", "{\"seconds\": \"soon\"}", Optional.empty(), false, true);
     }
     return new Wish("unknown", "{}", Optional.empty(), false, true);
+  }
+
+  private static Wish hostile(Random random) {
+    String config =
+        "{\"trick\": \"%s\", \"seconds\": %d, \"exit_code\": %d}"
+            .formatted(
+                TRICKS.get(random.nextInt(TRICKS.size())),
+                random.nextInt(12),
+                random.nextBoolean() ? 0 : 1 + random.nextInt(90));
+    Optional<Duration> stopAfter =
+        random.nextInt(5) == 0
+            ? Optional.of(Duration.ofMillis(random.nextInt(12_000)))
+            : Optional.empty();
+    String pipeline = random.nextInt(3) == 0 ? HOSTILE + "_local" : HOSTILE;
+    return new Wish(pipeline, config, stopAfter, true, true);
+  }
+
+  /** Whether its job harms others if it can. */
+  boolean isHostile() {
+    return pipeline.startsWith(HOSTILE);
   }
 
   private static Wish run(

@@ -19,10 +19,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * {@code Check <address of the API> <processing folder> <file of receipts>}: says what is wrong
- * with each process that the API accepted. A receipt is the API's own answer to a start, one JSON
- * object a line with {@code id}, {@code task_id} and {@code key}. The client of an operator stands
- * in {@code CHECK_CLIENT_ID} and {@code CHECK_CLIENT_SECRET}, the cluster in {@code SLURM_CONF}.
+ * {@code Check <address of the API> <processing folder> <file of receipts> [seconds]}: says what is
+ * wrong with each process that the API accepted. The clock of a program may have been off by that
+ * many seconds. A receipt is the API's own answer to a start, one JSON object a line with {@code
+ * id}, {@code task_id} and {@code key}. The client of an operator stands in {@code CHECK_CLIENT_ID}
+ * and {@code CHECK_CLIENT_SECRET}, the cluster in {@code SLURM_CONF}.
  *
  * <p>Exit code 0: nothing is wrong. 1: something is, one line each. 2: it could not look.
  */
@@ -34,19 +35,22 @@ public final class Check {
 
   private final PublicApi api;
   private final Path processing;
+  private final Duration clockError;
   private final List<Finding> findings = new ArrayList<>();
   private final Map<Integer, Told> told = new TreeMap<>();
 
-  private Check(PublicApi api, Path processing) {
+  private Check(PublicApi api, Path processing, Duration clockError) {
     this.api = api;
     this.processing = processing;
+    this.clockError = clockError;
   }
 
   /** Runs it. */
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT);
-    if (arguments.length != 3) {
-      System.err.println("Usage: Check <address of the API> <processing folder> <receipts>");
+    if (arguments.length < 3 || arguments.length > 4) {
+      System.err.println(
+          "Usage: Check <address of the API> <processing folder> <receipts> [seconds]");
       System.exit(2);
     }
     try {
@@ -55,7 +59,10 @@ public final class Check {
               URI.create(arguments[0]),
               System.getenv("CHECK_CLIENT_ID"),
               System.getenv("CHECK_CLIENT_SECRET"));
-      boolean right = new Check(api, Path.of(arguments[1])).check(Path.of(arguments[2]));
+      Duration clockError =
+          Duration.ofSeconds(arguments.length > 3 ? Long.parseLong(arguments[3]) : 0);
+      Check check = new Check(api, Path.of(arguments[1]), clockError);
+      boolean right = check.check(Path.of(arguments[2]));
       System.exit(right ? 0 : 1);
     } catch (IOException | RuntimeException e) {
       e.printStackTrace();
@@ -80,7 +87,8 @@ public final class Check {
       List<Account> own = accounts.getOrDefault(each.jobName(), List.of());
       List<Account> children = accounts.getOrDefault(each.jobName() + "-child", List.of());
       findings.addAll(
-          Judge.judge(each, Run.read(processing.resolve(each.pathStr())), own, children));
+          Judge.judge(
+              each, Run.read(processing.resolve(each.pathStr())), own, children, clockError));
     }
     nobodyElseRan();
     agents();

@@ -25,6 +25,8 @@ record Finding(Kind kind, int process, String words) {
     NOT_UNIQUE,
     /** A job that lives on although its process is over. */
     ORPHAN,
+    /** Text that only the agent may read came back in its comment. */
+    LEAKED,
     /** An agent still has something in hand or to say. */
     UNFINISHED,
     /** No fault of the programs: Slurm itself ran the job again, and the launcher let it. */

@@ -2,6 +2,7 @@ package br.org.linea.orchestration.local.crash.check;
 
 import br.org.linea.orchestration.local.crash.check.Finding.Kind;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,13 @@ final class History {
 
   private History() {}
 
-  static List<Finding> check(Told told) {
+  /**
+   * All that is wrong with a history.
+   *
+   * @param clockError how far the clock of a program was off at most: an entry may be that much
+   *     older than the one before
+   */
+  static List<Finding> check(Told told, Duration clockError) {
     List<Finding> findings = new ArrayList<>();
     List<String> states = told.states();
     if (states.isEmpty() || !states.getFirst().equals("Queued")) {
@@ -41,7 +48,7 @@ final class History {
                 states.get(each - 1) + " was followed by " + states.get(each) + ": " + states));
       }
     }
-    numbersAndTimes(told, findings);
+    numbersAndTimes(told, clockError, findings);
     if (told.process().path("ended_at").isNull() == told.isOver()) {
       findings.add(
           inconsistent(
@@ -51,8 +58,8 @@ final class History {
     return findings;
   }
 
-  private static void numbersAndTimes(Told told, List<Finding> findings) {
-    Instant before = Instant.MIN;
+  private static void numbersAndTimes(Told told, Duration clockError, List<Finding> findings) {
+    Instant before = Instant.EPOCH;
     int number = 0;
     for (JsonNode row : told.history()) {
       number++;
@@ -60,7 +67,7 @@ final class History {
       if (row.path("number").asInt() != number) {
         findings.add(inconsistent(told, "its history is numbered " + row.path("number")));
       }
-      if (at.isBefore(before)) {
+      if (at.plus(clockError).isBefore(before)) {
         findings.add(inconsistent(told, "entry %d is older than the one before".formatted(number)));
       }
       before = at;

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.local.crash.check;
 
 import br.org.linea.orchestration.local.crash.check.Finding.Kind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +27,15 @@ final class Judge {
   /** Pipelines of {@code deploy/local/crash-pipelines} that Slurm refuses. */
   private static final String REFUSED_PIPELINE = "refused";
 
+  /** Pipelines whose jobs put files in their run directories that no program may trust. */
+  private static final String HOSTILE_PIPELINE = "hostile";
+
+  /** The trick that touches nothing but the output: what became of such a run can be known. */
+  private static final String TEXT_TRICK = "text";
+
+  /** A word of a file that hostile runs put links to, where the agent looks for their output. */
+  private static final String CANARY = "canary-5f0c9e";
+
   private final Told told;
   private final List<Run> runs;
   private final List<Account> accounts;
@@ -43,18 +53,24 @@ final class Judge {
    * @param runs by the pipeline's own marks
    * @param accounts of the jobs of its name; none for the executor {@code local}
    * @param children accounts of the jobs that its job has submitted
+   * @param clockError how far the clock of a program was off at most
    */
   static List<Finding> judge(
-      Told told, List<Run> runs, List<Account> accounts, List<Account> children) {
+      Told told,
+      List<Run> runs,
+      List<Account> accounts,
+      List<Account> children,
+      Duration clockError) {
     Judge judge = new Judge(told, runs, accounts);
     judge.once();
+    judge.nothingLeaked();
     if (told.isOver()) {
       judge.verdict();
       judge.nothingLeft(children);
     } else {
       judge.say(Kind.STUCK, "is " + told.status() + " (" + told.reason() + ")");
     }
-    judge.findings.addAll(History.check(told));
+    judge.findings.addAll(History.check(told, clockError));
     return judge.findings;
   }
 
@@ -81,12 +97,27 @@ final class Judge {
 
   private void verdict() {
     Optional<Run> last = runs.isEmpty() ? Optional.empty() : Optional.of(runs.getLast());
+    if (last.isPresent() && forgesItsVerdict() && !told.status().equals("Stopped")) {
+      return;
+    }
     switch (told.status()) {
       case "Successful" -> successful(last);
       case "Stopped" -> stopped();
       default -> failed(last);
     }
     last.flatMap(Run::exitCode).ifPresent(this::asAsked);
+  }
+
+  /** It can put there what the agent reads of it, and harm its own verdict alone. */
+  private boolean forgesItsVerdict() {
+    return told.pipeline().startsWith(HOSTILE_PIPELINE)
+        && !told.process().at("/used_config/trick").asText().equals(TEXT_TRICK);
+  }
+
+  private void nothingLeaked() {
+    if (told.comment().contains(CANARY)) {
+      say(Kind.LEAKED, "its comment has text of a file that it put a link to: " + told.comment());
+    }
   }
 
   private void successful(Optional<Run> last) {

@@ -6,6 +6,8 @@ import br.org.linea.orchestration.local.crash.check.Finding.Kind;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,7 @@ class JudgeTest {
   private static final Run BAD = new Run("7", 0, Optional.of(3));
   private static final Run KILLED = new Run("7", 0, Optional.empty());
   private static final List<Account> COMPLETED = accounts("7 COMPLETED");
+  private static final Duration NO_ERROR = Duration.ZERO;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Test
@@ -80,8 +83,7 @@ class JudgeTest {
   @Test
   void a_run_that_got_another_config_is_misjudged() {
     Told told = told("marked", 0, "", "", "Queued", "Running", "Successful");
-    ((com.fasterxml.jackson.databind.node.ObjectNode) told.process())
-        .set("used_config", json("{\"exit_code\": 5}"));
+    ((ObjectNode) told.process()).set("used_config", json("{\"exit_code\": 5}"));
     assertThat(kinds(told, List.of(GOOD), COMPLETED)).containsExactly(Kind.MISJUDGED);
   }
 
@@ -109,15 +111,73 @@ class JudgeTest {
   void a_job_or_a_child_that_lives_on_is_an_orphan() {
     assertThat(kinds(successful(), List.of(GOOD), accounts("7 RUNNING")))
         .containsExactly(Kind.ORPHAN);
-    assertThat(Judge.judge(successful(), List.of(GOOD), COMPLETED, accounts("9 PENDING")))
+    assertThat(Judge.judge(successful(), List.of(GOOD), COMPLETED, accounts("9 PENDING"), NO_ERROR))
         .extracting(Finding::kind)
         .containsExactly(Kind.ORPHAN);
-    assertThat(Judge.judge(successful(), List.of(GOOD), COMPLETED, accounts("9 REQUEUED")))
+    assertThat(
+            Judge.judge(successful(), List.of(GOOD), COMPLETED, accounts("9 REQUEUED"), NO_ERROR))
         .isEmpty();
   }
 
+  @Test
+  void an_entry_may_be_as_much_older_than_the_one_before_as_a_clock_was_off() {
+    Told told = successful();
+    ((ObjectNode) told.history().get(2)).put("at", "2026-11-25T12:57:00Z");
+
+    assertThat(kinds(told, List.of(GOOD), COMPLETED)).containsExactly(Kind.INCONSISTENT);
+    assertThat(Judge.judge(told, List.of(GOOD), COMPLETED, List.of(), Duration.ofMinutes(4)))
+        .isEmpty();
+    assertThat(Judge.judge(told, List.of(GOOD), COMPLETED, List.of(), Duration.ofMinutes(3)))
+        .extracting(Finding::kind)
+        .containsExactly(Kind.INCONSISTENT);
+  }
+
+  @Test
+  void a_run_that_forges_its_evidence_may_be_judged_either_way_and_no_other_run_may() {
+    Told successful = tricked("fifos", 0, "", "", "Queued", "Running", "Successful");
+    Told failed = tricked("huge", 5, "NO_RETURN_CODE", "", "Queued", "Running", "Failed");
+
+    assertThat(kinds(successful, List.of(BAD), COMPLETED)).isEmpty();
+    assertThat(kinds(failed, List.of(GOOD), COMPLETED)).isEmpty();
+    assertThat(kinds(tricked("text", 0, "", "", "Queued", "Successful"), List.of(BAD), COMPLETED))
+        .containsExactly(Kind.MISJUDGED);
+  }
+
+  @Test
+  void a_run_that_forges_its_evidence_still_ends_once_and_leaves_no_job() {
+    Told stuck = tricked("fifos", 2, "", "", "Queued", "Running");
+    Told stopped = tricked("fifos", 4, "", "", "Queued", "Stopped");
+    Told never = tricked("links", 5, "LOST", "", "Queued", "Failed");
+    Told successful = tricked("links", 0, "", "", "Queued", "Successful");
+
+    assertThat(kinds(stuck, List.of(KILLED), COMPLETED)).containsExactly(Kind.STUCK);
+    assertThat(kinds(stopped, List.of(KILLED), COMPLETED))
+        .containsExactly(Kind.MISJUDGED, Kind.INCONSISTENT);
+    assertThat(kinds(never, List.of(), List.of())).containsExactly(Kind.LOST);
+    assertThat(kinds(successful, List.of(GOOD, GOOD), COMPLETED)).containsExactly(Kind.DOUBLED);
+    assertThat(kinds(successful, List.of(GOOD), accounts("7 RUNNING")))
+        .containsExactly(Kind.ORPHAN);
+  }
+
+  @Test
+  void text_that_only_the_agent_may_read_is_a_leak() {
+    String comment = "It ended with exit code 3. Its last lines: canary-5f0c9e: a file outside";
+    Told told = tricked("links", 5, "NONZERO_EXIT", comment, "Queued", "Running", "Failed");
+
+    assertThat(kinds(told, List.of(BAD), COMPLETED)).containsExactly(Kind.LEAKED);
+  }
+
+  private static Told tricked(
+      String trick, int status, String reason, String comment, String... states) {
+    Told told = told("hostile", status, reason, comment, states);
+    ((ObjectNode) told.process()).set("used_config", json("{\"trick\": \"%s\"}".formatted(trick)));
+    return told;
+  }
+
   private static List<Kind> kinds(Told told, List<Run> runs, List<Account> accounts) {
-    return Judge.judge(told, runs, accounts, List.of()).stream().map(Finding::kind).toList();
+    return Judge.judge(told, runs, accounts, List.of(), NO_ERROR).stream()
+        .map(Finding::kind)
+        .toList();
   }
 
   private static Told successful() {

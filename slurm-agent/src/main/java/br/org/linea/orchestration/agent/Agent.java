@@ -12,6 +12,7 @@ import br.org.linea.orchestration.agent.registration.Registration;
 import br.org.linea.orchestration.agent.supervision.ServiceManager;
 import br.org.linea.orchestration.agent.watch.LocalWatch;
 import br.org.linea.orchestration.agent.watch.SlurmWatch;
+import br.org.linea.orchestration.agent.watch.WatchReporter;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -36,6 +37,7 @@ class Agent {
   private final RecoveredIntents recoveredIntents;
   private final SlurmWatch slurmWatch;
   private final LocalWatch localWatch;
+  private final WatchReporter watchReporter;
   private final EventPublisher publisher;
   private final CommandConsumer commands;
   private final Heartbeats heartbeats;
@@ -52,6 +54,7 @@ class Agent {
       RecoveredIntents recoveredIntents,
       SlurmWatch slurmWatch,
       LocalWatch localWatch,
+      WatchReporter watchReporter,
       EventPublisher publisher,
       CommandConsumer commands,
       Heartbeats heartbeats,
@@ -65,6 +68,7 @@ class Agent {
     this.recoveredIntents = recoveredIntents;
     this.slurmWatch = slurmWatch;
     this.localWatch = localWatch;
+    this.watchReporter = watchReporter;
     this.publisher = publisher;
     this.commands = commands;
     this.heartbeats = heartbeats;
@@ -94,6 +98,7 @@ class Agent {
       slurmWatch.start();
     }
     localWatch.start();
+    watchReporter.start();
     recoveredIntents.start();
     submissions.start();
     publisher.start();
@@ -117,6 +122,7 @@ class Agent {
     submissions.stop();
     slurmWatch.stop();
     localWatch.stop();
+    watchReporter.stop();
     publisher.stop();
     LOG.info("slurm-agent stopped; jobs go on");
   }

@@ -8,6 +8,7 @@ import br.org.linea.orchestration.agent.journal.StopWish;
 import br.org.linea.orchestration.agent.journal.Termination;
 import br.org.linea.orchestration.agent.journal.Tries;
 import br.org.linea.orchestration.agent.journal.UnsentEvent;
+import br.org.linea.orchestration.agent.journal.WatchProblems;
 import br.org.linea.orchestration.agent.plan.JobName;
 import br.org.linea.orchestration.agent.plan.Resources;
 import br.org.linea.orchestration.agent.plan.RunOptions;
@@ -77,6 +78,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
       JournalEntry.class,
       JournalIdentity.class,
       LastQuery.class,
+      WatchProblems.class,
       PipelineName.class,
       ProcessEvent.class,
       ProcessId.class,

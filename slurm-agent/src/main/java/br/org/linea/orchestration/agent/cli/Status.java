@@ -7,6 +7,7 @@ import br.org.linea.orchestration.agent.journal.JournalReader;
 import br.org.linea.orchestration.agent.journal.LastQuery;
 import br.org.linea.orchestration.agent.journal.LastQueryFile;
 import br.org.linea.orchestration.agent.journal.UnsentEvent;
+import br.org.linea.orchestration.agent.journal.WatchProblemsFile;
 import br.org.linea.orchestration.messages.JobId;
 import br.org.linea.orchestration.messages.JobSnapshot;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -81,6 +82,7 @@ class Status {
     }
     out.println(totals(journal));
     out.println(lastQuery());
+    watchProblems(out);
     journal.unreadable().forEach(file -> out.println("unreadable: " + file));
   }
 
@@ -120,6 +122,21 @@ class Status {
             .orElse("");
     return "%d processes (%s); %d unsent events%s"
         .formatted(journal.entries().size(), phases, unsent, oldest);
+  }
+
+  private void watchProblems(PrintWriter out) {
+    try {
+      new WatchProblemsFile(folder, mapper)
+          .read()
+          .ifPresent(
+              note ->
+                  note.problems()
+                      .forEach(
+                          problem ->
+                              out.printf("problem, %d s ago: %s%n", age(note.at()), problem)));
+    } catch (IOException e) {
+      out.println("what is known of the watches' problems cannot be read: " + e);
+    }
   }
 
   private String lastQuery() {

@@ -102,7 +102,7 @@ public class RecoveredIntents {
     if (doubtful.isEmpty()) {
       return;
     }
-    doubtful.stream().filter(this::isLocal).forEach(this::hearLocal);
+    doubtful.stream().filter(this::isLocal).forEach(entry -> alone(entry, () -> hearLocal(entry)));
     List<JournalEntry> ofSlurm = doubtful.stream().filter(entry -> !isLocal(entry)).toList();
     if (!ofSlurm.isEmpty()) {
       hearSlurm(ofSlurm);
@@ -122,23 +122,35 @@ public class RecoveredIntents {
     List<JobRow> rows = new ArrayList<>(queue.orElse(List.of()));
     rows.addAll(accounting.orElse(List.of()));
     boolean allAnswered = queue.isPresent() && accounting.isPresent();
-    doubtful.forEach(entry -> hear(entry, rows, allAnswered));
+    doubtful.forEach(entry -> alone(entry, () -> hear(entry, rows, allAnswered)));
+  }
+
+  private interface Hearing {
+    void hold() throws IOException;
+  }
+
+  /** What goes wrong with one intent costs the others nothing. */
+  private void alone(JournalEntry entry, Hearing hearing) {
+    try {
+      hearing.hold();
+    } catch (UnreadableLock e) {
+      // Something ran there, unknown what: submitting it again might run it twice.
+      explain(entry, e.getMessage() + "; an operator has to look.");
+    } catch (IOException e) {
+      explain(entry, "The run directory cannot be read: " + e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "the witnesses of process %s could not be heard", entry.processId());
+    }
   }
 
   /** On this node no queue could hide a run: its processes show it, or its lock. */
-  private void hearLocal(JournalEntry entry) {
-    boolean runs = local.processes().containsKey(entry.jobName());
-    try {
-      Optional<LauncherLock> lock = locked(entry);
-      if (lock.isPresent()) {
-        adopt(entry, lock.get().job(), List.of());
-      } else if (!runs && clock.instant().isAfter(reference(entry).plus(LOCAL_GRACE))) {
-        resubmit(entry);
-      }
-    } catch (UnreadableLock e) {
-      askForHelp(entry, e);
-    } catch (IOException e) {
-      LOG.warnf("the run directory of process %s gives no witness: %s", entry.processId(), e);
+  private void hearLocal(JournalEntry entry) throws IOException {
+    boolean runs = local.processes().mayRun(entry.jobName());
+    Optional<LauncherLock> lock = locked(entry);
+    if (lock.isPresent()) {
+      adopt(entry, lock.get().job(), List.of());
+    } else if (!runs && clock.instant().isAfter(reference(entry).plus(LOCAL_GRACE))) {
+      resubmit(entry);
     }
   }
 
@@ -162,7 +174,7 @@ public class RecoveredIntents {
     return Optional.empty();
   }
 
-  private void hear(JournalEntry entry, List<JobRow> rows, boolean allAnswered) {
+  private void hear(JournalEntry entry, List<JobRow> rows, boolean allAnswered) throws IOException {
     List<JobId> known =
         rows.stream()
             .filter(row -> row.name().equals(entry.jobName().value()))
@@ -172,32 +184,23 @@ public class RecoveredIntents {
             .map(JobRow::id)
             .distinct()
             .toList();
-    try {
-      Optional<JobId> job =
-          locked(entry).map(LauncherLock::job).or(() -> known.stream().findFirst());
-      if (job.isPresent()) {
-        adopt(entry, job.get(), known);
-      } else if (allAnswered && clock.instant().isAfter(reference(entry).plus(grace))) {
-        resubmit(entry);
-      }
-    } catch (UnreadableLock e) {
-      askForHelp(entry, e);
-    } catch (IOException e) {
-      LOG.warnf("the run directory of process %s gives no witness: %s", entry.processId(), e);
+    Optional<JobId> job = locked(entry).map(LauncherLock::job).or(() -> known.stream().findFirst());
+    if (job.isPresent()) {
+      adopt(entry, job.get(), known);
+    } else if (allAnswered && clock.instant().isAfter(reference(entry).plus(grace))) {
+      resubmit(entry);
     }
   }
 
-  /** Something ran there, nobody can say what: submitting it again might run it twice. */
-  private void askForHelp(JournalEntry entry, UnreadableLock lock) {
+  private void explain(JournalEntry entry, String reason) {
     journal.update(
         entry.key(),
         now -> {
-          JournalEntry told =
-              reports.deferred(now, lock.getMessage() + "; an operator has to look.");
-          if (told != now) {
-            LOG.errorf("process %s waits for a person: %s", now.processId(), lock.getMessage());
+          JournalEntry explained = reports.deferred(now, reason);
+          if (explained != now) {
+            LOG.errorf("process %s is in doubt: %s", now.processId(), reason);
           }
-          return told;
+          return explained;
         });
   }
 

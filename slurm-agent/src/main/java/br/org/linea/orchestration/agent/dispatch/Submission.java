@@ -220,7 +220,8 @@ public class Submission {
               RunDirectories.out(run.runDirectory()),
               RunDirectories.err(run.runDirectory()),
               environment.build()),
-          maxParallel);
+          maxParallel,
+          LocalPlaces.taken(journal, run));
     } catch (UncheckedIOException e) {
       return new Reply.NotNow<>("job.env cannot be used: " + words(e));
     }

@@ -44,5 +44,11 @@ class Measures {
         .description("Time since the slowest watch finished a round")
         .baseUnit("seconds")
         .register(registry);
+    Gauge.builder("agent.watch.stuck", pulse, its -> its.stuckWatches().size())
+        .description("Watches whose rounds have failed or hung for three ticks")
+        .register(registry);
+    Gauge.builder("agent.watch.troubled.processes", pulse, its -> its.troubledProcesses().size())
+        .description("Processes that cannot be looked at")
+        .register(registry);
   }
 }

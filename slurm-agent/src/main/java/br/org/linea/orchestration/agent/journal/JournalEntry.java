@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.agent.journal;
 
 import br.org.linea.orchestration.agent.plan.JobName;
+import br.org.linea.orchestration.agent.plan.Printable;
 import br.org.linea.orchestration.agent.plan.RunOptions;
 import br.org.linea.orchestration.agent.plan.RunSpec;
 import br.org.linea.orchestration.agent.plan.StopStage;
@@ -239,7 +240,8 @@ public record JournalEntry(
   }
 
   /** The same with one more event to send, whose snapshot is what was last seen. */
-  public JournalEntry saying(String source, ProcessEvent event, Instant now, Instant notBefore) {
+  public JournalEntry saying(String source, ProcessEvent said, Instant now, Instant notBefore) {
+    ProcessEvent event = Printable.of(said);
     // The lease is filled in when the event goes out.
     Envelope envelope =
         Envelope.of(UUID.randomUUID(), source, now, 0, sequence + 1, event).traced(traceparent);

@@ -74,9 +74,25 @@ public final class Snapshots {
         exit);
   }
 
-  /** Whether two say the same of the run, whenever they were made. */
+  /** The same run, with something that a person should know of it. */
+  public static JobSnapshot because(JobSnapshot last, Instant now, String reason) {
+    return new JobSnapshot(
+        last.worker(),
+        now,
+        last.jobId(),
+        last.cluster(),
+        last.rawState(),
+        Optional.of(reason),
+        last.submittedAt(),
+        last.startedAt(),
+        last.endedAt(),
+        last.exit(),
+        last.children());
+  }
+
+  /** Whether two say the same of the run, whenever they were made, as events would say it. */
   public static boolean tellTheSame(JobSnapshot one, JobSnapshot other) {
-    return at(one, other.observedAt()).equals(other);
+    return Printable.of(at(one, other.observedAt())).equals(Printable.of(other));
   }
 
   private static JobSnapshot at(JobSnapshot snapshot, Instant moment) {

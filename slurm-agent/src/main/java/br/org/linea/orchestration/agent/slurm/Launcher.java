@@ -13,7 +13,11 @@ import java.util.regex.Pattern;
  *
  * <p>The lock appears with its content, by a hard link of a finished file. A requeued job, which
  * keeps its number and has a higher restart count, takes the lock over. The exit code goes into
- * {@code exit.<job>.<restart>} by rename, so a reader sees all of it or nothing.
+ * {@code exit.<job>.<restart>} by rename, so a reader sees all of it or nothing. Its draft is made,
+ * with its bytes on the disk, before the pipeline runs: a disk that is full afterwards takes the
+ * code in place. Where even that fails, as on file systems that copy on write, the draft's name
+ * gets the code. The pipeline may have put anything in the place of a file: nothing is opened that
+ * was not just made, and {@code -T} keeps mv and ln out of folders.
  */
 final class Launcher {
 
@@ -61,11 +65,11 @@ final class Launcher {
           "$job" "$restart" "$host" "$start" "${SLURM_STEP_ID:-}" "$token" > "$draft" ||
           refuse "cannot write to $own"
         # Over NFS a link may succeed and its answer be lost: the token tells.
-        if ln "$draft" "$lock" 2> /dev/null || [ "$(held token)" = "$token" ]; then
+        if ln -T "$draft" "$lock" 2> /dev/null || [ "$(held token)" = "$token" ]; then
           rm -f "$draft"
         elif [ "$(held job)" = "$job" ] && [ "$(held restart)" -lt "$restart" ]; then
           before=$(held restart)
-          mv -f "$draft" "$lock" || refuse "cannot take over the lock"
+          mv -fT "$draft" "$lock" || refuse "cannot take over the lock"
           rm -f "$own/exit.$job.$before" "$own/exit.$job.$before".* "$run/@RETURN_CODE@"
         else
           rm -f "$draft"
@@ -74,6 +78,10 @@ final class Launcher {
         mark start
       fi
 
+      # Padded to the longest code; written over in place at the end.
+      rm -f "$exit_file.part" 2> /dev/null
+      printf '   \\n' > "$exit_file.part" || refuse "cannot write to $own"
+
       # Waits for the command even when asked to end, so that its exit code is kept.
       trap : TERM INT HUP
       cd "$run" || refuse "cannot enter $run"
@@ -81,9 +89,29 @@ final class Launcher {
       @COMMAND@ "$@" < /dev/null
       code=$?
       trap '' TERM INT HUP
-      printf '%s\\n' "$code" > "$exit_file.part" && mv -f "$exit_file.part" "$exit_file"
+      say() { echo "slurm-agent: job $job: $1" >&2; }
+      keep() {
+        if [ -f "$exit_file.part" ] && [ ! -L "$exit_file.part" ]; then
+          printf '%-3s\\n' "$code" 1<> "$exit_file.part"
+        else
+          rm -f "$exit_file.part" && printf '%s\\n' "$code" > "$exit_file.part"
+        fi && mv -fT "$exit_file.part" "$exit_file"
+      }
+      # What needs no space, and then what a person can find.
+      keep_elsewhere() {
+        say "the exit code $code cannot be written to $own; its disk may be full"
+        mv -fT "$exit_file.part" "$exit_file.code.$code" && return
+        spare=${TMPDIR:-/tmp}/orchestration-exit.@PROCESS@.$job.$restart.$rank
+        # Never into a file that is there: others may write to that folder.
+        (set -C && printf '%s\\n' "$code" > "$spare") && say "it is in $spare on $host"
+      }
+      keep 2> /dev/null || keep_elsewhere
       if [ "$rank" -eq 0 ]; then
-        printf '%s\\n' "$code" > "$run/@RETURN_CODE@"
+        # By rename: a FIFO in its place would hold this script, a link lead elsewhere.
+        rm -f "$run/.@RETURN_CODE@.part" 2> /dev/null
+        { printf '%s\\n' "$code" > "$run/.@RETURN_CODE@.part" &&
+          mv -fT "$run/.@RETURN_CODE@.part" "$run/@RETURN_CODE@"; } 2> /dev/null ||
+          say "$run/@RETURN_CODE@ cannot be written"
       fi
       mark end
       exit "$code"

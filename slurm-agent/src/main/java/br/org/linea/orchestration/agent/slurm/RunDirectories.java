@@ -4,6 +4,8 @@ import br.org.linea.orchestration.agent.config.AgentConfig;
 import br.org.linea.orchestration.agent.fault.FaultPoint;
 import br.org.linea.orchestration.agent.plan.PipelineEntry;
 import br.org.linea.orchestration.agent.plan.RunSpec;
+import br.org.linea.orchestration.agent.untrusted.SharedFiles;
+import br.org.linea.orchestration.agent.untrusted.UntrustedFolder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,12 +18,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Makes run directories ready for their job. Blocks on the shared disk. A directory belongs to one
@@ -64,32 +64,55 @@ public class RunDirectories {
   public Prepared prepare(RunSpec run, PipelineEntry pipeline) throws UnusableStart {
     Path directory = run.runDirectory();
     Path own = directory.resolve(RunFiles.OWN);
-    Path jobScript = directory.resolve(RunFiles.SCRIPT);
-    Path launcher = own.resolve(RunFiles.LAUNCHER);
-    Path script = run.local() ? launcher : jobScript;
+    Path script = run.local() ? own.resolve(RunFiles.LAUNCHER) : directory.resolve(RunFiles.SCRIPT);
     String config = config(run);
     String job = script(run, pipeline);
     try {
       SharedFiles.directories(wakeFolder);
-      claim(directory, own, run);
-      FaultPoint.RUN_DIRECTORY_CLAIMED.reach();
-      Optional<LauncherLock> ranBefore = RunWitness.lock(directory, run.taskId());
-      if (ranBefore.isPresent()) {
-        return new Prepared(directory, script, ranBefore);
+      Optional<LauncherLock> ranBefore = claimed(run);
+      if (ranBefore.isEmpty()) {
+        fill(run, pipeline, config, job);
       }
-      clear(directory, own);
-      SharedFiles.write(directory.resolve(RunFiles.CONFIG), config);
-      SharedFiles.write(directory.resolve(RunFiles.PROCESS), YamlText.of(process(pipeline)));
-      SharedFiles.write(launcher, Launcher.text(run, pipeline, wakeFolder));
-      // Made here, so that the group may write them whatever umask the job has.
-      SharedFiles.write(directory.resolve(RunFiles.OUT), "");
-      SharedFiles.write(directory.resolve(RunFiles.ERR), "");
-      SharedFiles.write(jobScript, job);
-      SharedFiles.sync(own);
-      SharedFiles.sync(directory);
-      return new Prepared(directory, script, Optional.empty());
+      return new Prepared(directory, script, ranBefore);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Makes the directory this task's; the lock of a job that ran in it before. */
+  private static Optional<LauncherLock> claimed(RunSpec run) throws IOException, UnusableStart {
+    try (UntrustedFolder folder = open(run)) {
+      claim(folder, run);
+    }
+    FaultPoint.RUN_DIRECTORY_CLAIMED.reach();
+    return RunWitness.lock(run.runDirectory(), run.taskId());
+  }
+
+  private void fill(RunSpec run, PipelineEntry pipeline, String config, String job)
+      throws IOException {
+    try (UntrustedFolder folder = open(run);
+        UntrustedFolder own = SharedFiles.folder(folder, RunFiles.OWN)) {
+      clear(folder, own);
+      SharedFiles.write(folder, RunFiles.CONFIG, config);
+      SharedFiles.write(folder, RunFiles.PROCESS, YamlText.of(process(pipeline)));
+      SharedFiles.write(own, RunFiles.LAUNCHER, Launcher.text(run, pipeline, wakeFolder));
+      // Made here, so that the group may write them whatever umask the job has.
+      SharedFiles.write(folder, RunFiles.OUT, "");
+      SharedFiles.write(folder, RunFiles.ERR, "");
+      SharedFiles.write(folder, RunFiles.SCRIPT, job);
+      SharedFiles.sync(own);
+      SharedFiles.sync(folder);
+    }
+  }
+
+  /** Follows no link below the processing folder, and makes what is missing. */
+  private static UntrustedFolder open(RunSpec run) throws IOException {
+    Path ofPipeline = run.runDirectory().getParent();
+    SharedFiles.directories(ofPipeline.getParent());
+    try (UntrustedFolder processing = UntrustedFolder.trusted(ofPipeline.getParent());
+        UntrustedFolder pipeline =
+            SharedFiles.folder(processing, ofPipeline.getFileName().toString())) {
+      return SharedFiles.folder(pipeline, run.runDirectory().getFileName().toString());
     }
   }
 
@@ -103,42 +126,33 @@ public class RunDirectories {
     return directory.resolve(RunFiles.ERR);
   }
 
-  private static void claim(Path directory, Path own, RunSpec run)
-      throws IOException, UnusableStart {
-    Path task = own.resolve(RunFiles.TASK);
-    if (Files.exists(task)) {
-      String holder = Files.readString(task).strip();
-      if (!holder.equals(run.taskId().toString())) {
+  private static void claim(UntrustedFolder folder, RunSpec run) throws IOException, UnusableStart {
+    Optional<String> holder = RunWitness.holder(folder);
+    if (holder.isPresent()) {
+      if (!holder.get().equals(run.taskId().toString())) {
         throw new UnusableStart(
             "The run directory %s belongs to task %s; it is never used again."
-                .formatted(directory, holder));
+                .formatted(run.runDirectory(), holder.get()));
       }
       return;
     }
-    if (Files.isDirectory(directory) && !isEmptyBut(directory, RunFiles.OWN)) {
+    if (!folder.names(2).stream().allMatch(RunFiles.OWN::equals)) {
       throw new UnusableStart(
           "The run directory %s exists already and is not of this task: another system's runs must"
-                  .formatted(directory)
+                  .formatted(run.runDirectory())
               + " be moved away, or the ids of new processes set above theirs.");
     }
-    SharedFiles.directories(own);
-    SharedFiles.write(task, run.taskId() + "\n");
-    SharedFiles.sync(own);
-  }
-
-  private static boolean isEmptyBut(Path directory, String name) throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.allMatch(file -> file.getFileName().toString().equals(name));
+    try (UntrustedFolder own = SharedFiles.folder(folder, RunFiles.OWN)) {
+      SharedFiles.write(own, RunFiles.TASK, run.taskId() + "\n");
+      SharedFiles.sync(own);
     }
   }
 
-  private static void clear(Path directory, Path own) throws IOException {
-    Files.deleteIfExists(directory.resolve(RunFiles.RETURN_CODE));
-    try (Stream<Path> files = Files.list(own)) {
-      for (Path file : files.toList()) {
-        if (!file.getFileName().toString().equals(RunFiles.TASK)) {
-          Files.delete(file);
-        }
+  private static void clear(UntrustedFolder folder, UntrustedFolder own) throws IOException {
+    folder.delete(RunFiles.RETURN_CODE);
+    for (String name : own.names(Integer.MAX_VALUE)) {
+      if (!name.equals(RunFiles.TASK)) {
+        own.delete(name);
       }
     }
   }

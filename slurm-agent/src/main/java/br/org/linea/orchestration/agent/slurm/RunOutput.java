@@ -1,23 +1,22 @@
 package br.org.linea.orchestration.agent.slurm;
 
+import br.org.linea.orchestration.agent.untrusted.BadEntry;
+import br.org.linea.orchestration.agent.untrusted.Bytes;
+import br.org.linea.orchestration.agent.untrusted.UntrustedFolder;
 import br.org.linea.orchestration.messages.FileAnswer;
 import br.org.linea.orchestration.messages.FileAnswer.Outcome;
 import br.org.linea.orchestration.messages.FileQuestion;
 import br.org.linea.orchestration.messages.RunFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Base64;
-import java.util.Set;
+import java.util.Optional;
 
 /**
- * Reads parts of {@code run.out} and {@code run.err} for the API. A pipeline may put a link in
- * their place; it is not followed. Blocks on the shared disk.
+ * Reads parts of {@code run.out} and {@code run.err} for the API. A pipeline may put anything in
+ * their place; nothing but a regular file is read. Blocks on the shared disk, for a limited time.
  */
 public final class RunOutput {
 
@@ -31,48 +30,41 @@ public final class RunOutput {
    */
   public static FileAnswer read(Path processingDir, FileQuestion question) throws IOException {
     Path directory = processingDir.resolve(question.pipeline().runPath(question.processId()));
-    Path file = directory.resolve(question.file() == RunFile.OUT ? RunFiles.OUT : RunFiles.ERR);
     try {
-      String task =
-          Files.readString(directory.resolve(RunFiles.OWN).resolve(RunFiles.TASK)).strip();
-      if (!task.equals(question.taskId().toString())) {
-        return nothing(question, Outcome.REFUSED, "The run directory belongs to another process.");
-      }
-      boolean inside =
-          file.toRealPath(LinkOption.NOFOLLOW_LINKS).startsWith(directory.toRealPath());
-      if (!inside || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-        return nothing(question, Outcome.REFUSED, file.getFileName() + " is no regular file.");
-      }
-      return content(question, file);
+      return RunWitness.visit(directory, folder -> read(folder, question))
+          .orElseGet(() -> absent(question));
     } catch (NoSuchFileException e) {
-      return nothing(question, Outcome.ABSENT, "The run has written nothing yet.");
+      return absent(question);
+    } catch (BadEntry e) {
+      return nothing(question, Outcome.REFUSED, e.brief());
     }
   }
 
-  private static FileAnswer content(FileQuestion question, Path file) throws IOException {
-    try (SeekableByteChannel channel =
-        Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+  private static FileAnswer read(UntrustedFolder folder, FileQuestion question) throws IOException {
+    Optional<String> holder = RunWitness.holder(folder);
+    if (holder.isEmpty()) {
+      return absent(question);
+    }
+    if (!holder.get().equals(question.taskId().toString())) {
+      return nothing(question, Outcome.REFUSED, "The run directory belongs to another process.");
+    }
+    String name = question.file() == RunFile.OUT ? RunFiles.OUT : RunFiles.ERR;
+    try (SeekableByteChannel channel = folder.open(name)) {
       long size = channel.size();
       long offset =
           question.offset() < 0
               ? Math.max(0, size + question.offset())
               : Math.min(question.offset(), size);
-      ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(question.limit(), size - offset));
       channel.position(offset);
-      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-        continue;
-      }
-      String text = Base64.getEncoder().encodeToString(read(bytes));
+      byte[] bytes = Bytes.read(channel, (int) Math.min(question.limit(), size - offset));
+      String text = Base64.getEncoder().encodeToString(bytes);
       return new FileAnswer(
           question.processId(), question.file(), Outcome.READ, offset, size, text, "");
     }
   }
 
-  private static byte[] read(ByteBuffer buffer) {
-    buffer.flip();
-    byte[] bytes = new byte[buffer.remaining()];
-    buffer.get(bytes);
-    return bytes;
+  private static FileAnswer absent(FileQuestion question) {
+    return nothing(question, Outcome.ABSENT, "The run has written nothing yet.");
   }
 
   private static FileAnswer nothing(FileQuestion question, Outcome outcome, String why) {

@@ -1,10 +1,12 @@
 package br.org.linea.orchestration.agent.slurm;
 
+import br.org.linea.orchestration.agent.untrusted.BadEntry;
+import br.org.linea.orchestration.agent.untrusted.BoundedLooks;
+import br.org.linea.orchestration.agent.untrusted.Owners;
+import br.org.linea.orchestration.agent.untrusted.UntrustedFolder;
 import br.org.linea.orchestration.messages.ExitEvidence;
 import br.org.linea.orchestration.messages.JobId;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,49 +16,46 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Reads what a launcher left in a run directory. Nothing there is no proof that nothing ran: a file
- * server may show it late. Blocks on the shared disk.
+ * server may show it late. The job may have put anything there: an entry that is not what it should
+ * be counts as missing and is named. Blocks on the shared disk, for a limited time.
  */
 public final class RunWitness {
 
-  private static final Pattern EXIT = Pattern.compile("exit\\.(\\d+)\\.(\\d+)(?:\\.\\d+)?");
+  /** Of ranks above 0 with the rank behind it; the code in the name is of a full disk. */
+  private static final Pattern EXIT =
+      Pattern.compile(
+          "exit\\.(?<job>\\d{1,18})\\.(?<restart>\\d{1,9})(?:\\.\\d{1,9})?(?:\\.code\\.(?<code>\\d{1,3}))?");
+
   private static final int LONGEST = 4096;
+  private static final int MOST_ENTRIES = 100_000;
   private static final int MOST_LINES = 5;
-  private static final int TAIL = 4096;
+  private static final int HIGHEST_CODE = 255;
+
+  /** A run directory lies this deep in the processing folder. */
+  private static final int DEPTH = 2;
+
+  /** What is done in an open run directory. */
+  @FunctionalInterface
+  interface Visit<T> {
+    T in(UntrustedFolder directory) throws IOException;
+  }
 
   private RunWitness() {}
 
   /**
    * The lock of the job that runs, or ran, here for this task.
    *
+   * @throws UnreadableLock when there is one that cannot be understood
    * @throws IOException when the disk does not answer; that is no answer, not an absence
    */
   public static Optional<LauncherLock> lock(Path directory, UUID task) throws IOException {
-    if (isOfAnother(directory, task)) {
-      return Optional.empty();
-    }
-    Map<String, String> values = new HashMap<>();
-    for (String line : small(directory.resolve(RunFiles.OWN).resolve(RunFiles.LOCK)).split("\n")) {
-      String[] parts = line.split("=", 2);
-      if (parts.length == 2) {
-        values.put(parts[0], parts[1].strip());
-      }
-    }
     try {
-      return values.containsKey("job")
-          ? Optional.of(
-              new LauncherLock(
-                  new JobId(Long.parseLong(values.get("job"))),
-                  Integer.parseInt(values.getOrDefault("restart", "0")),
-                  values.getOrDefault("host", ""),
-                  Long.parseLong(values.getOrDefault("start", "0")),
-                  !values.getOrDefault("step", "").isEmpty()))
-          : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      throw new UnreadableLock("the lock in " + directory + " cannot be read: " + values, e);
+      return visit(directory, folder -> lock(directory, folder, task)).orElse(Optional.empty());
+    } catch (BadEntry e) {
+      throw new UnreadableLock("the lock cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -67,83 +66,193 @@ public final class RunWitness {
    * @param slurm Slurm's own {@code code:signal}
    * @throws IOException when the disk does not answer
    */
-  public static ExitEvidence exit(Path directory, UUID task, JobId job, Optional<String> slurm)
+  public static ExitFiles exit(Path directory, UUID task, JobId job, Optional<String> slurm)
       throws IOException {
-    if (isOfAnother(directory, task)) {
-      return new ExitEvidence(Optional.empty(), Optional.empty(), slurm);
+    ExitFiles none =
+        new ExitFiles(new ExitEvidence(Optional.empty(), Optional.empty(), slurm), List.of());
+    try {
+      return visit(directory, folder -> isOfAnother(folder, task) ? none : exit(folder, job, slurm))
+          .orElse(none);
+    } catch (BadEntry e) {
+      return new ExitFiles(none.evidence(), List.of(e.getMessage()));
     }
-    int latest = -1;
-    List<Integer> codes = new ArrayList<>();
-    for (Path file : list(directory.resolve(RunFiles.OWN))) {
-      Matcher matcher = EXIT.matcher(file.getFileName().toString());
-      if (!matcher.matches() || Long.parseLong(matcher.group(1)) != job.value()) {
-        continue;
-      }
-      int restart = Integer.parseInt(matcher.group(2));
-      if (restart > latest) {
-        latest = restart;
-        codes.clear();
-      }
-      if (restart == latest) {
-        code(small(file)).ifPresent(codes::add);
-      }
-    }
-    Optional<Integer> worst = codes.stream().max(Integer::compare);
-    return new ExitEvidence(
-        worst,
-        lastLine(small(directory.resolve(RunFiles.RETURN_CODE))).flatMap(RunWitness::code),
-        slurm);
   }
 
   /** The last lines of {@code run.err}, for a person; empty when there are none. */
   public static String lastWords(Path directory, UUID task) {
     try {
-      if (isOfAnother(directory, task)) {
-        return "";
-      }
-      Path file = directory.resolve(RunFiles.ERR);
-      long size = Files.size(file);
-      try (var channel = Files.newByteChannel(file)) {
-        channel.position(Math.max(0, size - TAIL));
-        byte[] tail = java.nio.channels.Channels.newInputStream(channel).readNBytes(TAIL);
-        List<String> lines =
-            new String(tail, java.nio.charset.StandardCharsets.UTF_8)
-                .lines()
-                .filter(line -> !line.isBlank())
-                .toList();
-        return String.join(
-            "\n", lines.subList(Math.max(0, lines.size() - MOST_LINES), lines.size()));
-      }
+      return visit(
+              directory,
+              folder ->
+                  isOfAnother(folder, task)
+                      ? ""
+                      : lastLines(folder.tail(RunFiles.ERR, LONGEST).orElse("")))
+          .orElse("");
     } catch (IOException e) {
-      // Only a help for the reader of a verdict that stands without it.
+      // Only a help for the reader of a verdict, which is valid without it.
       return "";
     }
+  }
+
+  /** Opens a run directory for a limited time; empty when it is not there. */
+  static <T> Optional<T> visit(Path directory, Visit<T> visit) throws IOException {
+    Path root = directory;
+    for (int i = 0; i < DEPTH && root.getParent() != null; i++) {
+      root = root.getParent();
+    }
+    Path processing = root;
+    return BoundedLooks.shared()
+        .take(
+            directory.toString(),
+            () -> {
+              Optional<UntrustedFolder> found =
+                  UntrustedFolder.below(processing, processing.relativize(directory));
+              if (found.isEmpty()) {
+                return Optional.empty();
+              }
+              try (UntrustedFolder folder = found.get()) {
+                return Optional.of(visit.in(folder));
+              }
+            });
   }
 
   /**
-   * A restored database gives a number out again, and the number gives the directory. The run of
-   * another system has no such mark.
+   * Whose run directory it is. A restored database gives a number out again, and the number gives
+   * the directory. The run of another system has no mark.
+   *
+   * @throws BadEntry when there is a mark that cannot be read
    */
-  private static boolean isOfAnother(Path directory, UUID task) throws IOException {
-    String holder = small(directory.resolve(RunFiles.OWN).resolve(RunFiles.TASK)).strip();
-    return !holder.isEmpty() && !holder.equals(task.toString());
-  }
-
-  /** Listing comes first: it makes an NFS client ask the server anew. */
-  private static List<Path> list(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.toList();
-    } catch (NoSuchFileException e) {
-      return List.of();
+  static Optional<String> holder(UntrustedFolder folder) throws IOException {
+    try (Own own = Own.open(folder)) {
+      return own.text(RunFiles.TASK).map(String::strip).filter(it -> !it.isEmpty());
     }
   }
 
-  private static String small(Path file) throws IOException {
-    try (var stream = Files.newInputStream(file)) {
-      return new String(stream.readNBytes(LONGEST), java.nio.charset.StandardCharsets.UTF_8);
-    } catch (NoSuchFileException e) {
-      return "";
+  /** A mark that its own job has made unreadable makes nothing another's. */
+  private static boolean isOfAnother(UntrustedFolder folder, UUID task) throws IOException {
+    try {
+      return holder(folder).filter(it -> !it.equals(task.toString())).isPresent();
+    } catch (BadEntry e) {
+      return false;
     }
+  }
+
+  private static Optional<LauncherLock> lock(Path directory, UntrustedFolder folder, UUID task)
+      throws IOException {
+    if (isOfAnother(folder, task)) {
+      return Optional.empty();
+    }
+    Map<String, String> values = new HashMap<>();
+    try (Own own = Own.open(folder)) {
+      for (String line : own.text(RunFiles.LOCK).orElse("").split("\n")) {
+        String[] parts = line.split("=", 2);
+        if (parts.length == 2) {
+          values.put(parts[0], parts[1].strip());
+        }
+      }
+      return values.containsKey("job") ? Optional.of(lock(values)) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      throw new UnreadableLock("the lock in " + directory + " cannot be read: " + values, e);
+    }
+  }
+
+  private static LauncherLock lock(Map<String, String> values) {
+    return new LauncherLock(
+        new JobId(Long.parseLong(values.get("job"))),
+        Integer.parseInt(values.getOrDefault("restart", "0")),
+        values.getOrDefault("host", ""),
+        Long.parseLong(values.getOrDefault("start", "0")),
+        !values.getOrDefault("step", "").isEmpty());
+  }
+
+  private static ExitFiles exit(UntrustedFolder folder, JobId job, Optional<String> slurm)
+      throws IOException {
+    List<String> refused = new ArrayList<>();
+    Optional<Integer> worst = Optional.empty();
+    boolean ours = false;
+    try (Own own = Own.open(folder)) {
+      ours = own.isThere();
+      worst = own.worst(job, refused);
+    } catch (BadEntry e) {
+      refused.add(e.getMessage());
+    }
+    Optional<Integer> returned = Optional.empty();
+    try {
+      if (ours) {
+        Owners.check(folder, RunFiles.RETURN_CODE);
+      }
+      returned =
+          folder
+              .tail(RunFiles.RETURN_CODE, LONGEST)
+              .flatMap(RunWitness::lastLine)
+              .flatMap(RunWitness::code);
+    } catch (BadEntry e) {
+      refused.add(e.getMessage());
+    }
+    return new ExitFiles(new ExitEvidence(worst, returned, slurm), refused);
+  }
+
+  /** The agent's own folder in a run directory, which need not be there. */
+  private record Own(Optional<UntrustedFolder> folder) implements AutoCloseable {
+
+    static Own open(UntrustedFolder directory) throws IOException {
+      return new Own(directory.folder(RunFiles.OWN));
+    }
+
+    boolean isThere() {
+      return folder.isPresent();
+    }
+
+    Optional<String> text(String name) throws IOException {
+      return folder.isPresent() ? folder.get().text(name, LONGEST) : Optional.empty();
+    }
+
+    Optional<Integer> worst(JobId job, List<String> refused) throws IOException {
+      int latest = -1;
+      List<Integer> codes = new ArrayList<>();
+      // Listing comes first: it makes an NFS client ask the server again.
+      List<String> names = isThere() ? folder.get().names(MOST_ENTRIES) : List.of();
+      if (names.size() == MOST_ENTRIES) {
+        refused.add("more than the first " + MOST_ENTRIES + " entries of " + RunFiles.OWN);
+      }
+      for (String name : names) {
+        Matcher matcher = EXIT.matcher(name);
+        if (!matcher.matches() || Long.parseLong(matcher.group("job")) != job.value()) {
+          continue;
+        }
+        int restart = Integer.parseInt(matcher.group("restart"));
+        if (restart < latest) {
+          continue;
+        }
+        try {
+          Owners.check(folder.get(), name);
+          // A name with the code in it needs no content.
+          String content =
+              matcher.group("code") == null ? text(name).orElse("") : matcher.group("code");
+          Optional<Integer> code = code(content);
+          if (restart > latest) {
+            latest = restart;
+            codes.clear();
+          }
+          code.ifPresent(codes::add);
+        } catch (BadEntry e) {
+          refused.add(e.getMessage());
+        }
+      }
+      return codes.stream().max(Integer::compare);
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (folder.isPresent()) {
+        folder.get().close();
+      }
+    }
+  }
+
+  private static String lastLines(String text) {
+    List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - MOST_LINES), lines.size()));
   }
 
   private static Optional<String> lastLine(String text) {
@@ -152,6 +261,8 @@ public final class RunWitness {
 
   private static Optional<Integer> code(String text) {
     String digits = text.strip();
-    return digits.matches("\\d{1,3}") ? Optional.of(Integer.parseInt(digits)) : Optional.empty();
+    return digits.matches("\\d{1,3}") && Integer.parseInt(digits) <= HIGHEST_CODE
+        ? Optional.of(Integer.parseInt(digits))
+        : Optional.empty();
   }
 }

@@ -6,6 +6,6 @@
  * {@link br.org.linea.orchestration.agent.slurm.RunDirectories} writes what a job finds in its run
  * directory, the launcher among it, and reads what the launcher leaves there.
  *
- * <p>May use {@code plan} and {@code config}.
+ * <p>May use {@code plan}, {@code untrusted} and {@code config}.
  */
 package br.org.linea.orchestration.agent.slurm;

@@ -6,9 +6,11 @@ import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.LogContext;
 import br.org.linea.orchestration.agent.journal.Reports;
+import br.org.linea.orchestration.agent.plan.Printable;
 import br.org.linea.orchestration.agent.plan.SlurmJobState;
 import br.org.linea.orchestration.agent.plan.Snapshots;
 import br.org.linea.orchestration.agent.plan.Verdict;
+import br.org.linea.orchestration.agent.slurm.ExitFiles;
 import br.org.linea.orchestration.agent.slurm.JobRow;
 import br.org.linea.orchestration.agent.slurm.RunWitness;
 import br.org.linea.orchestration.messages.ExitEvidence;
@@ -58,13 +60,27 @@ final class Findings {
     change(entry, now -> reports.alive(now, seen, phase));
   }
 
+  /** What a person should know of it while no verdict is possible; its state stays. */
+  void explain(JournalEntry entry, String reason) {
+    JobSnapshot last =
+        entry
+            .seen()
+            .orElseGet(
+                () -> Snapshots.unsubmitted(reports.worker(), clock.instant(), Optional.empty()));
+    alive(
+        entry,
+        Snapshots.because(last, clock.instant(), reason),
+        last.startedAt().isPresent() ? JobPhase.RUNNING : JobPhase.PENDING);
+  }
+
   /** It is over, and this is what its end is worth; {@link Verdict.Wait} writes nothing. */
   void ended(
       JournalEntry entry,
       Optional<JobRow> row,
       Optional<String> cluster,
-      ExitEvidence exit,
+      ExitFiles files,
       Verdict verdict) {
+    ExitEvidence exit = files.evidence();
     JobSnapshot seen =
         row.map(known -> snapshot(known, cluster, true, true, Optional.of(exit), List.of()))
             .orElseGet(() -> gone(entry, exit));
@@ -76,7 +92,7 @@ final class Findings {
               seen,
               JobOutcome.SUCCEEDED,
               Optional.empty(),
-              ok.detail(),
+              ok.detail() + files.remark(),
               now.plus(publishDelay));
       case Verdict.Failed failed ->
           end(
@@ -84,10 +100,16 @@ final class Findings {
               seen,
               JobOutcome.FAILED,
               Optional.of(failed.reason()),
-              failed.detail() + lastWords(entry),
+              failed.detail() + files.remark() + lastWords(entry),
               now);
       case Verdict.Cancelled cancelled ->
-          end(entry, seen, JobOutcome.CANCELLED, Optional.empty(), cancelled.detail(), now);
+          end(
+              entry,
+              seen,
+              JobOutcome.CANCELLED,
+              Optional.empty(),
+              cancelled.detail() + files.remark(),
+              now);
       case Verdict.Wait wait ->
           LOG.debugf("process %s is not decided: %s", entry.processId(), wait.why());
     }
@@ -123,7 +145,8 @@ final class Findings {
         entry.traceparent(),
         () ->
             LOG.infof(
-                "process %s, job %s: %s. %s", entry.processId(), seen.jobId(), outcome, detail));
+                "process %s, job %s: %s. %s",
+                entry.processId(), seen.jobId(), outcome, Printable.detail(detail)));
     FaultPoint.END_FOUND.reach();
     change(entry, now -> reports.ended(now, seen, outcome, failure, detail, notBefore));
     FaultPoint.END_JOURNALLED.reach();

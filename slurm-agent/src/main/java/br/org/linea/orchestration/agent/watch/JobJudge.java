@@ -6,12 +6,9 @@ import br.org.linea.orchestration.agent.plan.Reply;
 import br.org.linea.orchestration.agent.plan.SlurmJobState;
 import br.org.linea.orchestration.agent.plan.Verdict;
 import br.org.linea.orchestration.agent.plan.Verdicts;
+import br.org.linea.orchestration.agent.slurm.ExitFiles;
 import br.org.linea.orchestration.agent.slurm.JobRow;
-import br.org.linea.orchestration.agent.slurm.LauncherLock;
-import br.org.linea.orchestration.agent.slurm.RunWitness;
 import br.org.linea.orchestration.agent.slurm.SlurmGateway;
-import br.org.linea.orchestration.agent.slurm.UnreadableLock;
-import br.org.linea.orchestration.messages.ExitEvidence;
 import br.org.linea.orchestration.messages.JobId;
 import io.micrometer.core.instrument.Metrics;
 import java.io.IOException;
@@ -47,6 +44,7 @@ final class JobJudge {
   private final Duration exitCodeWait;
   private final Duration lostGrace;
   private final Unbegun unbegun;
+  private final WatchState state;
   private final Since over = new Since();
   private final Since gone = new Since();
   private final Set<String> unknownWords = new HashSet<>();
@@ -57,13 +55,15 @@ final class JobJudge {
       Clock clock,
       Duration exitCodeWait,
       Duration lostGrace,
-      Unbegun unbegun) {
+      Unbegun unbegun,
+      WatchState state) {
     this.findings = findings;
     this.gateway = gateway;
     this.clock = clock;
     this.exitCodeWait = exitCodeWait;
     this.lostGrace = lostGrace;
     this.unbegun = unbegun;
+    this.state = state;
   }
 
   /** Whether a job that is over still lacks its evidence. */
@@ -82,6 +82,7 @@ final class JobJudge {
     over.keep(keys);
     gone.keep(keys);
     unbegun.nextAnswer(keys);
+    state.keep(keys);
     List<JournalEntry> missing = new ArrayList<>();
     boolean news = false;
     for (JournalEntry entry : live) {
@@ -91,7 +92,7 @@ final class JobJudge {
         continue;
       }
       gone.breaks(entry.key());
-      news |= shown(entry, row.get(), queue);
+      news |= alone(entry, () -> shown(entry, row.get(), queue));
     }
     if (!missing.isEmpty()) {
       askAccounting(missing);
@@ -99,7 +100,32 @@ final class JobJudge {
     return news || !missing.isEmpty();
   }
 
-  private boolean shown(JournalEntry entry, JobRow row, Sightings queue) {
+  /** One look at one process: what goes wrong there costs no other process anything. */
+  private interface Look {
+
+    /** Whether it was seen to be over or gone. */
+    boolean take() throws IOException;
+  }
+
+  private boolean alone(JournalEntry entry, Look look) {
+    state.at(entry.processId());
+    try {
+      boolean news = look.take();
+      state.fine(entry.key());
+      return news;
+    } catch (IOException e) {
+      gone.breaks(entry.key());
+      String why = "its run directory cannot be read: " + e.getMessage();
+      state.trouble(entry.key(), why);
+      findings.explain(entry, why);
+    } catch (RuntimeException e) {
+      LOG.debugf(e, "process %s", entry.processId());
+      state.trouble(entry.key(), "the agent cannot judge it: " + e);
+    }
+    return true;
+  }
+
+  private boolean shown(JournalEntry entry, JobRow row, Sightings queue) throws IOException {
     switch (Sightings.state(row).phase()) {
       case PENDING, RUNNING, FINISHING -> {
         over.breaks(entry.key());
@@ -127,24 +153,25 @@ final class JobJudge {
   }
 
   /** Over by Slurm's word; the exit file says how. */
-  private void ended(JournalEntry entry, JobRow row) {
-    try {
-      if (follows(entry, row.id())) {
-        return;
-      }
-      SlurmJobState state = Sightings.state(row);
-      boolean waited = over.holds(entry.key(), clock.instant()).compareTo(wait(state)) >= 0;
-      ExitEvidence exit = evidence(entry, row.id(), row.exitCode());
-      Verdict verdict =
-          Verdicts.judge(
-              state, row.rawState(), exit, entry.treatment().success(), entry.stopStage(), waited);
-      if (!(verdict instanceof Verdict.Wait)) {
-        over.breaks(entry.key());
-      }
-      findings.ended(entry, Optional.of(row), gateway.clusterName(), exit, verdict);
-    } catch (IOException e) {
-      LOG.warnf("the run directory of process %s does not answer: %s", entry.processId(), e);
+  private void ended(JournalEntry entry, JobRow row) throws IOException {
+    if (follows(entry, row.id())) {
+      return;
     }
+    SlurmJobState word = Sightings.state(row);
+    boolean waited = over.holds(entry.key(), clock.instant()).compareTo(wait(word)) >= 0;
+    ExitFiles exit = RunEvidence.exit(entry, row.id(), row.exitCode());
+    Verdict verdict =
+        Verdicts.judge(
+            word,
+            row.rawState(),
+            exit.evidence(),
+            entry.treatment().success(),
+            entry.stopStage(),
+            waited);
+    if (!(verdict instanceof Verdict.Wait)) {
+      over.breaks(entry.key());
+    }
+    findings.ended(entry, Optional.of(row), gateway.clusterName(), exit, verdict);
   }
 
   /** For a late exit file, or for Slurm to requeue what its node or another job ended. */
@@ -168,7 +195,7 @@ final class JobJudge {
     switch (gateway.accounting(ids, Set.of(), since)) {
       case Reply.Answer<List<JobRow>> answer -> {
         Sightings accounts = new Sightings(answer.value());
-        missing.forEach(entry -> missing(entry, accounts.of(entry)));
+        missing.forEach(entry -> alone(entry, () -> missing(entry, accounts.of(entry))));
       }
       case Reply<List<JobRow>> silence -> {
         missing.forEach(entry -> gone.breaks(entry.key()));
@@ -178,75 +205,55 @@ final class JobJudge {
   }
 
   /** The queue does not know it. */
-  private void missing(JournalEntry entry, Optional<JobRow> account) {
+  private boolean missing(JournalEntry entry, Optional<JobRow> account) throws IOException {
     if (account.filter(Sightings::isOver).isPresent()) {
       gone.breaks(entry.key());
       ended(entry, account.get());
-      return;
+      return true;
     }
     if (account.map(Sightings::state).filter(SlurmJobState.UNKNOWN::equals).isPresent()) {
       gone.breaks(entry.key());
       unknown(account.get());
-      return;
+      return true;
     }
     // Accounting that still says RUNNING of a job which the controller has lost knows no better.
     JobId job = entry.job().orElseThrow();
-    try {
-      if (follows(entry, job)) {
-        return;
-      }
-      ExitEvidence exit = evidence(entry, job, Optional.empty());
-      Duration missed = gone.holds(entry.key(), clock.instant());
-      boolean graceOver = missed.compareTo(lostGrace) >= 0;
-      Verdict verdict =
-          graceOver && entry.adopted()
-              ? Verdicts.judgeAdoptedGone(exit)
-              : Verdicts.judgeGone(exit, entry.treatment().success(), entry.stopStage());
-      if (!(verdict instanceof Verdict.Wait)) {
-        findings.ended(entry, Optional.empty(), Optional.empty(), exit, verdict);
-      } else if (graceOver) {
-        findings.lost(
-            entry,
-            "For %d s squeue%s answered and did not know job %s, and %s."
-                .formatted(
-                    missed.toSeconds(),
-                    gateway.hasAccounting() ? " and sacct" : "",
-                    job,
-                    exit.exitFile()
-                        .map(
-                            code -> "its exit file (" + code + ") does not decide for its pipeline")
-                        .orElse("the run left no exit file")));
-      }
-    } catch (IOException e) {
-      gone.breaks(entry.key());
-      LOG.warnf("the run directory of process %s does not answer: %s", entry.processId(), e);
+    if (!follows(entry, job)) {
+      gone(entry, job, RunEvidence.exit(entry, job, Optional.empty()));
+    }
+    return true;
+  }
+
+  private void gone(JournalEntry entry, JobId job, ExitFiles exit) {
+    Duration missed = gone.holds(entry.key(), clock.instant());
+    boolean graceOver = missed.compareTo(lostGrace) >= 0;
+    Verdict verdict =
+        graceOver && entry.adopted()
+            ? Verdicts.judgeAdoptedGone(exit.evidence())
+            : Verdicts.judgeGone(exit.evidence(), entry.treatment().success(), entry.stopStage());
+    if (!(verdict instanceof Verdict.Wait)) {
+      findings.ended(entry, Optional.empty(), Optional.empty(), exit, verdict);
+    } else if (graceOver) {
+      findings.lost(
+          entry,
+          "For %d s squeue%s answered and did not know job %s, and %s.%s"
+              .formatted(
+                  missed.toSeconds(),
+                  gateway.hasAccounting() ? " and sacct" : "",
+                  job,
+                  exit.evidence()
+                      .exitFile()
+                      .map(code -> "its exit file (" + code + ") does not decide for its pipeline")
+                      .orElse("the run left no exit file"),
+                  exit.remark()));
     }
   }
 
   /** Whether the run directory's lock names another job, which is followed from now on. */
   private boolean follows(JournalEntry entry, JobId job) throws IOException {
-    Optional<JobId> holder = lock(entry).filter(id -> !id.equals(job));
+    Optional<JobId> holder = RunEvidence.holder(entry).filter(id -> !id.equals(job));
     holder.ifPresent(id -> findings.follow(entry, id, gateway.clusterName()));
     return holder.isPresent();
-  }
-
-  /** A lock that nobody can read names nobody to follow; Slurm's word and the exit file do. */
-  private static Optional<JobId> lock(JournalEntry entry) throws IOException {
-    try {
-      return entry.run().isPresent()
-          ? RunWitness.lock(entry.run().get().runDirectory(), entry.taskId()).map(LauncherLock::job)
-          : Optional.empty();
-    } catch (UnreadableLock e) {
-      LOG.warn(e.getMessage());
-      return Optional.empty();
-    }
-  }
-
-  private static ExitEvidence evidence(JournalEntry entry, JobId job, Optional<String> slurm)
-      throws IOException {
-    return entry.run().isPresent()
-        ? RunWitness.exit(entry.run().get().runDirectory(), entry.taskId(), job, slurm)
-        : new ExitEvidence(Optional.empty(), Optional.empty(), slurm);
   }
 
   /** Living jobs of a process's name that are not its job: some crash submitted it again. */

@@ -9,23 +9,20 @@ import br.org.linea.orchestration.agent.journal.Reports;
 import br.org.linea.orchestration.agent.journal.StopWish;
 import br.org.linea.orchestration.agent.journal.Termination;
 import br.org.linea.orchestration.agent.local.LocalExecutor;
-import br.org.linea.orchestration.agent.plan.JobName;
+import br.org.linea.orchestration.agent.local.LocalProcesses;
 import br.org.linea.orchestration.agent.plan.Snapshots;
 import br.org.linea.orchestration.agent.plan.Verdict;
 import br.org.linea.orchestration.agent.plan.Verdicts;
-import br.org.linea.orchestration.agent.slurm.RunWitness;
-import br.org.linea.orchestration.messages.ExitEvidence;
+import br.org.linea.orchestration.agent.slurm.ExitFiles;
 import br.org.linea.orchestration.messages.JobId;
 import br.org.linea.orchestration.messages.JobPhase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -41,7 +38,7 @@ public class LocalWatch {
   private final Journal journal;
   private final Reports reports;
   private final LocalExecutor local;
-  private final Pulse pulse;
+  private final WatchState state;
   private final Clock clock;
   private final Duration tick;
   private final Duration killWait;
@@ -63,13 +60,13 @@ public class LocalWatch {
     this.journal = journal;
     this.reports = reports;
     this.local = local;
-    this.pulse = pulse;
+    this.state = pulse.watch("local-watch", config.local().tick());
     this.clock = clock;
     this.tick = config.local().tick();
     this.killWait = config.local().killWait();
     this.exitCodeWait = config.exitCodeWait();
     this.findings = new Findings(journal, reports, clock, config.publishDelay());
-    this.thread = new WatchThread("local-watch", wakes, tick, this::round);
+    this.thread = new WatchThread("local-watch", state, wakes, tick, this::round);
   }
 
   /** Begins. */
@@ -89,9 +86,8 @@ public class LocalWatch {
   }
 
   /** A short wait, and a look at all runs. */
-  void round() throws InterruptedException {
+  boolean round() throws InterruptedException {
     wakes.await(tick);
-    pulse.beat("local");
     List<JournalEntry> mine =
         Stream.concat(
                 journal.entries(EntryPhase.LIVE).stream(),
@@ -101,22 +97,48 @@ public class LocalWatch {
     Set<ProcessKey> keys = mine.stream().map(JournalEntry::key).collect(Collectors.toSet());
     over.keep(keys);
     terminated.keep(keys);
-    if (mine.isEmpty()) {
-      return;
+    state.keep(keys);
+    if (!mine.isEmpty()) {
+      LocalProcesses processes = local.processes();
+      mine.forEach(entry -> lookAlone(entry, processes));
     }
-    Map<JobName, List<Long>> processes = local.processes();
-    mine.forEach(entry -> look(entry, processes.getOrDefault(entry.jobName(), List.of())));
+    return true;
   }
 
-  private void look(JournalEntry entry, List<Long> processes) {
+  /** What goes wrong at one process costs no other one anything. */
+  private void lookAlone(JournalEntry entry, LocalProcesses processes) {
+    state.at(entry.processId());
+    try {
+      look(entry, processes);
+      state.fine(entry.key());
+    } catch (IOException e) {
+      String why = "its run directory cannot be read: " + e.getMessage();
+      state.trouble(entry.key(), why);
+      findings.explain(entry, why);
+    } catch (RuntimeException e) {
+      LOG.debugf(e, "process %s", entry.processId());
+      state.trouble(entry.key(), "the agent cannot judge it: " + e);
+    }
+  }
+
+  private void look(JournalEntry entry, LocalProcesses all) throws IOException {
+    List<Long> processes = all.of(entry.jobName());
     if (entry.is(EntryPhase.OVER)) {
       settle(entry, processes);
       return;
     }
     JobId job = entry.job().orElseThrow();
+    if (all.isUnknown(job.value())) {
+      // Neither at work nor over.
+      over.breaks(entry.key());
+      return;
+    }
     if (!processes.contains(job.value())) {
       ended(entry, job);
-    } else if (entry.stop().isPresent()) {
+      return;
+    }
+    over.breaks(entry.key());
+    if (entry.stop().isPresent()) {
       stop(entry, processes);
     } else if (entry.seen().filter(seen -> seen.startedAt().isPresent()).isEmpty()) {
       Instant now = clock.instant();
@@ -158,18 +180,13 @@ public class LocalWatch {
     }
   }
 
-  private void ended(JournalEntry entry, JobId job) {
-    Path directory = entry.run().orElseThrow().runDirectory();
-    try {
-      ExitEvidence exit = RunWitness.exit(directory, entry.taskId(), job, Optional.empty());
-      boolean waited = over.holds(entry.key(), clock.instant()).compareTo(exitCodeWait) >= 0;
-      Verdict verdict = Verdicts.judgeLocal(exit, entry.stop().isPresent(), waited);
-      if (!(verdict instanceof Verdict.Wait)) {
-        over.breaks(entry.key());
-      }
-      findings.ended(entry, Optional.empty(), Optional.empty(), exit, verdict);
-    } catch (IOException e) {
-      LOG.warnf("the run directory of process %s does not answer: %s", entry.processId(), e);
+  private void ended(JournalEntry entry, JobId job) throws IOException {
+    ExitFiles exit = RunEvidence.exit(entry, job, Optional.empty());
+    boolean waited = over.holds(entry.key(), clock.instant()).compareTo(exitCodeWait) >= 0;
+    Verdict verdict = Verdicts.judgeLocal(exit.evidence(), entry.stop().isPresent(), waited);
+    if (!(verdict instanceof Verdict.Wait)) {
+      over.breaks(entry.key());
     }
+    findings.ended(entry, Optional.empty(), Optional.empty(), exit, verdict);
   }
 }

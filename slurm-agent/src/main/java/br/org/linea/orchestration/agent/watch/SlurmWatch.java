@@ -40,7 +40,8 @@ public class SlurmWatch {
   private final Journal journal;
   private final Watched watched;
   private final SlurmGateway gateway;
-  private final Pulse pulse;
+  private final WatchState state;
+  private final Duration queryTimeout;
   private final Clock clock;
   private final Pace pace;
   private final WakeFolder wakeFolder;
@@ -57,6 +58,7 @@ public class SlurmWatch {
   private volatile Instant changed;
   private Optional<Instant> answered = Optional.empty();
   private boolean woken = true;
+  private boolean whole = true;
   private volatile int failures;
 
   @Inject
@@ -73,7 +75,8 @@ public class SlurmWatch {
     this.watched = new Watched(journal);
     this.gateway = gateway;
     this.lastQuery = lastQuery;
-    this.pulse = pulse;
+    this.state = pulse.watch("slurm-watch", slurm.tick());
+    this.queryTimeout = slurm.queryTimeout();
     this.clock = clock;
     this.changed = clock.instant();
     this.pace = new Pace(slurm.minQueryInterval(), slurm.tick(), slurm.maxTick());
@@ -81,11 +84,12 @@ public class SlurmWatch {
     Findings findings = new Findings(journal, reports, clock, config.publishDelay());
     Unbegun unbegun = new Unbegun(slurm.beginLimit(), clock);
     this.judge =
-        new JobJudge(findings, gateway, clock, config.exitCodeWait(), slurm.lostGrace(), unbegun);
+        new JobJudge(
+            findings, gateway, clock, config.exitCodeWait(), slurm.lostGrace(), unbegun, state);
     this.families = new Families(journal);
-    this.stops = new Stops(new Graces(journal, gateway, clock), clock, slurm.stopRepeat());
+    this.stops = new Stops(new Graces(journal, gateway, clock), clock, slurm.stopRepeat(), state);
     this.releases = new Releases(clock);
-    this.thread = new WatchThread("slurm-watch", wakes, slurm.tick(), this::round);
+    this.thread = new WatchThread("slurm-watch", state, wakes, slurm.tick(), this::round);
   }
 
   /** Begins. */
@@ -125,14 +129,18 @@ public class SlurmWatch {
     }
   }
 
-  /** A short wait, and a question when its time has come. */
-  void round() throws InterruptedException {
+  /**
+   * A short wait, and a question when its time has come.
+   *
+   * @return whether all that followed from the last answer is done
+   */
+  boolean round() throws InterruptedException {
     woken |= wakes.await(pause());
-    pulse.beat("slurm");
     List<JournalEntry> live = watched.live();
     List<JournalEntry> parents = watched.parents();
     if (live.isEmpty() && parents.isEmpty()) {
-      return;
+      whole = true;
+      return true;
     }
     if (wakeFolder.drain()) {
       woken = true;
@@ -144,11 +152,15 @@ public class SlurmWatch {
         failures == 0 ? pace.next(asked, changed, keen) : pace.afterFailures(asked, failures);
     due = next;
     if (now.isBefore(next)) {
-      return;
+      return whole;
     }
     woken = false;
     asked = now;
+    // Stays so where a fault cuts the round short.
+    whole = false;
     ask(live, parents);
+    whole = true;
+    return true;
   }
 
   /** To the moment when the next question is due, if that is near. */
@@ -158,6 +170,7 @@ public class SlurmWatch {
   }
 
   private void ask(List<JournalEntry> live, List<JournalEntry> parents) {
+    state.waitsFor("Slurm's answer", queryTimeout);
     switch (gateway.queue()) {
       case Reply.Answer<List<JobRow>> answer -> {
         if (failures > 0) {

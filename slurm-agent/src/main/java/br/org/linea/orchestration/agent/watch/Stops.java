@@ -22,9 +22,11 @@ final class Stops {
   private final Graces graces;
   private final Clock clock;
   private final Duration repeat;
+  private final WatchState state;
   private final Map<ProcessKey, Instant> lastTried = new HashMap<>();
 
-  Stops(Graces graces, Clock clock, Duration repeat) {
+  Stops(Graces graces, Clock clock, Duration repeat, WatchState state) {
+    this.state = state;
     this.graces = graces;
     this.clock = clock;
     this.repeat = repeat;
@@ -41,8 +43,9 @@ final class Stops {
     lastTried.keySet().retainAll(asked.stream().map(JournalEntry::key).collect(Collectors.toSet()));
     graces.begin();
     for (JournalEntry entry : asked) {
+      state.at(entry.processId());
       Instant last = lastTried.getOrDefault(entry.key(), Instant.EPOCH);
-      if (graces.holds(entry, queue) || now.isBefore(last.plus(repeat))) {
+      if (holds(entry, queue) || now.isBefore(last.plus(repeat))) {
         continue;
       }
       Set<JobId> jobs = queue.living(entry);
@@ -53,6 +56,16 @@ final class Stops {
       }
     }
     return due;
+  }
+
+  /** A fault at one process costs its grace, not the other stops. */
+  private boolean holds(JournalEntry entry, Sightings queue) {
+    try {
+      return graces.holds(entry, queue);
+    } catch (RuntimeException e) {
+      state.trouble(entry.key(), "the agent cannot send it TERM: " + e);
+      return false;
+    }
   }
 
   /** Whether a grace has ended since the last look. */

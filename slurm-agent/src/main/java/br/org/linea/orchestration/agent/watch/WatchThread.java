@@ -3,7 +3,10 @@ package br.org.linea.orchestration.agent.watch;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
-/** One thread that does a watch's rounds until it is stopped; a round that throws is logged. */
+/**
+ * One thread that does a watch's rounds until it is stopped. A round that throws is logged, and the
+ * watch's state names it.
+ */
 final class WatchThread {
 
   private static final Logger LOG = Logger.getLogger(WatchThread.class);
@@ -11,13 +14,17 @@ final class WatchThread {
 
   /** One round. */
   interface Round {
-    void run() throws InterruptedException;
+
+    /** Does it; whether all that the last rounds were to do is done. */
+    boolean run() throws InterruptedException;
   }
 
+  private final WatchState state;
   private final Thread thread;
   private volatile boolean stopping;
 
-  WatchThread(String name, Wakes wakes, Duration pause, Round round) {
+  WatchThread(String name, WatchState state, Wakes wakes, Duration pause, Round round) {
+    this.state = state;
     this.thread =
         Thread.ofPlatform()
             .name(name)
@@ -26,11 +33,14 @@ final class WatchThread {
                 () -> {
                   while (!stopping) {
                     try {
-                      round.run();
+                      if (round.run()) {
+                        state.succeeded();
+                      }
                     } catch (InterruptedException e) {
                       Thread.currentThread().interrupt();
                       return;
                     } catch (RuntimeException e) {
+                      state.failed(e);
                       LOG.errorf(e, "a round of the %s failed, the next one tries again", name);
                       pause(wakes, pause);
                     }
@@ -47,6 +57,7 @@ final class WatchThread {
   }
 
   void start() {
+    state.begin();
     thread.start();
   }
 

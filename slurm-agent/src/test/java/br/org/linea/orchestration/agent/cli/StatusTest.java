@@ -6,6 +6,8 @@ import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.LastQuery;
 import br.org.linea.orchestration.agent.journal.LastQueryFile;
 import br.org.linea.orchestration.agent.journal.StatusFixture;
+import br.org.linea.orchestration.agent.journal.WatchProblems;
+import br.org.linea.orchestration.agent.journal.WatchProblemsFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -92,6 +94,17 @@ class StatusTest {
                 + " questions in a row had no answer (squeue timed out), the last answer came 32 s"
                 + " ago, the next question is in 48 s");
     assertThat(filesOf(temp)).as("no draft is left").hasSize(1);
+  }
+
+  @Test
+  void what_keeps_a_watch_from_its_work_is_shown_with_its_age() throws IOException {
+    new WatchProblemsFile(temp, StatusFixture.mapper())
+        .write(
+            new WatchProblems(
+                StatusFixture.clock().instant(), List.of("process 7: its run directory hangs")));
+    assertThat(show(temp)).isZero();
+    assertThat(text.toString().lines())
+        .contains("problem, 12 s ago: process 7: its run directory hangs");
   }
 
   @Test

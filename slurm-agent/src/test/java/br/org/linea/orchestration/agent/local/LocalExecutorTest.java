@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With real processes. Other tests may run beside: each looks at the names of its own runs. */
@@ -47,7 +49,7 @@ class LocalExecutorTest {
   }
 
   private List<Long> pids(String name) {
-    return executor.processes().getOrDefault(new JobName(test + name), List.of());
+    return executor.processes().of(new JobName(test + name));
   }
 
   private void awaitProcesses(String name, int count) {
@@ -65,9 +67,10 @@ class LocalExecutorTest {
 
   @AfterEach
   void endAll() {
-    executor.processes().entrySet().stream()
-        .filter(entry -> entry.getKey().value().startsWith(test))
-        .forEach(entry -> executor.kill(entry.getValue()));
+    LocalProcesses left = executor.processes();
+    left.names().stream()
+        .filter(name -> name.value().startsWith(test))
+        .forEach(name -> executor.kill(left.of(name)));
   }
 
   @Test
@@ -75,7 +78,7 @@ class LocalExecutorTest {
       throws IOException {
     LocalRun run =
         run("", "pwd; env | sort; cat /proc/self/stat | cut -d' ' -f6; cat; echo oops >&2");
-    JobId id = started(executor.start(run, MANY));
+    JobId id = started(executor.start(run, MANY, Set.of()));
     await().atMost(LIMIT).until(() -> text("run.err").contains("oops"));
     assertThat(text("run.out"))
         .startsWith(temp + "\n")
@@ -87,14 +90,15 @@ class LocalExecutorTest {
   @Test
   void output_of_an_earlier_run_stays() throws IOException {
     Files.writeString(temp.resolve("run.out"), "before\n");
-    executor.start(run("", "echo after"), MANY);
+    executor.start(run("", "echo after"), MANY, Set.of());
     await().atMost(LIMIT).until(() -> text("run.out").contains("after"));
     assertThat(text("run.out")).isEqualTo("before\nafter\n");
   }
 
   @Test
   void the_number_is_that_of_the_first_process_and_is_found_until_it_ends() throws IOException {
-    JobId id = started(executor.start(run("", "until [ -f go ]; do sleep 0.05; done"), MANY));
+    JobId id =
+        started(executor.start(run("", "until [ -f go ]; do sleep 0.05; done"), MANY, Set.of()));
     await().atMost(LIMIT).until(() -> pids("").contains(id.value()));
     Files.createFile(temp.resolve("go"));
     awaitProcesses("", 0);
@@ -102,15 +106,13 @@ class LocalExecutorTest {
 
   @Test
   void an_agent_that_starts_later_finds_the_runs_of_the_one_before() throws IOException {
-    JobId id = started(executor.start(run("", "exec sleep 300"), MANY));
+    JobId id = started(executor.start(run("", "exec sleep 300"), MANY, Set.of()));
     LocalExecutor later = new LocalExecutor();
     // Linux shows no environment of a process that is in the middle of exec, as this one may be.
     await()
         .atMost(LIMIT)
         .untilAsserted(
-            () ->
-                assertThat(later.processes())
-                    .containsEntry(new JobName(test), List.of(id.value())));
+            () -> assertThat(later.processes().of(new JobName(test))).containsExactly(id.value()));
     later.terminate(List.of(id.value()));
     awaitProcesses("", 0);
   }
@@ -124,7 +126,8 @@ class LocalExecutorTest {
             setsid sh -c 'setsid sleep 300 & exec sleep 300' &
             (sleep 300 &)
             exec sleep 300"""),
-        MANY);
+        MANY,
+        Set.of());
     awaitProcesses("", 4);
     executor.terminate(pids(""));
     awaitProcesses("", 0);
@@ -132,7 +135,8 @@ class LocalExecutorTest {
 
   @Test
   void what_does_not_care_for_term_is_killed() throws IOException {
-    executor.start(run("", "trap '' TERM; echo ready; while :; do sleep 0.2; done"), MANY);
+    executor.start(
+        run("", "trap '' TERM; echo ready; while :; do sleep 0.2; done"), MANY, Set.of());
     await().atMost(LIMIT).until(() -> text("run.out").contains("ready"));
     executor.terminate(pids(""));
     assertThat(pids("")).isNotEmpty();
@@ -142,16 +146,69 @@ class LocalExecutorTest {
 
   @Test
   void runs_beyond_the_limit_wait() throws IOException {
-    int others = executor.processes().size();
-    started(executor.start(run("a", "exec sleep 300"), others + 2));
-    started(executor.start(run("b", "sleep 300 & exec sleep 300"), others + 2));
-    Reply<JobId> third = executor.start(run("c", "exec sleep 300"), others + 2);
+    Set<JobName> known = Set.of(new JobName(test + "a"), new JobName(test + "b"));
+    started(executor.start(run("a", "exec sleep 300"), 2, known));
+    started(executor.start(run("b", "sleep 300 & exec sleep 300"), 2, known));
+    await().atMost(LIMIT).until(() -> pids("a").size() + pids("b").size() == 3);
+    Reply<JobId> third = executor.start(run("c", "exec sleep 300"), 2, known);
     assertThat(third).isInstanceOf(Reply.NotNow.class);
-    assertThat(((Reply.NotNow<JobId>) third).words()).contains("the limit is " + (others + 2));
+    assertThat(((Reply.NotNow<JobId>) third).words()).contains("the limit is 2");
     assertThat(pids("c")).isEmpty();
     executor.kill(pids("a"));
     awaitProcesses("a", 0);
-    started(executor.start(run("c", "exec sleep 300"), others + 2));
+    started(executor.start(run("c", "exec sleep 300"), 2, known));
+  }
+
+  @Test
+  void a_process_that_gives_itself_a_name_takes_no_place() throws IOException {
+    started(
+        executor.start(
+            run(
+                "a",
+                """
+                ORCHESTRATION_JOB_NAME=%1$sforged sleep 300 &
+                ORCHESTRATION_JOB_NAME=%1$sb sleep 300 &
+                ORCHESTRATION_JOB_NAME= exec sleep 300
+                """
+                    .formatted(test)),
+            MANY,
+            Set.of()));
+    awaitProcesses("forged", 1);
+    awaitProcesses("b", 1);
+    assertThat(executor.processes().mayRun(new JobName(test + "b"))).isFalse();
+    Set<JobName> known = Set.of(new JobName(test + "a"));
+    started(executor.start(run("b", "exec sleep 300"), 1, known));
+    executor.kill(pids("b"));
+    awaitProcesses("b", 0);
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void output_that_another_run_has_made_a_fifo_holds_up_that_run_alone() throws Exception {
+    LocalRun blocked = run("blocked", "echo begun");
+    new ProcessBuilder("mkfifo", blocked.out().toString()).start().waitFor();
+    started(executor.start(blocked, MANY, Set.of()));
+    awaitProcesses("blocked", 1);
+    executor.kill(pids("blocked"));
+  }
+
+  @Test
+  void a_process_that_cannot_be_read_is_unknown_and_one_that_is_gone_is_not() throws IOException {
+    Path proc = Files.createDirectory(temp.resolve("proc"));
+    for (String pid : List.of("77", "78", "79")) {
+      Files.createDirectory(proc.resolve(pid));
+      Files.writeString(proc.resolve(pid).resolve("stat"), pid + " (a ) b) S 1 1 " + pid + " 0\n");
+    }
+    Files.writeString(proc.resolve("77/environ"), "A=b\0ORCHESTRATION_JOB_NAME=run\0");
+    Files.createDirectory(proc.resolve("78/environ"));
+    Files.writeString(proc.resolve("79/environ"), "ORCHESTRATION_JOB_NAME=run\0");
+    Files.createDirectory(proc.resolve("self"));
+    LocalProcesses seen = new LocalExecutor(proc).processes();
+    assertThat(seen.of(new JobName("run"))).containsExactlyInAnyOrder(77L, 79L);
+    assertThat(seen.isUnknown(78)).isTrue();
+    assertThat(seen.isUnknown(77)).isFalse();
+    assertThat(seen.isUnknown(80)).isFalse();
+    assertThat(seen.mayRun(new JobName("other"))).as("78 may be any run").isTrue();
   }
 
   @Test
@@ -165,7 +222,7 @@ class LocalExecutorTest {
             run.out(),
             run.err(),
             run.environment());
-    assertThat(executor.start(lost, MANY)).isInstanceOf(Reply.NotNow.class);
+    assertThat(executor.start(lost, MANY, Set.of())).isInstanceOf(Reply.NotNow.class);
   }
 
   @Test

@@ -162,10 +162,11 @@ class JobTemplateTest {
         .contains(name.equals("exits-with-status") ? "args 2: .\n" : "args 1: \n");
     var exit =
         RunWitness.exit(
-            prepared.directory(),
-            run.taskId(),
-            new br.org.linea.orchestration.messages.JobId(7),
-            Optional.empty());
+                prepared.directory(),
+                run.taskId(),
+                new br.org.linea.orchestration.messages.JobId(7),
+                Optional.empty())
+            .evidence();
     assertThat(exit.exitFile()).contains(code);
     assertThat(exit.returnCode()).contains(code);
   }

@@ -90,7 +90,7 @@ class LauncherTest {
   }
 
   private ExitEvidence exit(long job) throws IOException {
-    return RunWitness.exit(run, task(), new JobId(job), Optional.empty());
+    return RunWitness.exit(run, task(), new JobId(job), Optional.empty()).evidence();
   }
 
   @Test

@@ -33,7 +33,7 @@ class RunWitnessTest {
   }
 
   private ExitEvidence exit() throws IOException {
-    return RunWitness.exit(directory, TASK, JOB, Optional.of("0:0"));
+    return RunWitness.exit(directory, TASK, JOB, Optional.of("0:0")).evidence();
   }
 
   @Test
@@ -41,7 +41,7 @@ class RunWitnessTest {
     ExitEvidence none = new ExitEvidence(Optional.empty(), Optional.empty(), Optional.of("0:0"));
     assertThat(exit()).isEqualTo(none);
     assertThat(RunWitness.lock(directory, TASK)).isEmpty();
-    assertThat(RunWitness.exit(directory.resolve("none"), TASK, JOB, Optional.of("0:0")))
+    assertThat(RunWitness.exit(directory.resolve("none"), TASK, JOB, Optional.of("0:0")).evidence())
         .isEqualTo(none);
     assertThat(RunWitness.lock(directory.resolve("none"), TASK)).isEmpty();
     assertThat(RunWitness.lastWords(directory.resolve("none"), TASK)).isEmpty();

@@ -29,13 +29,16 @@ class UnbegunTest {
   private static final Instant STARTED = Instant.parse("2026-11-28T10:00:00Z");
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
-  @TempDir Path runs;
+  @TempDir Path temp;
+
+  private Path runs;
 
   private Instant now = STARTED;
   private final Unbegun unbegun = new Unbegun(LIMIT, clock());
 
   @BeforeEach
-  void anAnswerComes() {
+  void anAnswerComes() throws IOException {
+    runs = Files.createDirectory(temp.resolve("runs"));
     unbegun.nextAnswer(Set.of());
   }
 
@@ -113,15 +116,16 @@ class UnbegunTest {
   @Test
   void a_disk_that_does_not_answer_is_no_news() throws IOException {
     JournalEntry entry = entry(Optional.empty());
-    // A folder in the place of the file cannot be read.
-    Files.createDirectories(own(entry).resolve("lock"));
+    Files.createDirectories(own(entry));
+    takeDiskAway();
     now = STARTED.plus(LIMIT);
     assertThat(reason(entry)).isEmpty();
 
-    Files.delete(own(entry).resolve("lock"));
+    Files.delete(runs);
+    Files.move(runs.resolveSibling("away"), runs);
     now = now.plusSeconds(60);
     assertThat(reason(entry)).isPresent();
-    Files.createDirectory(own(entry).resolve("lock"));
+    takeDiskAway();
     now = now.plusSeconds(60);
     assertThat(reason(entry)).as("what was found stays").isPresent();
   }
@@ -139,6 +143,20 @@ class UnbegunTest {
 
     unbegun.nextAnswer(Set.of(last.key()));
     assertThat(reason(last)).isPresent();
+  }
+
+  @Test
+  void a_folder_in_place_of_the_lock_is_the_jobs_own_work() throws IOException {
+    JournalEntry entry = entry(Optional.empty());
+    Files.createDirectories(own(entry).resolve("lock"));
+    now = STARTED.plus(LIMIT);
+    assertThat(reason(entry)).isEmpty();
+  }
+
+  /** A link to itself can neither be entered nor be called missing. */
+  private void takeDiskAway() throws IOException {
+    Files.move(runs, runs.resolveSibling("away"));
+    Files.createSymbolicLink(runs, runs);
   }
 
   private Optional<String> reason(JournalEntry entry) {

@@ -12,9 +12,13 @@ class WatchThreadTest {
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
+  private static WatchState state() {
+    return new WatchState("test", PAUSE);
+  }
+
   @Test
   void a_watch_that_never_began_can_be_stopped_so_that_what_is_stopped_after_it_is() {
-    WatchThread watch = new WatchThread("test", new Wakes(), PAUSE, () -> {});
+    WatchThread watch = new WatchThread("test", state(), new Wakes(), PAUSE, () -> true);
 
     assertThatCode(watch::stop).doesNotThrowAnyException();
   }
@@ -26,12 +30,14 @@ class WatchThreadTest {
     WatchThread watch =
         new WatchThread(
             "test",
+            state(),
             new Wakes(),
             PAUSE,
             () -> {
               begun.countDown();
               try {
                 new CountDownLatch(1).await();
+                return true;
               } finally {
                 interrupted.countDown();
               }

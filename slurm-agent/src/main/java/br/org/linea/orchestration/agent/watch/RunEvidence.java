@@ -1,0 +1,43 @@
+package br.org.linea.orchestration.agent.watch;
+
+import br.org.linea.orchestration.agent.journal.JournalEntry;
+import br.org.linea.orchestration.agent.slurm.ExitFiles;
+import br.org.linea.orchestration.agent.slurm.LauncherLock;
+import br.org.linea.orchestration.agent.slurm.RunWitness;
+import br.org.linea.orchestration.agent.slurm.UnreadableLock;
+import br.org.linea.orchestration.messages.ExitEvidence;
+import br.org.linea.orchestration.messages.JobId;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** What an entry's run directory says. Blocks on the shared disk, for a limited time. */
+final class RunEvidence {
+
+  private static final Logger LOG = Logger.getLogger(RunEvidence.class);
+
+  private RunEvidence() {}
+
+  /**
+   * The job whose launcher holds the run directory. A lock that cannot be read names none; Slurm's
+   * word and the exit file decide without it.
+   */
+  static Optional<JobId> holder(JournalEntry entry) throws IOException {
+    try {
+      return entry.run().isPresent()
+          ? RunWitness.lock(entry.run().get().runDirectory(), entry.taskId()).map(LauncherLock::job)
+          : Optional.empty();
+    } catch (UnreadableLock e) {
+      LOG.debug(e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** What is there of the exit code of a job of the entry's. */
+  static ExitFiles exit(JournalEntry entry, JobId job, Optional<String> slurm) throws IOException {
+    return entry.run().isPresent()
+        ? RunWitness.exit(entry.run().get().runDirectory(), entry.taskId(), job, slurm)
+        : new ExitFiles(new ExitEvidence(Optional.empty(), Optional.empty(), slurm), List.of());
+  }
+}

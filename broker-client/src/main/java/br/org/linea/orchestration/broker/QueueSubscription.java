@@ -158,10 +158,7 @@ public final class QueueSubscription {
             tag -> over.complete("queue " + settings.queue() + " was deleted or has moved"));
         subscribed = true;
         LOG.infof("messages are taken from %s", settings.queue());
-        if (!isFirst) {
-          returned.run();
-        }
-        isFirst = false;
+        hasBegun();
         return awaitEnd(over);
       } finally {
         channel.abort();
@@ -169,6 +166,17 @@ public final class QueueSubscription {
     } catch (IOException | AlreadyClosedException e) {
       return Reasons.of(e);
     }
+  }
+
+  private void hasBegun() {
+    if (!isFirst) {
+      try {
+        returned.run();
+      } catch (RuntimeException e) {
+        LOG.errorf(e, "what follows the return of %s has failed", settings.queue());
+      }
+    }
+    isFirst = false;
   }
 
   private String awaitEnd(CompletableFuture<String> over) throws InterruptedException {

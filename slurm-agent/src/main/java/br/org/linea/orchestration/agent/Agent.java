@@ -102,13 +102,19 @@ class Agent {
     recoveredIntents.start();
     submissions.start();
     publisher.start();
-    commands.onReturn(registration::askSoon);
+    commands.onReturn(this::returned);
     commands.start();
     heartbeats.start();
     retention.start();
     heapGrowth.start();
     serviceManager.ready("working");
     LOG.info("slurm-agent ready");
+  }
+
+  /** What was in the queue may be lost with it, and the API has taken this agent for dead. */
+  private void returned() {
+    heartbeats.now();
+    registration.askSoon();
   }
 
   void stop(@Observes ShutdownEvent event) {

@@ -29,6 +29,8 @@ public class Heartbeats {
 
   private static final Logger LOG = Logger.getLogger(Heartbeats.class);
 
+  private static final Duration FIRST = Duration.ofSeconds(1);
+
   private final Journal journal;
   private final Catalogue catalogue;
   private final SlurmGateway gateway;
@@ -62,9 +64,14 @@ public class Heartbeats {
     this.version = version;
   }
 
-  /** Begins. */
+  /** Begins, when the subscription to commands has had a moment. */
   public void start() {
-    beating.start(Duration.ZERO, config.heartbeat());
+    beating.start(FIRST, config.heartbeat());
+  }
+
+  /** Sends one now, out of turn: commands are taken again. From any thread. */
+  public void now() {
+    beat();
   }
 
   /** When the broker last confirmed one; empty before the first. */

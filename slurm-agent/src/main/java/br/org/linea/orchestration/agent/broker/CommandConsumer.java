@@ -27,37 +27,45 @@ import org.jboss.logging.Logger;
 public class CommandConsumer {
 
   private static final Logger LOG = Logger.getLogger(CommandConsumer.class);
-  private static final int PREFETCH = 4;
+  static final int PREFETCH = 4;
   private static final Duration FIRST_WAIT = Duration.ofMillis(200);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final CommandHandler handler;
   private final ObjectMapper json;
+  private final Backlog backlog;
   private final QueueSubscription subscription;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   CommandConsumer(
-      CommandHandler handler, ObjectMapper json, BrokerLinks broker, AgentConfig config) {
+      CommandHandler handler,
+      ObjectMapper json,
+      BrokerLinks broker,
+      Backlog backlog,
+      AgentConfig config) {
     this.handler = handler;
     this.json = json;
+    this.backlog = backlog;
     this.subscription =
         Subscriptions.to(
             Topology.agentQueue(new WorkerName(config.worker())),
             PREFETCH,
             false,
             broker,
-            this::take);
+            this::receive);
   }
 
   /** Begins to take commands; until then they wait at the broker. */
   public void start() {
     subscription.start();
+    backlog.start();
   }
 
   /** Ends; what is in hand is given back. */
   public void stop() {
     stopped.countDown();
+    backlog.stop();
     subscription.stop();
   }
 
@@ -69,6 +77,15 @@ public class CommandConsumer {
   /** Calls {@code listener} whenever commands are taken again after they were not. */
   public void onReturn(Runnable listener) {
     subscription.onReturn(listener);
+  }
+
+  private void receive(Channel channel, Delivery delivery) throws IOException {
+    backlog.received(delivery.getEnvelope().getDeliveryTag());
+    try {
+      take(channel, delivery);
+    } finally {
+      backlog.taken();
+    }
   }
 
   private void take(Channel channel, Delivery delivery) throws IOException {

@@ -80,6 +80,16 @@ public interface AgentConfig {
   @DurationMax(days = 1)
   Duration assignmentInterval();
 
+  /**
+   * How long submissions wait for an API or a broker that does not answer, after the start and
+   * after each new connection to the broker: until then a stop may wait there unread. 1 s to 10
+   * min.
+   */
+  @WithDefault("15s")
+  @DurationMin(seconds = 1)
+  @DurationMax(minutes = 10)
+  Duration catchUpLimit();
+
   /** How long an event waits for the broker's confirm before it is sent again; 1 s to 10 min. */
   @WithDefault("30s")
   @DurationMin(seconds = 1)

@@ -9,6 +9,7 @@ import br.org.linea.orchestration.agent.journal.Reports;
 import br.org.linea.orchestration.agent.journal.StopWish;
 import br.org.linea.orchestration.agent.plan.RunSpec;
 import br.org.linea.orchestration.messages.AssignedProcess;
+import br.org.linea.orchestration.messages.JobId;
 import br.org.linea.orchestration.messages.StartProcess;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -31,7 +32,11 @@ public class Assignments {
 
   private static final Logger LOG = Logger.getLogger(Assignments.class);
 
-  /** A younger one is on its way through the queue, and needs no witnesses there. */
+  /**
+   * A younger one is on its way through the queue, and needs no witnesses there. A stop is taken
+   * from the list all the same: it may be on its way behind a Start that would be submitted before
+   * it.
+   */
   public static final Duration ON_ITS_WAY = Duration.ofMinutes(2);
 
   /** The API may not have taken yet what was said just before it was asked. */
@@ -71,7 +76,7 @@ public class Assignments {
     ProcessKey key = new ProcessKey(start.processId(), start.taskId());
     boolean young = start.acceptedAt().isAfter(clock.instant().minus(ON_ITS_WAY));
     if (journal.find(key).isEmpty()) {
-      if (young && !journalIsFresh && process.jobId().isEmpty()) {
+      if (young && !journalIsFresh && process.jobId().isEmpty() && process.stop().isEmpty()) {
         return;
       }
       JournalEntry entry =
@@ -133,7 +138,8 @@ public class Assignments {
   private void cancelOrphans(List<AssignedProcess> assigned, Instant askedAt) {
     Set<ProcessKey> listed = keys(assigned);
     Set<ProcessKey> absent = new HashSet<>();
-    for (JournalEntry entry : journal.entries(EntryPhase.LIVE)) {
+    for (JournalEntry entry :
+        journal.entries(EntryPhase.ACCEPTED, EntryPhase.SUBMITTING, EntryPhase.LIVE)) {
       boolean old = entry.createdAt().isBefore(askedAt.minus(ON_ITS_WAY));
       if (!old || listed.contains(entry.key()) || entry.stop().isPresent()) {
         continue;
@@ -142,9 +148,9 @@ public class Assignments {
       if (absentBefore.contains(entry.key())) {
         LOG.warnf(
             "process %s is over at the API, its job %s is cancelled",
-            entry.processId(), entry.job());
+            entry.processId(), entry.job().map(JobId::toString).orElse("(none yet)"));
         StopWish wish = new StopWish("orchestrator-api", clock.instant());
-        journal.update(entry.key(), now -> now.stopped(wish));
+        journal.update(entry.key(), now -> reports.stopAsked(now, wish));
       }
     }
     absentBefore = absent;

@@ -184,10 +184,17 @@ public class Submission {
       return false;
     }
     journal
-        .find(ready.key())
+        .update(ready.key(), this::unlessStopped)
         .filter(begun -> begun.is(EntryPhase.SUBMITTING))
         .ifPresent(begun -> hand(begun, run));
     return true;
+  }
+
+  /** A stop that came while the submission was prepared: nothing has been handed over yet. */
+  private JournalEntry unlessStopped(JournalEntry begun) {
+    return begun.is(EntryPhase.SUBMITTING) && begun.stop().isPresent()
+        ? reports.neverSubmitted(begun)
+        : begun;
   }
 
   private void hand(JournalEntry begun, RunSpec run) {

@@ -20,8 +20,9 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * The pool that works accepted intents off, a few at once, each no sooner than its entry allows. It
- * hears of them from the journal, so an intent of the last life is worked off like a new one.
+ * The pool that works accepted intents off, a few at once, each no sooner than its entry allows,
+ * and none while {@link SubmissionGate} is closed. It hears of them from the journal, so an intent
+ * of the last life is worked off like a new one.
  */
 @ApplicationScoped
 public class Submissions {
@@ -33,19 +34,27 @@ public class Submissions {
 
   private final Journal journal;
   private final Submission submission;
+  private final SubmissionGate gate;
   private final Clock clock;
   private final ScheduledThreadPoolExecutor pool;
   private final Set<ProcessKey> waiting = ConcurrentHashMap.newKeySet();
   private final Set<ProcessKey> inHand = ConcurrentHashMap.newKeySet();
 
   @Inject
-  Submissions(Journal journal, Submission submission, Clock clock, AgentConfig config) {
-    this(journal, submission, clock, config.slurm().submitters());
+  Submissions(
+      Journal journal,
+      Submission submission,
+      SubmissionGate gate,
+      Clock clock,
+      AgentConfig config) {
+    this(journal, submission, gate, clock, config.slurm().submitters());
   }
 
-  Submissions(Journal journal, Submission submission, Clock clock, int threads) {
+  Submissions(
+      Journal journal, Submission submission, SubmissionGate gate, Clock clock, int threads) {
     this.journal = journal;
     this.submission = submission;
+    this.gate = gate;
     this.clock = clock;
     this.pool =
         new ScheduledThreadPoolExecutor(
@@ -57,6 +66,11 @@ public class Submissions {
   /** Takes up what the journal holds, and from now on what it will hold. */
   public void start() {
     journal.onChange(this::changed);
+    gate.onOpen(this::enqueueAll);
+    enqueueAll();
+  }
+
+  private void enqueueAll() {
     journal.entries(EntryPhase.ACCEPTED).forEach(this::enqueue);
   }
 
@@ -97,6 +111,7 @@ public class Submissions {
     try {
       journal
           .find(key)
+          .filter(entry -> gate.isOpen()) // Its opening enqueues all again.
           .filter(entry -> entry.is(EntryPhase.ACCEPTED))
           .filter(entry -> due(entry, clock.instant()))
           .filter(entry -> !LogContext.within(entry, () -> submission.submit(entry)))

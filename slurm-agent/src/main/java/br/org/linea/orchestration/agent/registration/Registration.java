@@ -3,6 +3,7 @@ package br.org.linea.orchestration.agent.registration;
 import br.org.linea.orchestration.agent.catalogue.Catalogue;
 import br.org.linea.orchestration.agent.config.AgentConfig;
 import br.org.linea.orchestration.agent.dispatch.Assignments;
+import br.org.linea.orchestration.agent.dispatch.SubmissionGate;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.slurm.SlurmGateway;
 import br.org.linea.orchestration.messages.AgentRegistration;
@@ -36,6 +37,7 @@ public class Registration {
   private final Catalogue catalogue;
   private final SlurmGateway gateway;
   private final Assignments assignments;
+  private final SubmissionGate gate;
   private final AgentConfig config;
   private final Clock clock;
   private final String version;
@@ -51,6 +53,7 @@ public class Registration {
       Catalogue catalogue,
       SlurmGateway gateway,
       Assignments assignments,
+      SubmissionGate gate,
       AgentConfig config,
       Clock clock,
       @ConfigProperty(name = "quarkus.application.version") String version) {
@@ -59,6 +62,7 @@ public class Registration {
     this.catalogue = catalogue;
     this.gateway = gateway;
     this.assignments = assignments;
+    this.gate = gate;
     this.config = config;
     this.clock = clock;
     this.version = version;
@@ -72,6 +76,7 @@ public class Registration {
    *     agent cannot go on; the cause is in the log
    */
   public void start(Runnable registered, Runnable failed) {
+    gate.onQueueRead(this::readSoon);
     thread.execute(() -> register(registered, failed));
   }
 
@@ -126,6 +131,14 @@ public class Registration {
     }
   }
 
+  private void readSoon() {
+    try {
+      thread.execute(this::readSafely);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the program ends before the API is asked again", e);
+    }
+  }
+
   private void readSafely() {
     try {
       introduce();
@@ -140,6 +153,7 @@ public class Registration {
    * another agent, and is not ours to cancel.
    */
   private long introduce() {
+    long round = gate.round();
     long lease =
         api.register(
                 config.worker(),
@@ -164,6 +178,7 @@ public class Registration {
       journal.saveLease(lease);
       assignments.reconcile(assigned, asked, false);
     }
+    gate.listRead(round);
     return lease;
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import br.org.linea.orchestration.agent.catalogue.Catalogue;
 import br.org.linea.orchestration.agent.config.AgentConfig;
 import br.org.linea.orchestration.agent.dispatch.Assignments;
+import br.org.linea.orchestration.agent.dispatch.TestGates;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.Reports;
 import br.org.linea.orchestration.agent.journal.TestJournal;
@@ -98,6 +99,7 @@ class RegistrationTest {
                 new Reports(new WorkerName("agent-1"), Clock.systemUTC()),
                 Clock.systemUTC(),
                 config),
+            TestGates.closed(System::nanoTime),
             config,
             Clock.systemUTC(),
             "1");

@@ -58,6 +58,7 @@ public class Agents {
         .invoke(row -> row.register(registration, clock.instant()))
         .chain(agents::persistAndFlush)
         .call(() -> adopt(worker, registration.executors()))
+        .call(() -> present(worker))
         .map(row -> new AgentLease(worker, row.lease()));
   }
 
@@ -71,9 +72,17 @@ public class Agents {
               if (row == null) {
                 return Uni.createFrom().voidItem();
               }
-              row.beat(heartbeat, clock.instant());
-              return adopt(heartbeat.worker(), heartbeat.executors()).replaceWithVoid();
+              Instant now = clock.instant();
+              boolean wasAway = !row.isAlive(now.minus(config.silence()));
+              row.beat(heartbeat, now);
+              return adopt(heartbeat.worker(), heartbeat.executors())
+                  .call(() -> wasAway ? present(heartbeat.worker()) : Uni.createFrom().item(0))
+                  .replaceWithVoid();
             });
+  }
+
+  private Uni<Integer> present(WorkerName worker) {
+    return Panache.getSession().chain(session -> agents.present(session, worker));
   }
 
   private Uni<Integer> adopt(WorkerName worker, List<String> executors) {
@@ -87,7 +96,8 @@ public class Agents {
    * Gives what one agent has in hand to another, for good; an operator's decision, since nobody
    * else can know that the first one is gone.
    *
-   * @return how many processes moved; empty when either agent never registered
+   * @return how many processes moved; empty when {@code to} never registered, or {@code from} never
+   *     did and has no process either
    */
   @WithTransaction
   public Uni<Optional<Integer>> handOver(WorkerName from, WorkerName to) {
@@ -96,25 +106,24 @@ public class Agents {
         .chain(
             heir ->
                 heir == null
-                    ? Uni.createFrom().nullItem()
-                    : agents.findById(from.value(), LockModeType.PESSIMISTIC_WRITE))
-        .chain(
-            row -> {
-              if (row == null) {
-                return Uni.createFrom().item(Optional.<Integer>empty());
-              }
-              row.handOver();
-              LOG.warnf("the processes of %s go to %s", from, to);
-              return Panache.getSession()
-                  .chain(session -> agents.move(session, from, to))
-                  .map(Optional::of);
-            });
+                    ? Uni.createFrom().item(Optional.<Integer>empty())
+                    : agents
+                        .findById(from.value(), LockModeType.PESSIMISTIC_WRITE)
+                        .chain(row -> move(Optional.ofNullable(row), from, to)));
   }
 
-  /** The processes that an agent has to bring to their end. */
-  @WithSession
+  private Uni<Optional<Integer>> move(Optional<AgentRow> row, WorkerName from, WorkerName to) {
+    row.ifPresent(AgentRow::handOver);
+    return Panache.getSession()
+        .chain(session -> agents.move(session, from, to))
+        .invoke(moved -> LOG.warnf("%d processes of %s go to %s", moved, from, to))
+        .map(moved -> row.isEmpty() && moved == 0 ? Optional.empty() : Optional.of(moved));
+  }
+
+  /** Tells an agent which processes it has to bring to their end. */
+  @WithTransaction
   public Uni<List<ProcessRecord>> assigned(WorkerName worker) {
-    return processes.liveOf(worker).map(rows -> rows.stream().map(ProcessRow::toRecord).toList());
+    return processes.handOut(worker).map(rows -> rows.stream().map(ProcessRow::toRecord).toList());
   }
 
   /** All that ever registered, by name. */

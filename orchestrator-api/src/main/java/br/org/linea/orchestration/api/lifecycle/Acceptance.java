@@ -1,8 +1,6 @@
 package br.org.linea.orchestration.api.lifecycle;
 
 import br.org.linea.orchestration.api.outbox.Outbox;
-import br.org.linea.orchestration.api.store.AgentRows;
-import br.org.linea.orchestration.api.store.AgentsConfig;
 import br.org.linea.orchestration.api.store.HistoryRows;
 import br.org.linea.orchestration.api.store.Owners;
 import br.org.linea.orchestration.api.store.ProcessRecord;
@@ -29,20 +27,18 @@ class Acceptance {
   private final ProcessRows processes;
   private final HistoryRows history;
   private final Owners owners;
-  private final AgentRows agents;
+  private final AgentChoice agents;
   private final Outbox outbox;
   private final Commands commands;
-  private final AgentsConfig config;
   private final Clock clock;
 
   Acceptance(
       ProcessRows processes,
       HistoryRows history,
       Owners owners,
-      AgentRows agents,
+      AgentChoice agents,
       Outbox outbox,
       Commands commands,
-      AgentsConfig config,
       Clock clock) {
     this.processes = processes;
     this.history = history;
@@ -50,7 +46,6 @@ class Acceptance {
     this.agents = agents;
     this.outbox = outbox;
     this.commands = commands;
-    this.config = config;
     this.clock = clock;
   }
 
@@ -95,8 +90,13 @@ class Acceptance {
 
   private Uni<ProcessRecord> insert(Mutiny.Session session, NewProcess wanted, int owner) {
     Instant now = clock.instant();
-    return worker(session, wanted, now)
-        .chain(worker -> processes.insert(draft(wanted, owner, worker, now)))
+    return agents.choose(session, wanted, now).chain(choice -> insert(wanted, owner, choice, now));
+  }
+
+  private Uni<ProcessRecord> insert(
+      NewProcess wanted, int owner, AgentChoice.Choice choice, Instant now) {
+    return processes
+        .insert(draft(wanted, owner, choice, now))
         .map(ProcessRow::toRecord)
         .invoke(
             process -> {
@@ -119,27 +119,23 @@ class Acceptance {
             process ->
                 outbox.append(
                     process.id().value(),
-                    process.worker().map(WorkerName::value),
+                    choice.queue().map(WorkerName::value),
                     commands.envelope(
                         commands.start(process), Optional.of(wanted.origin().traceparent())),
                     now));
   }
 
-  private Uni<Optional<WorkerName>> worker(Mutiny.Session session, NewProcess wanted, Instant now) {
-    return wanted.agent().isPresent()
-        ? Uni.createFrom().item(wanted.agent())
-        : agents.leastBusy(session, wanted.executor(), now.minus(config.silence()));
-  }
-
   private static ProcessRows.Draft draft(
-      NewProcess wanted, int owner, Optional<WorkerName> worker, Instant now) {
+      NewProcess wanted, int owner, AgentChoice.Choice choice, Instant now) {
     return new ProcessRows.Draft(
         wanted.owner(),
         owner,
         wanted.pipeline().value(),
         wanted.pipelineVersion(),
         wanted.executor(),
-        worker,
+        choice.worker(),
+        wanted.oneAgent(),
+        choice.reason(),
         wanted.usedConfig(),
         wanted.comment(),
         wanted.labels(),

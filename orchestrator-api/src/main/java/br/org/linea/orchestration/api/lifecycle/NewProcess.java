@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param pipelineVersion version that the config was checked against
  * @param executor {@code slurm} or {@code local}
  * @param agent the one agent that the catalogue names
+ * @param oneAgent whether one agent must have all its pipeline's unfinished processes
  * @param usedConfig effective config, JSON text
  * @param comment the client's words, may be empty
  * @param labels JSON object of texts
@@ -25,6 +26,7 @@ public record NewProcess(
     String pipelineVersion,
     String executor,
     Optional<WorkerName> agent,
+    boolean oneAgent,
     String usedConfig,
     String comment,
     String labels,

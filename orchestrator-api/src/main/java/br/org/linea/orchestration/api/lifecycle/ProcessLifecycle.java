@@ -21,6 +21,7 @@ public class ProcessLifecycle {
 
   private final Acceptance acceptance;
   private final Transitions transitions;
+  private final Abandonment abandonment;
   private final OutboxRelay relay;
   private final Announcements announcements;
   private final DatabaseProbe database;
@@ -29,11 +30,13 @@ public class ProcessLifecycle {
   public ProcessLifecycle(
       Acceptance acceptance,
       Transitions transitions,
+      Abandonment abandonment,
       OutboxRelay relay,
       Announcements announcements,
       DatabaseProbe database) {
     this.acceptance = acceptance;
     this.transitions = transitions;
+    this.abandonment = abandonment;
     this.relay = relay;
     this.announcements = announcements;
     this.database = database;
@@ -65,6 +68,11 @@ public class ProcessLifecycle {
   /** Stores that a client wants a process to end. */
   public Uni<StopAnswer> requestStop(ProcessId id, Origin by) {
     return transitions.stop(id, by).invoke(() -> tell(id));
+  }
+
+  /** Ends a process that no live agent holds, by an operator's decision. */
+  public Uni<AbandonAnswer> abandon(ProcessId id, Origin by, Optional<String> reason) {
+    return abandonment.abandon(id, by, reason).invoke(() -> tell(id));
   }
 
   /** Asks the agent to look at a process now; empty when there is none. */

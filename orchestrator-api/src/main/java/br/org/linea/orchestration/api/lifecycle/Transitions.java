@@ -75,9 +75,25 @@ class Transitions {
                 return Uni.createFrom().item(new StopAnswer.AlreadyFinished(row.toRecord()));
               }
               Signal signal = new Signal.StopRequested(clock.instant(), by.client());
-              return apply(row, signal, cause(by))
-                  .map(moved -> new StopAnswer.Stopping(row.toRecord()));
+              return apply(row, signal, cause(by, ""))
+                  .map(moved -> new StopAnswer.Stopping(row.toRecord()))
+                  .call(() -> status == ProcessStatus.QUEUED ? withdraw(row, by) : done());
             });
+  }
+
+  /** The answer to the client stays Stopping, as it is for every other process. */
+  private Uni<Void> withdraw(ProcessRow row, Origin by) {
+    return outbox
+        .withdraw(row.toRecord().id().value())
+        .chain(
+            withdrawn ->
+                withdrawn
+                    ? apply(
+                            row,
+                            new Signal.Withdrawn(clock.instant()),
+                            cause(by, "It had not been sent to any agent."))
+                        .replaceWithVoid()
+                    : done());
   }
 
   /** Takes an event; completes with whether it changed anything. */
@@ -106,7 +122,7 @@ class Transitions {
               return apply(
                       row,
                       Signals.of(event),
-                      new Cause(envelope.source(), evidence(event), envelope.traceparent()))
+                      new Cause(envelope.source(), "", evidence(event), envelope.traceparent()))
                   .invoke(moved -> exactly(row, event.job()));
             });
   }
@@ -140,16 +156,18 @@ class Transitions {
    * What moves a process.
    *
    * @param source who
+   * @param note a sentence for the history where the state itself has none
    * @param evidence what it rests on, a JSON object
    * @param traceparent W3C trace context
    */
-  private record Cause(String source, String evidence, Optional<String> traceparent) {}
+  record Cause(String source, String note, String evidence, Optional<String> traceparent) {}
 
-  private static Cause cause(Origin by) {
-    return new Cause("client " + by.client(), "{}", Optional.of(by.traceparent()));
+  private static Cause cause(Origin by, String note) {
+    return new Cause("client " + by.client(), note, "{}", Optional.of(by.traceparent()));
   }
 
-  private Uni<Boolean> apply(ProcessRow row, Signal signal, Cause cause) {
+  /** Does what the signal does to the locked row; completes with whether it changed anything. */
+  Uni<Boolean> apply(ProcessRow row, Signal signal, Cause cause) {
     ProcessState before = row.state();
     return switch (Lifecycle.decide(before, signal)) {
       case Decision.Ignore ignore -> {
@@ -178,7 +196,9 @@ class Transitions {
   private Uni<Void> record(ProcessRecord process, ProcessState next, Cause cause) {
     LOG.infof("process %s is %s, by %s", process.id(), next.status().label(), cause.source());
     String reason =
-        next instanceof ProcessState.Failed failed ? failed.reason() + ": " + failed.detail() : "";
+        next instanceof ProcessState.Failed failed
+            ? failed.reason() + ": " + failed.detail()
+            : cause.note();
     return history
         .append(
             process.id(),

@@ -10,6 +10,17 @@ import java.util.Optional;
 @ApplicationScoped
 public class Outbox implements PanacheRepositoryBase<OutboxRow, Long> {
 
+  /** A row that a relay marks at this moment is locked, and no longer ours to take. */
+  private static final String UNSENT_START =
+      """
+      SELECT id FROM outbox
+      WHERE process_id = :process AND NOT handed_out
+        AND CAST(content AS json) ->> 'type' = 'process.start'
+      FOR UPDATE SKIP LOCKED
+      """;
+
+  private static final String WITHDRAW = "DELETE FROM outbox WHERE process_id = :process";
+
   /**
    * Stores a command; it leaves after the commit.
    *
@@ -25,5 +36,30 @@ public class Outbox implements PanacheRepositoryBase<OutboxRow, Long> {
     row.content = content;
     row.createdAt = now;
     return persist(row).replaceWithVoid();
+  }
+
+  /**
+   * Takes a Start back with all that follows it, unless a relay may have sent it.
+   *
+   * @return whether there was one to take back
+   */
+  public Uni<Boolean> withdraw(int processId) {
+    return flush()
+        .chain(this::getSession)
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(UNSENT_START, Long.class)
+                    .setParameter("process", processId)
+                    .getSingleResultOrNull()
+                    .chain(
+                        start ->
+                            start == null
+                                ? Uni.createFrom().item(false)
+                                : session
+                                    .createNativeQuery(WITHDRAW)
+                                    .setParameter("process", processId)
+                                    .executeUpdate()
+                                    .replaceWith(true)));
   }
 }

@@ -18,21 +18,31 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * Drains the outbox: locks rows, hands each to the sink, forgets it after the broker's confirm, all
- * in one transaction. Any number of relays may run: a row is locked by one, and only when no
- * earlier command of its process is left, so the commands of a process keep their order. The locks
- * of a relay that dies go with its connection, at once; what it had sent may then be sent twice,
- * which agents tolerate.
+ * Drains the outbox: marks rows as handed out, then locks them, hands each to the sink and forgets
+ * it after the broker's confirm, in one transaction. Any number of relays may run: a row is locked
+ * by one, and only when no earlier command of its process is left, so the commands of a process
+ * keep their order. The locks of a relay that dies go with its connection, at once; what it had
+ * sent may then be sent twice, which agents tolerate.
  */
 @ApplicationScoped
 public class OutboxRelay {
 
   private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
 
+  /** Committed before anything is sent: what a relay that dies had in hand may have arrived. */
+  private static final String HAND_OUT =
+      """
+      UPDATE outbox SET handed_out = true WHERE id IN (
+        SELECT id FROM outbox o
+        WHERE worker IS NOT NULL AND NOT handed_out
+          AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.process_id = o.process_id AND e.id < o.id)
+        ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED)
+      """;
+
   private static final String TAKE =
       """
       SELECT id, worker, content FROM outbox o
-      WHERE worker IS NOT NULL
+      WHERE worker IS NOT NULL AND handed_out
         AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.process_id = o.process_id AND e.id < o.id)
       ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED
       """;
@@ -100,7 +110,9 @@ public class OutboxRelay {
       // Questions for nothing, each second, for as long as it takes.
       return Uni.createFrom().failure(new IllegalStateException("the broker is away"));
     }
-    return pool.withTransaction(this::deliver);
+    return pool.withConnection(
+            connection -> connection.preparedQuery(HAND_OUT).execute(Tuple.of(config.batch())))
+        .chain(() -> pool.withTransaction(this::deliver));
   }
 
   private Uni<Integer> deliver(SqlConnection transaction) {

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * One entry of the catalogue.
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param schemaConfig the file below {@code path} that says what a config looks like
  * @param version compared with the agent's as text
  * @param agent the one agent that runs it, if it is bound to one
+ * @param maxRunning most of its runs at once, counted over all agents
  * @param labels given to each of its processes, unless the request says otherwise
  * @param entry every key as the file has it, in its order, known or not
  */
@@ -32,6 +34,7 @@ public record Pipeline(
     Optional<String> schemaConfig,
     String version,
     Optional<WorkerName> agent,
+    OptionalInt maxRunning,
     Map<String, String> labels,
     Map<String, Object> entry) {
 

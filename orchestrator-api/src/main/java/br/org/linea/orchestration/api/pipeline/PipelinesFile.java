@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -31,6 +32,7 @@ final class PipelinesFile {
           "agent");
   private static final List<String> EXECUTORS = List.of("slurm", "local");
   private static final int MOST_FAULTS_TOLD = 10;
+  private static final int MOST_RUNNING = 1_000_000;
 
   private PipelinesFile() {}
 
@@ -94,6 +96,7 @@ final class PipelinesFile {
         optional(entry, "schema_config"),
         (String) entry.get("version"),
         agent(key, keys),
+        maxRunning(key, keys),
         labels(key, keys),
         entry);
   }
@@ -142,6 +145,23 @@ final class PipelinesFile {
           value, "executor of " + pipeline + " must be slurm or local, not '" + value.text() + "'");
     }
     return value.text();
+  }
+
+  /** The same numbers as the agent's reader takes, written as digits. */
+  private static OptionalInt maxRunning(String pipeline, Map<String, At> keys) throws UnusableFile {
+    if (absent(keys, "max_running")) {
+      return OptionalInt.empty();
+    }
+    At value = keys.get("max_running");
+    String text = String.valueOf(value.text());
+    int number = text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
+    if (number < 1 || number > MOST_RUNNING) {
+      throw YamlValues.wrong(
+          value,
+          "max_running of %s must be a whole number of runs from 1 to %d, not '%s'"
+              .formatted(pipeline, MOST_RUNNING, text.replaceAll("\\p{Cntrl}", "?")));
+    }
+    return OptionalInt.of(number);
   }
 
   private static Optional<WorkerName> agent(String pipeline, Map<String, At> keys)

@@ -38,6 +38,8 @@ public final class Lifecycle {
           to(new Failed(job(now, end.job()), end.at(), end.reason(), end.detail()));
       case Signal.EndedCancelled end -> cancelled(now, end);
       case Signal.Refused refused -> refused(now, refused);
+      case Signal.Withdrawn withdrawn -> withdrawn(now, withdrawn);
+      case Signal.Abandoned abandoned -> abandoned(now, abandoned);
       case Signal.GivenUp lost ->
           to(new Failed(now.job(), lost.at(), FailureReason.LOST, lost.detail()));
     };
@@ -106,6 +108,18 @@ public final class Lifecycle {
           to(new Stopped(stopping.job(), refused.at(), stopping.requestedBy()));
       default -> new Ignore("it was submitted already");
     };
+  }
+
+  private static Decision withdrawn(ProcessState now, Signal.Withdrawn withdrawn) {
+    return now instanceof Stopping stopping
+        ? to(new Stopped(stopping.job(), withdrawn.at(), stopping.requestedBy()))
+        : new Ignore("no stop was asked for");
+  }
+
+  private static Decision abandoned(ProcessState now, Signal.Abandoned abandoned) {
+    return now instanceof Stopping stopping
+        ? to(new Stopped(stopping.job(), abandoned.at(), stopping.requestedBy()))
+        : to(new Failed(now.job(), abandoned.at(), FailureReason.LOST, abandoned.detail()));
   }
 
   private static Optional<JobId> job(ProcessState now, Optional<JobId> told) {

@@ -91,6 +91,21 @@ public sealed interface Signal {
   record Refused(Instant at, FailureReason reason, String detail) implements Signal {}
 
   /**
+   * The command that would start it was taken back before any agent could read it.
+   *
+   * @param at when
+   */
+  record Withdrawn(Instant at) implements Signal {}
+
+  /**
+   * An operator gave it up, since no live agent holds it.
+   *
+   * @param at when
+   * @param detail who gave it up and what was known of agent and job
+   */
+  record Abandoned(Instant at, String detail) implements Signal {}
+
+  /**
    * Nobody knows it any more.
    *
    * @param at when the agent gave up

@@ -105,7 +105,9 @@ public class AgentResource {
                             404,
                             "worker-unknown",
                             "No such agent",
-                            "[agents] Both agents must have registered before.")))
+                            "[agents] The agent that takes over must have registered: start it"
+                                + " first. The other one must have registered too, or have"
+                                + " processes.")))
         .map(moved -> new HandOver(from.value(), heir.value(), moved));
   }
 

@@ -105,6 +105,7 @@ class Submission {
         pipeline.version(),
         pipeline.executor(),
         pipeline.agent(),
+        pipeline.maxRunning().isPresent(),
         checked.config().json(),
         checked.comment(),
         checked.allLabels(),

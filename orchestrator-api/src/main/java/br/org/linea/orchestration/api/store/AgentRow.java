@@ -65,6 +65,15 @@ public class AgentRow {
     lease++;
   }
 
+  /** Whether it was heard of at that moment or later. */
+  public boolean isAlive(Instant since) {
+    return !lastSeen.isBefore(since);
+  }
+
+  public Instant lastSeen() {
+    return lastSeen;
+  }
+
   /** Takes a heartbeat. */
   public void beat(AgentHeartbeat heartbeat, Instant now) {
     version = heartbeat.version();

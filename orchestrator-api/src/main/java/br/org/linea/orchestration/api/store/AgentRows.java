@@ -1,7 +1,9 @@
 package br.org.linea.orchestration.api.store;
 
+import br.org.linea.orchestration.messages.PipelineName;
 import br.org.linea.orchestration.messages.WorkerName;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -30,17 +32,51 @@ public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
       LIMIT 1
       """;
 
+  /** To be locked one after another, in an order that is the same for every caller. */
+  private static final String UNASSIGNED_PIPELINES =
+      """
+      SELECT DISTINCT pipeline FROM process
+      WHERE worker IS NULL AND one_agent AND executor IN (:executors)
+        AND status NOT IN ('SUCCESSFUL', 'FAILED', 'STOPPED')
+      ORDER BY pipeline
+      """;
+
+  /** The agent of the newest unfinished process, which is the agent of all that have come since. */
+  private static final String HOLDER =
+      """
+      SELECT worker FROM process
+      WHERE pipeline = :pipeline AND worker IS NOT NULL
+        AND status NOT IN ('SUCCESSFUL', 'FAILED', 'STOPPED')
+      ORDER BY id DESC LIMIT 1
+      """;
+
+  /** The reason was that there was no agent. */
   private static final String ADOPT =
       """
-      UPDATE process SET worker = :worker
+      UPDATE process SET detail = NULL, worker = COALESCE(
+        CASE WHEN one_agent THEN (
+          SELECT h.worker FROM process h
+          WHERE h.pipeline = process.pipeline AND h.worker IS NOT NULL
+            AND h.status NOT IN ('SUCCESSFUL', 'FAILED', 'STOPPED')
+          ORDER BY h.id DESC LIMIT 1) END,
+        :worker)
       WHERE worker IS NULL AND executor IN (:executors)
         AND status NOT IN ('SUCCESSFUL', 'FAILED', 'STOPPED')
       """;
 
+  /** Commands of an agent that never registered have no queue to go to. */
   private static final String ADDRESS =
       """
       UPDATE outbox SET worker = p.worker FROM process p
-      WHERE outbox.process_id = p.id AND outbox.worker IS NULL AND p.worker = :worker
+      WHERE outbox.process_id = p.id AND outbox.worker IS NULL
+        AND p.worker IN (SELECT a.worker FROM agent a)
+      """;
+
+  /** Of a process whose agent has said nothing yet, the reason is the API's own. */
+  private static final String PRESENT =
+      """
+      UPDATE process SET detail = NULL
+      WHERE worker = :worker AND status = 'QUEUED' AND sequence = 0 AND detail IS NOT NULL
       """;
 
   private static final String LIVE =
@@ -53,8 +89,18 @@ public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
   /** The new agent's events have fences of its own. */
   private static final String MOVE =
       """
-      UPDATE process SET worker = :to, lease = 0, sequence = 0
+      UPDATE process SET worker = :to, lease = 0, sequence = 0,
+        detail = CASE WHEN status = 'QUEUED' THEN NULL ELSE detail END
       WHERE worker = :from AND status NOT IN ('SUCCESSFUL', 'FAILED', 'STOPPED')
+      """;
+
+  /** What no relay has begun to send, the old agent cannot have seen. */
+  private static final String READDRESS =
+      """
+      UPDATE outbox SET worker = :to
+      WHERE worker = :from AND NOT handed_out AND process_id IN (
+        SELECT s.process_id FROM outbox s
+        WHERE NOT s.handed_out AND CAST(s.content AS json) ->> 'type' = 'process.start')
       """;
 
   /**
@@ -84,20 +130,62 @@ public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
         .map(worker -> Optional.ofNullable(worker).map(WorkerName::new));
   }
 
+  /**
+   * The agent that has the unfinished processes of a pipeline, all of which must have one agent.
+   * Until the transaction ends, nobody else gives a process of this pipeline to an agent.
+   */
+  public Uni<Optional<WorkerName>> holder(Mutiny.Session session, PipelineName pipeline) {
+    return lock(session, pipeline.value())
+        .chain(
+            () ->
+                session
+                    .createNativeQuery(HOLDER, String.class)
+                    .setParameter("pipeline", pipeline.value())
+                    .getSingleResultOrNull())
+        .map(worker -> Optional.ofNullable(worker).map(WorkerName::new));
+  }
+
+  private static Uni<Void> lock(Mutiny.Session session, String pipeline) {
+    return session
+        .createNativeQuery(
+            "SELECT CAST(pg_advisory_xact_lock(hashtextextended(:pipeline, 0)) AS text)",
+            String.class)
+        .setParameter("pipeline", pipeline)
+        .getSingleResult()
+        .replaceWithVoid();
+  }
+
   /** Gives the agent what waited for one of its executors, commands included. */
   public Uni<Integer> adoptWaiting(
       Mutiny.Session session, WorkerName worker, List<String> executors) {
     return session
-        .createNativeQuery(ADOPT)
-        .setParameter("worker", worker.value())
+        .createNativeQuery(UNASSIGNED_PIPELINES, String.class)
         .setParameter("executors", executors)
-        .executeUpdate()
+        .getResultList()
+        .chain(
+            pipelines ->
+                Multi.createFrom()
+                    .iterable(pipelines)
+                    .onItem()
+                    .transformToUniAndConcatenate(pipeline -> lock(session, pipeline))
+                    .collect()
+                    .asList())
         .chain(
             () ->
                 session
-                    .createNativeQuery(ADDRESS)
+                    .createNativeQuery(ADOPT)
                     .setParameter("worker", worker.value())
-                    .executeUpdate());
+                    .setParameter("executors", executors)
+                    .executeUpdate())
+        .chain(() -> session.createNativeQuery(ADDRESS).executeUpdate());
+  }
+
+  /** The agent is there again: what waited for it does so no longer. */
+  public Uni<Integer> present(Mutiny.Session session, WorkerName worker) {
+    return session
+        .createNativeQuery(PRESENT)
+        .setParameter("worker", worker.value())
+        .executeUpdate();
   }
 
   /** How many processes of each agent are not over; agents without any are missing. */
@@ -116,15 +204,23 @@ public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
   /** Gives all living processes of one agent to another; completes with how many there were. */
   public Uni<Integer> move(Mutiny.Session session, WorkerName from, WorkerName to) {
     return session
-        .createNativeQuery(WITHDRAW)
+        .createNativeQuery(MOVE)
         .setParameter("from", from.value())
+        .setParameter("to", to.value())
         .executeUpdate()
-        .chain(
+        .call(
             () ->
                 session
-                    .createNativeQuery(MOVE)
+                    .createNativeQuery(READDRESS)
                     .setParameter("from", from.value())
                     .setParameter("to", to.value())
-                    .executeUpdate());
+                    .executeUpdate())
+        .call(
+            () ->
+                session
+                    .createNativeQuery(WITHDRAW)
+                    .setParameter("from", from.value())
+                    .executeUpdate())
+        .call(() -> session.createNativeQuery(ADDRESS).executeUpdate());
   }
 }

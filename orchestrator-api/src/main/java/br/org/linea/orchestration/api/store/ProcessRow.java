@@ -99,6 +99,9 @@ public class ProcessRow {
   @Column(name = "stop_sent_at")
   Instant stopSentAt;
 
+  @Column(name = "one_agent")
+  boolean oneAgent;
+
   long lease;
   long sequence;
 

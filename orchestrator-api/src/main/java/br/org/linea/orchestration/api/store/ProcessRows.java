@@ -16,8 +16,18 @@ import java.util.UUID;
 @ApplicationScoped
 public class ProcessRows implements PanacheRepositoryBase<ProcessRow, Integer> {
 
-  private static final List<ProcessStatus> OVER =
-      List.of(ProcessStatus.SUCCESSFUL, ProcessStatus.FAILED, ProcessStatus.STOPPED);
+  private static final String HAND_OUT =
+      "UPDATE outbox SET handed_out = true WHERE worker = :worker AND NOT handed_out";
+
+  private static final String HANDED_OUT =
+      """
+      SELECT * FROM process p
+      WHERE worker = :worker AND status NOT IN ('SUCCESSFUL', 'FAILED', 'STOPPED')
+        AND NOT EXISTS (
+          SELECT 1 FROM outbox o WHERE o.process_id = p.id AND NOT o.handed_out
+            AND CAST(o.content AS json) ->> 'type' = 'process.start')
+      ORDER BY id
+      """;
 
   /**
    * What is stored of a process when it is accepted.
@@ -28,6 +38,8 @@ public class ProcessRows implements PanacheRepositoryBase<ProcessRow, Integer> {
    * @param pipelineVersion its version
    * @param executor what it runs on
    * @param worker its agent, when there is one already
+   * @param oneAgent whether one agent must have all its pipeline's unfinished processes
+   * @param reason what it waits for, when its agent cannot take it now
    * @param usedConfig effective config
    * @param comment the client's words
    * @param labels JSON object
@@ -42,6 +54,8 @@ public class ProcessRows implements PanacheRepositoryBase<ProcessRow, Integer> {
       String pipelineVersion,
       String executor,
       Optional<WorkerName> worker,
+      boolean oneAgent,
+      Optional<String> reason,
       String usedConfig,
       String comment,
       String labels,
@@ -59,6 +73,8 @@ public class ProcessRows implements PanacheRepositoryBase<ProcessRow, Integer> {
     row.pipelineVersion = draft.pipelineVersion();
     row.executor = draft.executor();
     row.worker = draft.worker().map(WorkerName::value).orElse(null);
+    row.oneAgent = draft.oneAgent();
+    row.detail = draft.reason().orElse(null);
     row.usedConfig = draft.usedConfig();
     row.comment = draft.comment();
     row.labels = draft.labels();
@@ -82,8 +98,23 @@ public class ProcessRows implements PanacheRepositoryBase<ProcessRow, Integer> {
     return find("ownerId = ?1 and idempotencyKey = ?2", ownerId, key).firstResult();
   }
 
-  /** What an agent still has to bring to its end. */
-  public Uni<List<ProcessRow>> liveOf(WorkerName worker) {
-    return list("worker = ?1 and status not in ?2 order by id", worker.value(), OVER);
+  /**
+   * What an agent still has to bring to its end, by id. What it may learn here it may act on, so
+   * that no Start among it can be withdrawn any more; one that is stored meanwhile is left out.
+   */
+  public Uni<List<ProcessRow>> handOut(WorkerName worker) {
+    return getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(HAND_OUT)
+                    .setParameter("worker", worker.value())
+                    .executeUpdate()
+                    .chain(
+                        () ->
+                            session
+                                .createNativeQuery(HANDED_OUT, ProcessRow.class)
+                                .setParameter("worker", worker.value())
+                                .getResultList()));
   }
 }

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.assertj.core.api.Assertions;
 
 /** Pipelines with config models of the test's own, and short ways to load configs by them. */
@@ -78,6 +79,7 @@ final class ModelFolder implements AutoCloseable {
         Optional.of(folder.resolve(name).resolve("config.py").toString()),
         "1",
         Optional.empty(),
+        OptionalInt.empty(),
         Map.of(),
         Map.of());
   }

@@ -201,6 +201,24 @@ class OutboxRelayTest {
   }
 
   @Test
+  void a_command_is_marked_as_handed_out_before_it_is_sent() {
+    append(1, 0);
+    append(1, 1);
+    List<String> seen = Collections.synchronizedList(new ArrayList<>());
+    OutboxRelay relay =
+        relay(
+            (worker, content) ->
+                pool.query("SELECT content FROM outbox WHERE handed_out")
+                    .execute()
+                    .invoke(rows -> rows.forEach(row -> seen.add(row.getString("content"))))
+                    .chain(() -> Uni.createFrom().failure(new IllegalStateException("refused"))));
+    relay.wake();
+
+    await().atMost(LIMIT).until(() -> !seen.isEmpty());
+    assertThat(seen).containsExactly("1/0");
+  }
+
+  @Test
   void a_command_without_an_agent_waits_and_holds_nobody_else_up() {
     execute(
         "INSERT INTO outbox (process_id, worker, content, created_at) VALUES (99, NULL, '99/0', now())");

@@ -151,6 +151,10 @@ class PipelineCatalogueTest {
         "one:               | one two:            | line 1: a pipeline's name is 1 to 100 letters",
         "one:               | one: 1\\n  x: y        | line 2: ",
         "version: 1.10      | version: 1\\n  agent: A B | line 9: agent of one: an agent's name is",
+        "version: 1.10      | version: 1\\n  max_running: 0 | line 9: max_running of one must be a whole number of runs from 1 to 1000000, not '0'",
+        "version: 1.10      | version: 1\\n  max_running: 1.5 | line 9: max_running of one must be a whole number",
+        "version: 1.10      | version: 1\\n  max_running: 1000001 | line 9: max_running of one must be a whole number",
+        "version: 1.10      | version: 1\\n  max_running: [2] | line 9: max_running of one must be a whole number",
         "version: 1.10      | version: 1\\n  labels: lsst | line 9: a map (key: value) belongs here, not 'lsst'",
         "version: 1.10      | version: 1\\n  labels: {a: [b]} | line 9: the label a of one must be a text",
         "version: 1.10      | version: 1\\n  labels: {a: } | line 9: the label a of one must be a text",
@@ -160,6 +164,14 @@ class PipelineCatalogueTest {
     files.write(ONE.replace(right, wrong.replace("\\n  ", "\n  ")));
     assertThat(catalogue.problem()).get().asString().contains(told);
     assertThat(catalogue.all()).isEmpty();
+  }
+
+  @Test
+  void max_running_is_read_as_the_agent_reads_it() throws IOException {
+    files.write(ONE + "  max_running: 3\n");
+    assertThat(catalogue.all().getFirst().maxRunning()).hasValue(3);
+    files.write(ONE + "  max_running:\n");
+    assertThat(catalogue.all().getFirst().maxRunning()).isEmpty();
   }
 
   @Test

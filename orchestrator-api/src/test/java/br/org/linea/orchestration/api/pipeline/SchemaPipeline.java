@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.assertj.core.api.Assertions;
 
 /** A pipeline {@code p} with a schema of the test's own, and short ways to load configs by it. */
@@ -56,6 +57,7 @@ final class SchemaPipeline {
             schemaConfig,
             "1",
             Optional.empty(),
+            OptionalInt.empty(),
             Map.of(),
             Map.of()),
         used);

@@ -27,14 +27,14 @@ class LifecycleTest {
 
   private static final String TABLE =
       """
-      now        | StopRequested | Deferred | Submitted | SeenPending | SeenRunning | EndedWell  | EndedBadly          | EndedCancelled               | Refused         | GivenUp
-      Queued     | Stopping!     | Queued   | Pending   | Pending     | Running     | Successful | Failed NONZERO_EXIT | Failed CANCELLED_EXTERNALLY  | Failed REFUSED  | Failed LOST
-      Pending    | Stopping!     | -        | -         | Pending     | Running     | Successful | Failed NONZERO_EXIT | Failed CANCELLED_EXTERNALLY  | -               | Failed LOST
-      Running    | Stopping!     | -        | -         | Pending     | Running     | Successful | Failed NONZERO_EXIT | Failed CANCELLED_EXTERNALLY  | -               | Failed LOST
-      Stopping   | -             | -        | Stopping! | Stopping!   | Stopping!   | Successful | Failed NONZERO_EXIT | Stopped                      | Stopped         | Failed LOST
-      Successful | -             | -        | -         | -           | -           | -          | -                   | -                            | -               | -
-      Failed     | -             | -        | -         | -           | -           | -          | -                   | -                            | -               | -
-      Stopped    | -             | -        | -         | -           | -           | -          | -                   | -                            | -               | -
+      now        | StopRequested | Deferred | Submitted | SeenPending | SeenRunning | EndedWell  | EndedBadly          | EndedCancelled               | Refused         | GivenUp     | Withdrawn | Abandoned
+      Queued     | Stopping!     | Queued   | Pending   | Pending     | Running     | Successful | Failed NONZERO_EXIT | Failed CANCELLED_EXTERNALLY  | Failed REFUSED  | Failed LOST | -         | Failed LOST
+      Pending    | Stopping!     | -        | -         | Pending     | Running     | Successful | Failed NONZERO_EXIT | Failed CANCELLED_EXTERNALLY  | -               | Failed LOST | -         | Failed LOST
+      Running    | Stopping!     | -        | -         | Pending     | Running     | Successful | Failed NONZERO_EXIT | Failed CANCELLED_EXTERNALLY  | -               | Failed LOST | -         | Failed LOST
+      Stopping   | -             | -        | Stopping! | Stopping!   | Stopping!   | Successful | Failed NONZERO_EXIT | Stopped                      | Stopped         | Failed LOST | Stopped   | Stopped
+      Successful | -             | -        | -         | -           | -           | -          | -                   | -                            | -               | -           | -         | -
+      Failed     | -             | -        | -         | -           | -           | -          | -                   | -                            | -               | -           | -         | -
+      Stopped    | -             | -        | -         | -           | -           | -          | -                   | -                            | -               | -           | -         | -
       """;
 
   private static final Instant EARLIER = Instant.parse("2026-01-02T03:04:05Z");
@@ -62,7 +62,9 @@ class LifecycleTest {
           new Signal.EndedBadly(LATER, JOB, FailureReason.NONZERO_EXIT, "exit code 3"),
           new Signal.EndedCancelled(LATER, JOB, "cancelled by 0"),
           new Signal.Refused(LATER, FailureReason.REFUSED, "invalid partition"),
-          new Signal.GivenUp(LATER, "nobody knows it"));
+          new Signal.GivenUp(LATER, "nobody knows it"),
+          new Signal.Withdrawn(LATER),
+          new Signal.Abandoned(LATER, "given up by bob"));
 
   /** One cell: what it is about, and what it must say. */
   record Cell(ProcessState now, Signal signal, String expected) {

@@ -87,7 +87,7 @@ class ProcessTest {
             "{\"message\":\"Process[hello_world-%08d] has already been marked to be stopped.\"}"
                 .formatted(id));
     assertThat(get("/api/processes/{id}/status/", id).jsonPath().getString("status"))
-        .isEqualTo("Stopping");
+        .isEqualTo("Stopped");
   }
 
   @Test
@@ -119,9 +119,10 @@ class ProcessTest {
 
     JsonPath history = get("/api/processes/{id}/history/", id).jsonPath();
 
-    assertThat(history.getList("status")).isEqualTo(List.of("Queued", "Stopping"));
-    assertThat(history.getList("number")).isEqualTo(List.of(1, 2));
+    assertThat(history.getList("status")).isEqualTo(List.of("Queued", "Stopping", "Stopped"));
+    assertThat(history.getList("number")).isEqualTo(List.of(1, 2, 3));
     assertThat(history.getString("[1].source")).isEqualTo("client " + alice.id());
+    assertThat(history.getString("[2].reason")).isEqualTo("It had not been sent to any agent.");
   }
 
   @Test

@@ -1,0 +1,29 @@
+package br.org.linea.orchestration.api.lifecycle;
+
+import br.org.linea.orchestration.api.store.ProcessRecord;
+import br.org.linea.orchestration.messages.WorkerName;
+import java.time.Instant;
+
+/** What a request to abandon met. */
+public sealed interface AbandonAnswer {
+
+  /**
+   * It is over, now or since before.
+   *
+   * @param process as it is
+   */
+  record Over(ProcessRecord process) implements AbandonAnswer {}
+
+  /**
+   * A live agent holds it; nothing was changed.
+   *
+   * @param process as it is
+   * @param worker the agent
+   * @param lastSeen when the agent was last heard of
+   */
+  record Held(ProcessRecord process, WorkerName worker, Instant lastSeen)
+      implements AbandonAnswer {}
+
+  /** There is no such process. */
+  record Unknown() implements AbandonAnswer {}
+}

@@ -1,0 +1,90 @@
+package br.org.linea.orchestration.api.lifecycle;
+
+import br.org.linea.orchestration.api.store.AgentRow;
+import br.org.linea.orchestration.api.store.AgentRows;
+import br.org.linea.orchestration.api.store.AgentsConfig;
+import br.org.linea.orchestration.messages.WorkerName;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/**
+ * Which agent gets a new process: the one that the catalogue names; of a pipeline with {@code
+ * max_running} the one that has its other unfinished processes, alive or not, since only one
+ * agent's own limit can count them all; else the live one with the fewest processes.
+ */
+@ApplicationScoped
+class AgentChoice {
+
+  private final AgentRows agents;
+  private final AgentsConfig config;
+
+  AgentChoice(AgentRows agents, AgentsConfig config) {
+    this.agents = agents;
+    this.config = config;
+  }
+
+  /**
+   * What was chosen.
+   *
+   * @param worker the agent; empty when none fits at present
+   * @param queue the agent to whose queue commands go; empty when there is no such queue yet
+   * @param reason what the process waits for; empty when the agent is alive
+   */
+  record Choice(Optional<WorkerName> worker, Optional<WorkerName> queue, Optional<String> reason) {}
+
+  /** Chooses inside the transaction that stores the process. */
+  Uni<Choice> choose(Mutiny.Session session, NewProcess wanted, Instant now) {
+    Instant since = now.minus(config.silence());
+    if (wanted.agent().isPresent()) {
+      return bound(wanted.agent().get(), "to which the catalogue binds this pipeline", since);
+    }
+    Uni<Optional<WorkerName>> holder =
+        wanted.oneAgent()
+            ? agents.holder(session, wanted.pipeline())
+            : Uni.createFrom().item(Optional.empty());
+    return holder.chain(
+        found ->
+            found.isPresent()
+                ? bound(found.get(), "which counts this pipeline's runs for max_running", since)
+                : leastBusy(session, wanted.executor(), since));
+  }
+
+  private Uni<Choice> leastBusy(Mutiny.Session session, String executor, Instant since) {
+    return agents
+        .leastBusy(session, executor, since)
+        .map(
+            worker ->
+                new Choice(
+                    worker,
+                    worker,
+                    worker.isPresent()
+                        ? Optional.empty()
+                        : Optional.of("No agent that runs on " + executor + " is alive.")));
+  }
+
+  private Uni<Choice> bound(WorkerName worker, String why, Instant since) {
+    return agents
+        .findById(worker.value())
+        .map(
+            row ->
+                new Choice(
+                    Optional.of(worker),
+                    Optional.ofNullable(row).map(registered -> worker),
+                    absence(worker, why, row, since)));
+  }
+
+  private static Optional<String> absence(
+      WorkerName worker, String why, AgentRow row, Instant since) {
+    if (row == null) {
+      return Optional.of("The agent %s, %s, has never registered.".formatted(worker, why));
+    }
+    return row.isAlive(since)
+        ? Optional.empty()
+        : Optional.of(
+            "The agent %s, %s, has sent no heartbeat since %s."
+                .formatted(worker, why, row.lastSeen()));
+  }
+}

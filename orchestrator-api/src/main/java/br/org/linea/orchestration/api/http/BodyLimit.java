@@ -1,96 +1,146 @@
 package br.org.linea.orchestration.api.http;
 
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 
 /**
- * Refuses a body that is too large or a form that cannot be read, in JSON. The framework answers
- * the first without a word and the second with a 500, and does not count at all what a form in
- * chunks brings. So forms, and whatever does not announce its size, are read here, as far as they
- * may go, and handed on whole: a form as the request's attributes, all else by {@link #body}.
+ * Reads every body, after the caller's token was checked, as far and as long as it may go, and no
+ * more of them at once than the memory allows. The framework would read forms before it checks the
+ * token, answers a large body without a word and an unreadable form with a 500, and does not count
+ * at all what a form in chunks brings. A form is handed on as the request's attributes, all else by
+ * {@link #body}.
  */
 @ApplicationScoped
 public class BodyLimit {
 
-  /** Before {@link Paths}: nothing of such a request matters. */
-  private static final int FIRST = 1_100;
+  /** After authentication, which runs at 200. */
+  private static final int AFTER_AUTHENTICATION = 150;
 
   private static final String BODY = BodyLimit.class.getName();
 
-  /** How long a refused client may go on sending. Closed at once, it might not see the answer. */
-  private static final long LINGER_MILLIS = Duration.ofSeconds(2).toMillis();
+  /** The one address that takes a body without a token. */
+  private static final Pattern PUBLIC = Pattern.compile("/o/token/?");
 
-  private final long most;
+  /** Part of the heap for bodies; one is held several times while it is read and stored. */
+  private static final int HEAP_SHARE = 8;
 
-  BodyLimit(VertxHttpConfig config) {
-    this.most =
-        config.limits().maxBodySize().map(size -> size.asLongValue()).orElse(Long.MAX_VALUE);
+  private static final int PUBLIC_SHARE = 4;
+
+  private final EdgeConfig config;
+  private final long largest;
+  private final Shares clients;
+  private final Shares strangers;
+
+  BodyLimit(VertxHttpConfig http, EdgeConfig config) {
+    this.config = config;
+    this.largest = http.limits().maxBodySize().map(MemorySize::asLongValue).orElse(Long.MAX_VALUE);
+    long memory =
+        config
+            .bodyMemory()
+            .map(MemorySize::asLongValue)
+            .orElse(Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+    this.clients = new Shares(memory, memory / 2);
+    this.strangers = new Shares(memory / PUBLIC_SHARE, memory / PUBLIC_SHARE);
   }
 
-  /** The body, if it was read here. */
+  /** The body, if there was one. */
   public static Optional<byte[]> body(RoutingContext context) {
     return Optional.ofNullable(context.<Buffer>get(BODY)).map(Buffer::getBytes);
   }
 
-  void refuse(@Observes Filters filters) {
-    filters.register(this::check, FIRST);
+  void limit(@Observes Filters filters) {
+    filters.register(this::check, AFTER_AUTHENTICATION);
   }
 
   private void check(RoutingContext context) {
     HttpServerRequest request = context.request();
-    String announced = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-    if (announced != null && size(announced) > most) {
-      refuse(context);
-    } else if (!request.isEnded() && (isForm(request) || announced == null && hasBody(request))) {
-      read(context);
-    } else {
+    long announced = announced(request);
+    if (announced > largest) {
+      Refusals.tooLarge(context, largest);
+    } else if (request.isEnded() || announced == 0) {
       context.next();
+    } else if (PUBLIC.matcher(request.path()).matches()) {
+      long most = config.publicBodyLimit().asLongValue();
+      if (announced > most) {
+        Refusals.tooLarge(context, most);
+      } else {
+        read(context, strangers, "", most);
+      }
+    } else {
+      afterAuthentication(context);
     }
   }
 
-  private static long size(String announced) {
+  /** Quarkus would answer a bad token itself, without a body, while nobody else sees to that. */
+  private void afterAuthentication(RoutingContext context) {
+    BiConsumer<RoutingContext, Throwable> before =
+        context.get(QuarkusHttpUser.AUTH_FAILURE_HANDLER);
+    BiConsumer<RoutingContext, Throwable> none = (same, problem) -> {};
+    context.put(QuarkusHttpUser.AUTH_FAILURE_HANDLER, none);
+    QuarkusHttpUser.getSecurityIdentity(context, null)
+        .onTermination()
+        .invoke(() -> context.put(QuarkusHttpUser.AUTH_FAILURE_HANDLER, before))
+        .subscribe()
+        .with(caller -> readOf(context, caller), noToken -> Refusals.leaveUnread(context));
+  }
+
+  /**
+   * Bytes that come, as far as the client says; 0 for no body, -1 for one of unknown size. What is
+   * no number Vert.x refuses.
+   */
+  private static long announced(HttpServerRequest request) {
+    if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
+      return -1;
+    }
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     try {
-      return Long.parseLong(announced);
+      return length == null ? 0 : Long.parseLong(length);
     } catch (NumberFormatException e) {
       return Long.MAX_VALUE;
     }
   }
 
-  private static boolean isForm(HttpServerRequest request) {
-    return FormFields.Kind.of(request) != FormFields.Kind.NO_FORM;
+  private void readOf(RoutingContext context, SecurityIdentity caller) {
+    if (caller == null || caller.isAnonymous()) {
+      Refusals.leaveUnread(context);
+    } else {
+      read(context, clients, caller.getPrincipal().getName(), largest);
+    }
   }
 
-  private static boolean hasBody(HttpServerRequest request) {
-    return request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
-  }
-
-  private void read(RoutingContext context) {
+  private void read(RoutingContext context, Shares shares, String holder, long most) {
     HttpServerRequest request = context.request();
-    FormFields.Kind kind = FormFields.Kind.of(request);
-    Buffer body = Buffer.buffer();
-    request.exceptionHandler(problem -> unreadable(context));
-    request.handler(
-        part -> {
-          if (body.length() + part.length() > most) {
-            refuse(context);
-          } else {
-            body.appendBuffer(part);
-          }
-        });
+    BodyInFlight body = new BodyInFlight(context, shares, holder, announced(request), most);
+    if (!body.begin()) {
+      return;
+    }
+    long timer =
+        context
+            .vertx()
+            .setTimer(
+                config.bodyTimeout().toMillis(),
+                late -> Refusals.tooSlow(context, config.bodyTimeout()));
+    context.addEndHandler(end -> context.vertx().cancelTimer(timer));
+    request.exceptionHandler(problem -> Refusals.unreadable(context));
+    request.handler(body::add);
     request.endHandler(
         end -> {
+          context.vertx().cancelTimer(timer);
           if (!context.response().ended()) {
-            handOn(context, kind, body);
+            handOn(context, FormFields.Kind.of(request), body.bytes());
           }
         });
     if (HttpHeaderValues.CONTINUE.toString().equalsIgnoreCase(request.getHeader("Expect"))) {
@@ -103,32 +153,10 @@ public class BodyLimit {
     try {
       FormFields.complete(context.request(), kind, body);
     } catch (IllegalArgumentException e) {
-      unreadable(context);
+      Refusals.unreadable(context);
       return;
     }
     context.put(BODY, body);
     context.next();
-  }
-
-  private void refuse(RoutingContext context) {
-    answer(context, 413, "The request is larger than 1 MiB.");
-  }
-
-  private static void unreadable(RoutingContext context) {
-    answer(context, 400, "The request cannot be read.");
-  }
-
-  private static void answer(RoutingContext context, int status, String detail) {
-    HttpServerRequest request = context.request();
-    HttpServerResponse response = context.response();
-    if (response.ended() || response.closed()) {
-      return;
-    }
-    response.putHeader(HttpHeaders.CONNECTION, "close");
-    EarlyAnswers.answer(response, status, detail);
-    if (!request.isEnded()) {
-      request.handler(ignored -> {}).endHandler(end -> request.connection().close()).resume();
-    }
-    context.vertx().setTimer(LINGER_MILLIS, timer -> request.connection().close());
   }
 }

@@ -1,9 +1,11 @@
 package br.org.linea.orchestration.api.rest;
 
 import br.org.linea.orchestration.api.pipeline.ConfigOutcome.ConfigError;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** An answer that is an error, with the body that clients get. */
 final class ApiProblem extends RuntimeException {
@@ -12,11 +14,17 @@ final class ApiProblem extends RuntimeException {
 
   private final int status;
   private final transient Map<String, Object> body;
+  private final transient Optional<Duration> retryAfter;
 
   private ApiProblem(int status, Map<String, Object> body) {
+    this(status, body, Optional.empty());
+  }
+
+  private ApiProblem(int status, Map<String, Object> body, Optional<Duration> retryAfter) {
     super(body.values().iterator().next().toString());
     this.status = status;
     this.body = body;
+    this.retryAfter = retryAfter;
   }
 
   /** A body with nothing but {@code detail}, for what the replaced system answered so. */
@@ -50,6 +58,21 @@ final class ApiProblem extends RuntimeException {
   /** A part is away; nothing was changed and the request may be repeated. */
   static ApiProblem unavailable(String detail) {
     return fault(503, "unavailable", "A part of the service is away", detail);
+  }
+
+  /** More than a limit allows; the request may be repeated later. */
+  static ApiProblem tooMany(String detail, Duration retryAfter) {
+    return fault(429, "too-many", "A limit is reached", detail).after(retryAfter);
+  }
+
+  /** The same, which says when the request may be repeated. */
+  ApiProblem after(Duration wait) {
+    return new ApiProblem(status, body, Optional.of(wait));
+  }
+
+  /** After how long the request may be repeated. */
+  Optional<Duration> retryAfter() {
+    return retryAfter;
   }
 
   int status() {

@@ -24,10 +24,12 @@ class ChangeStreams {
   private static final Place NOWHERE = new Place(0, 0);
 
   private final Caller caller;
+  private final OpenStreams open;
   private final Clock clock;
 
-  ChangeStreams(Caller caller, Clock clock) {
+  ChangeStreams(Caller caller, OpenStreams open, Clock clock) {
     this.caller = caller;
+    this.open = open;
     this.clock = clock;
   }
 
@@ -54,14 +56,15 @@ class ChangeStreams {
             .tokenExpiry()
             .map(expiry -> Duration.between(clock.instant(), expiry))
             .orElse(Duration.ofHours(1));
-    return changes
-        .map(
-            change ->
-                change
-                    .map(found -> event(found, sse))
-                    .orElseGet(() -> sse.newEventBuilder().comment("nothing new").build()))
-        .select()
-        .first(left.isPositive() ? left : Duration.ofMillis(1));
+    return open.counted(
+        changes
+            .map(
+                change ->
+                    change
+                        .map(found -> event(found, sse))
+                        .orElseGet(() -> sse.newEventBuilder().comment("nothing new").build()))
+            .select()
+            .first(left.isPositive() ? left : Duration.ofMillis(1)));
   }
 
   private static OutboundSseEvent event(Change change, Sse sse) {

@@ -28,11 +28,13 @@ class LogStreams {
 
   private final RunOutput output;
   private final Caller caller;
+  private final OpenStreams open;
   private final Clock clock;
 
-  LogStreams(RunOutput output, Caller caller, Clock clock) {
+  LogStreams(RunOutput output, Caller caller, OpenStreams open, Clock clock) {
     this.output = output;
     this.caller = caller;
+    this.open = open;
     this.clock = clock;
   }
 
@@ -55,19 +57,20 @@ class LogStreams {
             .orElse(Duration.ofHours(1));
     // After a pause the next look comes on a timer's thread; the database wants the request's.
     Context context = Vertx.currentContext();
-    return Multi.createBy()
-        .repeating()
-        .uni(
-            () ->
-                Uni.createFrom()
-                    .voidItem()
-                    .emitOn(task -> context.runOnContext(ignored -> task.run()))
-                    .chain(process::get)
-                    .chain(now -> look(now, file, offset, over, sse)))
-        .withDelay(PAUSE)
-        .whilst(event -> !over.get())
-        .select()
-        .first(left.isPositive() ? left : Duration.ofMillis(1));
+    return open.counted(
+        Multi.createBy()
+            .repeating()
+            .uni(
+                () ->
+                    Uni.createFrom()
+                        .voidItem()
+                        .emitOn(task -> context.runOnContext(ignored -> task.run()))
+                        .chain(process::get)
+                        .chain(now -> look(now, file, offset, over, sse)))
+            .withDelay(PAUSE)
+            .whilst(event -> !over.get())
+            .select()
+            .first(left.isPositive() ? left : Duration.ofMillis(1)));
   }
 
   private Uni<OutboundSseEvent> look(

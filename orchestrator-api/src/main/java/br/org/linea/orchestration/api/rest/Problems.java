@@ -36,7 +36,11 @@ public class Problems {
   /** What a resource found wrong. */
   @ServerExceptionMapper
   public Response known(ApiProblem problem) {
-    return answer(problem.status(), problem.body()).build();
+    Response.ResponseBuilder answer = answer(problem.status(), problem.body());
+    problem
+        .retryAfter()
+        .ifPresent(wait -> answer.header(HttpHeaders.RETRY_AFTER, Math.max(1, wait.toSeconds())));
+    return answer.build();
   }
 
   /** A key that came with another body before. */

@@ -120,6 +120,25 @@ class BodySizeTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void a_body_is_not_waited_for_when_the_token_is_missing_or_wrong(Encoding encoding)
+      throws IOException {
+    for (String authorization : List.of("X: y", "Authorization: Bearer a.b.c")) {
+      for (String length : List.of("Content-Length: 100", "Transfer-Encoding: chunked")) {
+        try (RawHttp http = new RawHttp()) {
+          http.send(
+              "POST /api/processes/ HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\n%s\r\n%s\r\n\r\n"
+                  .formatted(encoding.type, authorization, length));
+          assertThat(http.answer())
+              .startsWith("HTTP/1.1 401 ")
+              .endsWith("{\"detail\":\"Authentication credentials were not provided.\"}");
+          assertThat(http.ended()).as(authorization + " " + length).isTrue();
+        }
+      }
+    }
+  }
+
   @Test
   void a_body_that_announces_too_much_is_refused_before_it_comes() throws IOException {
     for (String size : new String[] {"1048577", "99999999999999999999"}) {

@@ -4,22 +4,32 @@ import br.org.linea.orchestration.api.outbox.CommandSink;
 import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.Topology;
 import br.org.linea.orchestration.messages.WorkerName;
-import com.rabbitmq.client.AMQP.BasicProperties;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.rabbitmq.OutgoingRabbitMQMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
-/** Publishes commands to the queues of their agents. */
+/**
+ * Publishes commands to the queues of their agents; the channel waits for the broker's confirms.
+ */
 @ApplicationScoped
 class RabbitCommandSink implements CommandSink {
 
   private static final int PERSISTENT = 2;
+  private static final int BUFFER = 4096;
 
-  private final Publisher publisher;
+  private final MutinyEmitter<byte[]> emitter;
   private final Connections connections;
 
-  RabbitCommandSink(Publisher publisher, Connections connections) {
-    this.publisher = publisher;
+  RabbitCommandSink(
+      @Channel("commands") @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = BUFFER)
+          MutinyEmitter<byte[]> emitter,
+      Connections connections) {
+    this.emitter = emitter;
     this.connections = connections;
   }
 
@@ -31,12 +41,13 @@ class RabbitCommandSink implements CommandSink {
 
   @Override
   public Uni<Void> send(String worker, String content) {
-    return publisher.publish(
-        Topology.agentQueue(new WorkerName(worker)),
-        new BasicProperties.Builder()
-            .contentType(Envelope.CONTENT_TYPE)
-            .deliveryMode(PERSISTENT)
-            .build(),
-        content.getBytes(StandardCharsets.UTF_8));
+    OutgoingRabbitMQMetadata metadata =
+        OutgoingRabbitMQMetadata.builder()
+            .withRoutingKey(Topology.agentQueue(new WorkerName(worker)))
+            .withContentType(Envelope.CONTENT_TYPE)
+            .withDeliveryMode(PERSISTENT)
+            .build();
+    Message<byte[]> message = Message.of(content.getBytes(StandardCharsets.UTF_8));
+    return Uni.createFrom().deferred(() -> emitter.sendMessage(message.addMetadata(metadata)));
   }
 }

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.agent.broker;
 
 import br.org.linea.orchestration.agent.journal.Journal;
+import br.org.linea.orchestration.messages.AgentHeartbeat;
 import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.Event;
 import br.org.linea.orchestration.messages.Topology;
@@ -8,19 +9,38 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.rabbitmq.OutgoingRabbitMQMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
-/** Publishes one event under the journal's lease, and waits for the broker's confirm. */
+/**
+ * Publishes one event under the journal's lease, and waits for the broker's confirm. Process events
+ * go through the messaging channel. A heartbeat takes the agent's own connection, which learns by
+ * it whether the broker has an alarm; meanwhile no event is published, since it would only fill
+ * buffers.
+ */
 @ApplicationScoped
 class EventSender {
 
   private static final int PERSISTENT = 2;
+  private static final int BUFFER = 16_384;
 
+  private final MutinyEmitter<byte[]> emitter;
   private final BrokerLinks broker;
   private final ObjectMapper json;
   private final Journal journal;
 
-  EventSender(BrokerLinks broker, ObjectMapper json, Journal journal) {
+  EventSender(
+      @Channel("events") @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = BUFFER)
+          MutinyEmitter<byte[]> emitter,
+      BrokerLinks broker,
+      ObjectMapper json,
+      Journal journal) {
+    this.emitter = emitter;
     this.broker = broker;
     this.json = json;
     this.journal = journal;
@@ -34,19 +54,44 @@ class EventSender {
   private Uni<Void> publish(Envelope envelope) {
     Event event = (Event) envelope.data();
     long lease = journal.lease().orElseThrow(() -> new IllegalStateException("no lease yet"));
-    BasicProperties properties =
-        new BasicProperties.Builder()
-            .contentType(Envelope.CONTENT_TYPE)
-            .deliveryMode(PERSISTENT)
-            .messageId(envelope.id().toString())
-            .userId(broker.user())
-            .build();
+    byte[] body = write(envelope.under(lease));
+    if (event instanceof AgentHeartbeat) {
+      return broker.publish(Topology.EVENTS, event.routingKey(), properties(envelope), body);
+    }
+    return broker
+        .blocked()
+        .map(alarm -> failure("the broker takes nothing: " + alarm))
+        .orElseGet(() -> emitter.sendMessage(message(envelope, event, body)));
+  }
+
+  private static Uni<Void> failure(String why) {
+    return Uni.createFrom().failure(new IOException(why));
+  }
+
+  private Message<byte[]> message(Envelope envelope, Event event, byte[] body) {
+    return Message.of(body)
+        .addMetadata(
+            OutgoingRabbitMQMetadata.builder()
+                .withRoutingKey(event.routingKey())
+                .withContentType(Envelope.CONTENT_TYPE)
+                .withDeliveryMode(PERSISTENT)
+                .withMessageId(envelope.id().toString())
+                .withUserId(broker.user())
+                .build());
+  }
+
+  private BasicProperties properties(Envelope envelope) {
+    return new BasicProperties.Builder()
+        .contentType(Envelope.CONTENT_TYPE)
+        .deliveryMode(PERSISTENT)
+        .messageId(envelope.id().toString())
+        .userId(broker.user())
+        .build();
+  }
+
+  private byte[] write(Envelope envelope) {
     try {
-      return broker.publish(
-          Topology.EVENTS,
-          event.routingKey(),
-          properties,
-          json.writeValueAsBytes(envelope.under(lease)));
+      return json.writeValueAsBytes(envelope);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an event that cannot be written: " + envelope, e);
     }

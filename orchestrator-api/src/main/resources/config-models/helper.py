@@ -1,13 +1,17 @@
 """Judges configs by the pydantic models of pipelines, for orchestrator-api, which starts and stops it.
 
 One JSON object a line on standard input, one on standard output. First it says what it runs on:
-    {"python": "3.13.5", "pydantic": "2.10.6" or null, "network": "none" or why it is not taken away}
+    {"python": "3.13.5", "pydantic": "2.10.6" or null, "network": "none" or why it is not taken away,
+     "processes": "none" or whose memory and environment it could read}
     {"id": 1, "file": "/…/config.py", "do": "judge", "config": {…}}  ->  {"id": 1, "config": {…}, "unknown": […]}
                                                                   or  {"id": 1, "errors": [{"pointer", "kind", "message"}]}
     {"id": 2, "file": "/…/config.py", "do": "describe"}              ->  {"id": 2, "schema": {…}}
-                                                   either may be         {"id": 2, "broken": "why"} or {"id": 2, "late": "why"}
+                                                   either may be         {"id": 2, "broken": "why", "log": "why"} or {"id": 2, "late": "why"}
+`log` is what a log may show: `broken` may quote the config.
 
-Each request has a child of its own, which imports the file anew: what a config does to its process ends with it.
+Each request has a child of its own, which imports the file anew: what a config does to its process ends with it, and
+what it starts is ended with it, in a session of its own or not. So there are three processes: a guardian, which ends
+everything when the helper is gone; the helper; the child.
 The arguments are the seconds and the MiB that a child may take.
 """
 
@@ -37,6 +41,11 @@ except ImportError:
 LARGEST_ANSWER = 8 * 1024 * 1024
 CLONE_NEWUSER = 0x10000000
 CLONE_NEWNET = 0x40000000
+# linux/prctl.h, linux/capability.h
+PR_SET_PDEATHSIG = 1
+PR_SET_CHILD_SUBREAPER = 36
+PR_SET_NO_NEW_PRIVS = 38
+LINUX_CAPABILITY_VERSION_3 = 0x20080522
 # An integer of any length is a number in JSON; the limit is there for those who print them.
 if hasattr(sys, "set_int_max_str_digits"):
     sys.set_int_max_str_digits(0)
@@ -193,6 +202,7 @@ def written(answer):
     try:
         return json.dumps(answer, allow_nan=False)
     except (TypeError, ValueError) as failure:
+        # The text names a type or a number that is none, and quotes no value.
         raise Broken("it makes a value that JSON does not have: %s" % failure)
 
 
@@ -205,22 +215,31 @@ def place_of(failure, path):
 
 def answer_to(request):
     path = request["file"]
+    # While the file is imported, no exception can quote the config.
+    importing = True
     try:
         model = model_of(path)
+        importing = False
         return written(judge(model, request["config"]) if request["do"] == "judge" else describe(model))
     except Broken as failure:
-        return json.dumps({"broken": str(failure)})
+        return json.dumps(broken(str(failure)))
     except MemoryError:
-        return json.dumps({"broken": "it needs more memory than it may take"})
+        return json.dumps(broken("it needs more memory than it may take"))
     except RecursionError:
-        return json.dumps({"broken": place_of(sys.exc_info()[1], path) + "it calls itself without end"})
+        return json.dumps(broken(place_of(sys.exc_info()[1], path) + "it calls itself without end"))
     except BaseException as failure:  # pylint: disable=broad-except
-        said = "%s: %s" % (type(failure).__name__, failure)
-        return json.dumps({"broken": place_of(failure, path) + said[:2000]})
+        place, kind = place_of(failure, path), type(failure).__name__
+        why = "%s%s: %s" % (place, kind, str(failure)[:2000])
+        return json.dumps(broken(why, why if importing else place + kind))
+
+
+def broken(why, log=None):
+    return {"broken": why, "log": log or why}
 
 
 def child(request, answer, limits):
     seconds, mebibytes = limits
+    die_with_the_parent()
     os.setsid()
     # Should the parent be gone: nothing of a config outlives this.
     signal.setitimer(signal.ITIMER_REAL, seconds + 1)
@@ -268,12 +287,72 @@ def ended(pid, until):
             kill(pid, signal.SIGKILL)
         except ProcessLookupError:
             pass
-    return os.waitpid(pid, 0)[1]
+    status = os.waitpid(pid, 0)[1]
+    end_the_rest()
+    return status
+
+
+def children_of(parent):
+    """The processes below one, as far as /proc shows them."""
+    below, found = {}, []
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            try:
+                with open("/proc/%s/stat" % name) as file:
+                    # The name of a program, in parentheses, may hold anything.
+                    fields = file.read().rpartition(")")[2].split()
+            except OSError:
+                continue
+            if fields[0] != "Z":
+                below.setdefault(int(fields[1]), []).append(int(name))
+    left = [parent]
+    while left:
+        more = below.get(left.pop(), [])
+        found, left = found + more, left + more
+    return found
+
+
+def end_the_rest():
+    """Ends what a child has left behind: it belongs to this process, the nearest reaper, whatever its session."""
+    for _ in range(1000):
+        try:
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+        except ChildProcessError:
+            return
+        for pid in children_of(os.getpid()):
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except OSError:
+                pass
+        time.sleep(0.002)
+
+
+def prctl(option, value):
+    if hasattr(os, "uname") and os.uname().sysname == "Linux":
+        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+
+
+def die_with_the_parent():
+    prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL))
+
+
+def guarded():
+    """Goes on in a child; this process waits for it, ends what it has left behind, and ends as it did."""
+    prctl(PR_SET_CHILD_SUBREAPER, 1)
+    helper = os.fork()
+    if helper == 0:
+        die_with_the_parent()
+        prctl(PR_SET_CHILD_SUBREAPER, 1)
+        return
+    status = os.waitpid(helper, 0)[1]
+    end_the_rest()
+    os._exit(os.WEXITSTATUS(status) if os.WIFEXITED(status) else 128 + os.WTERMSIG(status))
 
 
 def served(request, limits, protocol):
     if pydantic is None:
-        return {"broken": "this Python has no pydantic"}
+        return broken("this Python has no pydantic")
     until = time.monotonic() + limits[0]
     mine, theirs = os.pipe()
     pid = os.fork()
@@ -293,40 +372,62 @@ def served(request, limits, protocol):
     if fault == "late":
         return {"late": "it took more than %g seconds" % limits[0]}
     if fault == "large":
-        return {"broken": "what it makes of the config is larger than %d bytes" % LARGEST_ANSWER}
+        return broken("what it makes of the config is larger than %d bytes" % LARGEST_ANSWER)
     try:
         answer = json.loads(text)
-        return answer if isinstance(answer, dict) else {"broken": ending(status)}
+        return answer if isinstance(answer, dict) else broken(ending(status))
     except ValueError:
-        return {"broken": ending(status)}
+        return broken(ending(status))
 
 
-def without_network():
-    """Takes the network away for good, where the kernel lets us; says why not otherwise."""
+def unshared():
+    """Takes the network away, where the kernel lets us; says why not otherwise.
+
+    In a user namespace of its own, a process cannot look into one outside, though both belong to the same user.
+    """
     libc = ctypes.CDLL(None, use_errno=True)
-    if libc.unshare(CLONE_NEWNET) == 0:
-        return "none"
     user, group = os.geteuid(), os.getegid()
     if libc.unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0:
-        return os.strerror(ctypes.get_errno())
+        return "none" if libc.unshare(CLONE_NEWNET) == 0 else os.strerror(ctypes.get_errno())
     for name, text in (("setgroups", "deny"), ("uid_map", "%d %d 1" % (user, user)), ("gid_map", "%d %d 1" % (group, group))):
         with open("/proc/self/" + name, "w") as file:
             file.write(text)
     return "none"
 
 
+def without_capabilities():
+    """A process that has fewer of them than another one cannot look into it, though both may be root's."""
+    header = (ctypes.c_uint32 * 2)(LINUX_CAPABILITY_VERSION_3, 0)
+    ctypes.CDLL(None).capset(header, (ctypes.c_uint32 * 6)())
+    prctl(PR_SET_NO_NEW_PRIVS, 1)
+
+
+def seen_processes(api):
+    """Whether what this process starts could read the environment of the one that has started it, which has secrets."""
+    try:
+        with open("/proc/%d/environ" % api, "rb") as file:
+            file.read(1)
+        return "the environment of process %d" % api
+    except OSError:
+        return "none"
+
+
 def main():
     limits = float(sys.argv[-2]), int(sys.argv[-1])
+    api = os.getppid()
+    guarded()
     requests = sys.stdin.buffer
     protocol = os.dup(1)
     # What a config prints is no answer.
     os.dup2(2, 1)
     try:
-        network = without_network()
+        network = unshared()
+        without_capabilities()
     except (OSError, AttributeError) as failure:
         network = str(failure)
     version = getattr(pydantic, "VERSION", None)
     hello = {"python": sys.version.split()[0], "pydantic": str(version) if version else None, "network": network}
+    hello["processes"] = seen_processes(api)
     write(protocol, json.dumps(hello))
     for line in iter(requests.readline, b""):
         request = json.loads(line)

@@ -33,7 +33,8 @@ final class Answers {
       return new Unasked(answer.get("late").textValue());
     }
     // A model that reached for the helper's pipe can have written anything.
-    return new Broken(answer.path("broken").asText("it answered nonsense"));
+    String why = answer.path("broken").asText("it answered nonsense");
+    return new Broken(why, answer.path("log").asText("it answered nonsense"));
   }
 
   private static List<UnknownKey> unknown(JsonNode found) {

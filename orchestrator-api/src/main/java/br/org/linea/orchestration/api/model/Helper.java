@@ -8,6 +8,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +25,6 @@ final class Helper implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Helper.class);
 
   private static final int LONGEST_ANSWER = 16 * 1024 * 1024;
-  private static final int LONGEST_PRINTED_LINE = 1000;
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
 
   /** What the helper itself may take beyond the model, on a busy host. */
@@ -84,7 +84,7 @@ final class Helper implements AutoCloseable {
     builder.environment().clear();
     builder.environment().putAll(settings.environment());
     Helper helper = new Helper(builder.start(), watchdogs, settings.timeLimit().plus(GRACE));
-    Thread.ofPlatform().daemon().name("config-model-output").start(helper::logWhatIsPrinted);
+    Thread.ofPlatform().daemon().name("config-model-output").start(helper::dropWhatIsPrinted);
     try {
       helper.send(settings.program());
       greeted.accept(helper.line(START_LIMIT));
@@ -165,20 +165,16 @@ final class Helper implements AutoCloseable {
     return watchdogs.schedule(this::close, within.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Also keeps the pipe from filling up. */
-  private void logWhatIsPrinted() {
-    StringBuilder line = new StringBuilder();
-    try (InputStream printed = new BufferedInputStream(process.getErrorStream())) {
-      for (int next = printed.read(); next != -1; next = printed.read()) {
-        if (next != '\n' && line.length() < LONGEST_PRINTED_LINE) {
-          line.append((char) next);
-        } else if (next == '\n') {
-          LOG.debugf("A config model printed: %s", line);
-          line.setLength(0);
-        }
-      }
+  /**
+   * Keeps the pipe from filling up. What is printed is not logged, since a model may print the
+   * config that it judges.
+   */
+  private void dropWhatIsPrinted() {
+    try (InputStream printed = process.getErrorStream()) {
+      long bytes = printed.transferTo(OutputStream.nullOutputStream());
+      LOG.debugf("config models printed %d bytes, which are not logged", bytes);
     } catch (IOException e) {
-      LOG.debugf("A helper's output ended: %s", e.getMessage());
+      LOG.debugf("a helper's output ended: %s", e.getMessage());
     }
   }
 }

@@ -193,11 +193,18 @@ public class PythonModels implements ConfigModels {
     if (!network.equals("none")) {
       LOG.warnf("Config models can reach the network; it could not be taken away: %s", network);
     }
+    String processes = hello.path("processes").asText();
+    if (!processes.equals("none")) {
+      LOG.warnf(
+          "Config models can read this program's secrets (%s): allow it user namespaces, or set"
+              + " orchestrator.config-models.source=exported",
+          processes);
+    }
   }
 
   private static Answer logged(Path file, Answer answer) {
     if (answer instanceof Broken broken) {
-      LOG.errorf("%s cannot be used: %s", file, broken.why());
+      LOG.errorf("%s cannot be used: %s", file, broken.forLog());
     } else if (answer instanceof Unasked unasked) {
       LOG.errorf("%s could not be asked: %s", file, unasked.why());
     }

@@ -35,8 +35,13 @@ public interface ConfigModels {
   /** The JSON Schema that was asked for. */
   record Described(JsonNode schema) implements Answer {}
 
-  /** The model cannot be used: its author's fault, and the same the next time. */
-  record Broken(String why) implements Answer {}
+  /**
+   * The model cannot be used: its author's fault, and the same the next time.
+   *
+   * @param why for the client; may quote its config
+   * @param forLog the same for the log; quotes nothing of a config
+   */
+  record Broken(String why, String forLog) implements Answer {}
 
   /** Nobody could ask the model, or it took too long; another time may be better. */
   record Unasked(String why) implements Answer {}

@@ -2,19 +2,27 @@ package br.org.linea.orchestration.api.model;
 
 import static br.org.linea.orchestration.api.model.ModelFolders.PLAIN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import br.org.linea.orchestration.api.ErrorLog;
 import br.org.linea.orchestration.api.pipeline.ConfigOutcome.Invalid;
 import br.org.linea.orchestration.api.pipeline.Pipeline;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.Level;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Config models that do what no model should: each is told, and costs no other anything. */
 class ConfigModelFaultsTest {
@@ -85,6 +93,112 @@ class ConfigModelFaultsTest {
     assertThat(models.of(pydantic).unavailable(pipeline, "{}"))
         .endsWith("could not be asked: the helper ended without an answer");
     assertThat(models.of(pydantic).json(models.plain(pydantic), "{}")).startsWith("{'seed':7");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"answers", "hangs", "exits", "murders"})
+  void what_a_model_starts_in_a_session_of_its_own_is_ended_with_it(String manner)
+      throws IOException {
+    String then =
+        switch (manner) {
+          case "answers" -> PLAIN;
+          case "hangs" -> "time.sleep(600)\n";
+          case "exits" -> "os._exit(3)\n";
+          default -> "os.kill(os.getppid(), 9)\ntime.sleep(600)\n";
+        };
+    for (Generation pydantic : Generation.values()) {
+      Path pids = folder.resolve(pydantic + "-" + manner + ".pids");
+      Pipeline pipeline =
+          models.of(pydantic).pipeline("detaches_" + manner, DETACHES.formatted(pids) + then);
+
+      models.of(pydantic).load(pipeline, "{}");
+
+      List<String> started = Files.readAllLines(pids);
+      assertThat(started).hasSize(3);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () ->
+                  assertThat(started)
+                      .noneMatch(pid -> ProcessHandle.of(Long.parseLong(pid)).isPresent()));
+    }
+  }
+
+  /** Three processes, each in a session of its own, whose parents are gone. */
+  private static final String DETACHES =
+      """
+      import os, time
+      for i in range(3):
+          if os.fork() == 0:
+              os.setsid()
+              if os.fork() == 0:
+                  os.setsid()
+                  with open('%s', 'a') as file:
+                      file.write('%%d\\n' %% os.getpid())
+                  time.sleep(600)
+              os._exit(0)
+          os.wait()
+      time.sleep(0.5)
+      """;
+
+  @ParameterizedTest
+  @EnumSource
+  void a_model_reads_neither_environment_nor_memory_of_the_program(Generation pydantic) {
+    Assumptions.assumeTrue(
+        ProcessHandle.current().info().user().equals(Optional.of("root")) || mayUnshareUsers(),
+        "this kernel gives no user namespace");
+    Pipeline pipeline =
+        models
+            .of(pydantic)
+            .pipeline(
+                "peeks",
+                """
+                import os
+                found = dict(os.environ)
+                for name in ('environ', 'mem', 'fd/0', 'cwd', 'root/etc/passwd', 'maps'):
+                    try:
+                        os.close(os.open('/proc/%d/' + name, os.O_RDONLY))
+                        found[name] = 'opened'
+                    except OSError:
+                        pass
+                raise ValueError(sorted(found))
+                """
+                    .formatted(ProcessHandle.current().pid()));
+    assertThat(models.of(pydantic).invalid(pipeline, "{}").error())
+        .endsWith(
+            "ValueError: ['DASK_EXECUTOR', 'DATASETS_DIR', 'LANG', 'OMP_NUM_THREADS',"
+                + " 'OPENBLAS_NUM_THREADS', 'PATH', 'PIPELINES_DIR', 'PROCESSING_DIR']");
+  }
+
+  private static boolean mayUnshareUsers() {
+    try {
+      return new ProcessBuilder("unshare", "-U", "true").start().waitFor() == 0;
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_config_is_in_no_line_of_the_log(Generation pydantic) {
+    Pipeline pipeline =
+        models
+            .of(pydantic)
+            .pipeline(
+                "quotes",
+                "import sys\n"
+                    + PLAIN
+                    + "    def __init__(self, **given):\n"
+                    + "        print(given, flush=True)\n"
+                    + "        print(given, file=sys.stderr, flush=True)\n"
+                    + "        raise KeyError(str(given))\n");
+    try (ErrorLog log = new ErrorLog(Level.ALL)) {
+      assertThat(models.of(pydantic).invalid(pipeline, "{'seed': 'hush-hush'}").error())
+          .contains("KeyError", "hush-hush");
+      assertThat(log.errors())
+          .anyMatch(line -> line.contains("quotes/config.py cannot be used: line 2"))
+          .noneMatch(line -> line.contains("hush-hush"));
+    }
   }
 
   @ParameterizedTest

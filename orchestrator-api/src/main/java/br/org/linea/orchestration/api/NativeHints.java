@@ -76,6 +76,9 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
       "br.org.linea.orchestration.api.rest.ChangeStreams$ChangeForm",
       "br.org.linea.orchestration.api.rest.HistoryForm",
       "br.org.linea.orchestration.api.rest.LogStreams$LogForm",
+      "br.org.linea.orchestration.api.rest.QuotaForm",
+      "br.org.linea.orchestration.api.rest.QuotaForm$ChangeForm",
+      "br.org.linea.orchestration.api.rest.QuotaForm$Numbers",
       "br.org.linea.orchestration.api.rest.ReadForm",
       "br.org.linea.orchestration.api.rest.StatusForm",
       "br.org.linea.orchestration.api.rest.WriteForm"

@@ -52,7 +52,7 @@ public final class ContractCheck implements Filter {
   private static final Set<String> FOR_BROWSERS =
       Set.of("x-content-type-options", "x-frame-options");
 
-  private static final Set<String> VERBS = Set.of("GET", "POST", "PUT");
+  private static final Set<String> VERBS = Set.of("GET", "POST", "PUT", "DELETE");
 
   private final JsonNode document = read();
   private final List<String> templates =

@@ -77,6 +77,9 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     settings.put("orchestrator.datasets-dir", "/data/datasets");
     settings.put("orchestrator.health.measure-interval", "1s");
     settings.put("orchestrator.agents.output-retry", "1s");
+    // Tests of other things start as much as they like.
+    settings.put("orchestrator.quotas.open-processes", "-1");
+    settings.put("orchestrator.quotas.submissions-per-minute", "-1");
     clients(issuer, broker);
     return settings;
   }

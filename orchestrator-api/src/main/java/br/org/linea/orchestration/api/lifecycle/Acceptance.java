@@ -30,6 +30,7 @@ class Acceptance {
   private final AgentChoice agents;
   private final Outbox outbox;
   private final Commands commands;
+  private final Admission admission;
   private final Clock clock;
 
   Acceptance(
@@ -39,6 +40,7 @@ class Acceptance {
       AgentChoice agents,
       Outbox outbox,
       Commands commands,
+      Admission admission,
       Clock clock) {
     this.processes = processes;
     this.history = history;
@@ -46,12 +48,17 @@ class Acceptance {
     this.agents = agents;
     this.outbox = outbox;
     this.commands = commands;
+    this.admission = admission;
     this.clock = clock;
   }
 
-  /** Stores it, or finds what the same key stored before. */
+  /**
+   * Stores it, or finds what the same key stored before.
+   *
+   * @param alone see {@link Admission}
+   */
   @WithTransaction
-  Uni<ProcessRecord> store(NewProcess wanted) {
+  Uni<ProcessRecord> store(NewProcess wanted, boolean alone) {
     return Panache.getSession()
         .chain(
             session ->
@@ -62,7 +69,18 @@ class Acceptance {
                             known(wanted, owner)
                                 .onItem()
                                 .ifNull()
-                                .switchTo(() -> insert(session, wanted, owner))));
+                                .switchTo(() -> admitted(session, wanted, owner, alone))));
+  }
+
+  private Uni<ProcessRecord> admitted(
+      Mutiny.Session session, NewProcess wanted, int owner, boolean alone) {
+    return admission
+        .admit(session, owner, wanted.owner(), alone)
+        .chain(() -> insert(session, wanted, owner))
+        .onFailure(QuotaExceeded.class)
+        .recoverWithUni(
+            // While this one waited, one with the same key may have taken the last place.
+            refusal -> known(wanted, owner).onItem().ifNull().failWith(refusal));
   }
 
   /** What was remembered of an owner may be wrong. */

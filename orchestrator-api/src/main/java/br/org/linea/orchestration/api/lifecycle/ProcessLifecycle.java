@@ -50,13 +50,16 @@ public class ProcessLifecycle {
   /**
    * Stores a process and the command that starts it.
    *
-   * @return the process; the one of before when the idempotency key and the body came before
+   * @return the process; the one of before when the idempotency key and the body came before. Fails
+   *     with {@link QuotaExceeded} when the owner has reached a limit
    */
   public Uni<ProcessRecord> accept(NewProcess wanted) {
     // Two requests with one key at the same moment: the second finds what the first has stored.
     // An owner whom a restored database does not know: it is asked again.
     return Uni.createFrom()
-        .deferred(() -> acceptance.store(wanted))
+        .deferred(() -> acceptance.store(wanted, false))
+        .onFailure(Admission.Close.class)
+        .recoverWithUni(() -> acceptance.store(wanted, true))
         .onFailure()
         .invoke(() -> acceptance.forget(wanted.owner()))
         .onFailure(ConstraintViolationException.class)

@@ -34,6 +34,7 @@ public class AllEventsResource {
 
   /** Each transition from now on, or from {@code Last-Event-ID}; an operator sees everybody's. */
   @GET
+  @CountedStream
   @ResponseHeader(name = "X-Accel-Buffering", value = "no")
   public Multi<OutboundSseEvent> events(
       @RestHeader("Last-Event-ID") String last, @Context Sse sse) {

@@ -34,6 +34,7 @@ public class EventsResource {
   /** All transitions so far, or those after {@code Last-Event-ID}; then each as it happens. */
   @GET
   @OwnProcess
+  @CountedStream
   @ResponseHeader(name = "X-Accel-Buffering", value = "no")
   public Multi<OutboundSseEvent> events(
       @RestPath int id, @RestHeader("Last-Event-ID") String last, @Context Sse sse) {

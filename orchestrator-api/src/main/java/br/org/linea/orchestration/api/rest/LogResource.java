@@ -89,6 +89,7 @@ public class LogResource {
   @Path("/follow")
   @Produces(MediaType.SERVER_SENT_EVENTS)
   @OwnProcess
+  @CountedStream
   @ResponseHeader(name = "X-Accel-Buffering", value = "no")
   public Multi<OutboundSseEvent> follow(
       @RestPath String id,

@@ -25,6 +25,7 @@ final class Methods {
     add("/api/agents/[^/]+", List.of("OPTIONS", "PUT"));
     add("/api/agents/[^/]+/processes", read);
     add("/api/agents/[^/]+/hand-over", List.of("OPTIONS", "POST"));
+    add("/api/owners/[^/]+/quota", List.of("DELETE", "GET", "HEAD", "OPTIONS", "PUT"));
     add("/api/dead-letters/replay", List.of("OPTIONS", "POST"));
     add("/api/pipelines/[^/]+(/schema)?", read);
     add("/api/pipelines/[^/]+/validate", List.of("OPTIONS", "POST"));

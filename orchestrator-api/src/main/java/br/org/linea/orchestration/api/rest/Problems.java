@@ -2,6 +2,7 @@ package br.org.linea.orchestration.api.rest;
 
 import br.org.linea.orchestration.api.identity.RevokedTokenException;
 import br.org.linea.orchestration.api.lifecycle.IdempotencyConflict;
+import br.org.linea.orchestration.api.lifecycle.QuotaExceeded;
 import br.org.linea.orchestration.api.store.DatabaseFaults;
 import com.fasterxml.jackson.core.JacksonException;
 import io.quarkus.security.AuthenticationFailedException;
@@ -52,6 +53,17 @@ public class Problems {
             "idempotency-conflict",
             "The key was used",
             "[process register] " + problem.getMessage()));
+  }
+
+  /** An owner that has reached a limit. */
+  @ServerExceptionMapper
+  public Response exceeded(QuotaExceeded problem) {
+    ApiProblem body =
+        ApiProblem.fault(
+            429, "quota-exceeded", "A limit of the owner is reached", problem.getMessage());
+    // A wait of no time would be a retry at once; a part of a second counts as one.
+    long seconds = Math.max(1, problem.waitFor().plusMillis(999).toSeconds());
+    return answer(body.status(), body.body()).header(HttpHeaders.RETRY_AFTER, seconds).build();
   }
 
   /** No token. */

@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class OpenApiTest {
 
   private static final Map<Class<? extends Annotation>, String> VERBS =
-      Map.of(GET.class, "get", POST.class, "post", PUT.class, "put");
+      Map.of(GET.class, "get", POST.class, "post", PUT.class, "put", DELETE.class, "delete");
 
   private final JsonNode document = ContractCheck.read();
 

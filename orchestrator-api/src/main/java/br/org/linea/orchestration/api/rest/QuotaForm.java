@@ -1,0 +1,53 @@
+package br.org.linea.orchestration.api.rest;
+
+import br.org.linea.orchestration.api.store.Quota;
+import java.util.List;
+
+/**
+ * An owner's limits, and what it uses of them.
+ *
+ * @param limits what holds, -1 for no limit
+ * @param used what it has at present; streams of this instance alone
+ * @param changes what operators have set, the newest first
+ */
+record QuotaForm(String owner, Numbers limits, Numbers used, List<ChangeForm> changes) {
+
+  /**
+   * One number for each limit; null means the default.
+   *
+   * @param openProcesses processes that are not over
+   * @param submissionsPerMinute processes that were started in the last 60 s
+   * @param streams open streams
+   */
+  record Numbers(Integer openProcesses, Integer submissionsPerMinute, Integer streams) {}
+
+  /**
+   * What an operator has set.
+   *
+   * @param limits null for what has its default
+   * @param setAt when
+   * @param setBy the client
+   */
+  record ChangeForm(Numbers limits, String setAt, String setBy) {
+
+    static ChangeForm of(Quota.Change change) {
+      Quota.Setting setting = change.setting();
+      return new ChangeForm(
+          new Numbers(
+              setting.openProcesses().orElse(null),
+              setting.submissionsPerMinute().orElse(null),
+              setting.streams().orElse(null)),
+          Times.format(change.at()),
+          change.by());
+    }
+  }
+
+  static QuotaForm of(
+      String owner, Quota quota, Quota.Usage usage, int streams, List<Quota.Change> changes) {
+    return new QuotaForm(
+        owner,
+        new Numbers(quota.openProcesses(), quota.submissionsPerMinute(), quota.streams()),
+        new Numbers((int) usage.open(), (int) usage.recent(), streams),
+        changes.stream().map(ChangeForm::of).toList());
+  }
+}

@@ -1,0 +1,21 @@
+package br.org.linea.orchestration.api.store;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** What an owner may do for whom no operator has set anything else; -1 means no limit. */
+@ConfigMapping(prefix = "orchestrator.quotas")
+public interface QuotasConfig {
+
+  /** Processes of one owner that are not over; further submissions get a 429. */
+  @WithDefault("1000")
+  int openProcesses();
+
+  /** Processes that one owner may start within any 60 s; further submissions get a 429. */
+  @WithDefault("600")
+  int submissionsPerMinute();
+
+  /** Streams of events and logs of one owner that are open at once in this instance. */
+  @WithDefault("2000")
+  int streams();
+}

@@ -106,6 +106,22 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** The text that the compiler gives a record shows every component. */
+  @Test
+  void the_text_of_a_record_never_shows_a_config() {
+    List<JavaClass> records =
+        CLASSES.stream()
+            .filter(each -> each.isRecord() && each.tryGetField("usedConfig").isPresent())
+            .toList();
+    assertThat(records).hasSizeGreaterThan(5);
+    for (JavaClass each : records) {
+      assertThat(each.getMethod("toString").getFieldAccesses())
+          .as(each.getName())
+          .isNotEmpty()
+          .noneMatch(access -> access.getTarget().getName().equals("usedConfig"));
+    }
+  }
+
   @Test
   void packages_have_no_cycles() {
     slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);

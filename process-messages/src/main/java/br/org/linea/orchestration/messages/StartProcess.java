@@ -36,6 +36,11 @@ public record StartProcess(
     Instant acceptedAt,
     Optional<AdoptedJob> adopt)
     implements Command {
+  /** Without the config, which no log may show. */
+  @Override
+  public String toString() {
+    return "start of process " + processId + ": " + pipeline;
+  }
 
   /** An older sender knows no adoption. */
   public StartProcess {

@@ -79,7 +79,7 @@ public class Commands {
               traceparent,
               command));
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a command that cannot be written: " + command, e);
+      throw new IllegalStateException("a command that cannot be written: " + command.subject(), e);
     }
   }
 }

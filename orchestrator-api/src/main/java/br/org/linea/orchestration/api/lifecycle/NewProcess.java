@@ -31,6 +31,11 @@ public record NewProcess(
     String comment,
     String labels,
     Optional<IdempotencyKey> key) {
+  /** Without the config, which no log may show. */
+  @Override
+  public String toString() {
+    return "a process of " + owner + ": " + pipeline;
+  }
 
   /**
    * What makes a repeated request recognisable.

@@ -41,8 +41,8 @@ public class PythonModels implements ConfigModels {
   private static final int MOST_WAITING = 16;
 
   private static final String WAYS_OUT =
-      "; install python3-pydantic and let orchestrator.config-models.python name that Python, use the"
-          + " image with Java, which has it, or run pipelines/export-schema and set"
+      "; install python3-pydantic and let orchestrator.config-models.python name that Python, use"
+          + " the image with Java, which has it, or run pipelines/export-schema and set"
           + " orchestrator.config-models.source=exported";
 
   private final Helper.Settings settings;

@@ -13,6 +13,11 @@ public sealed interface ConfigOutcome {
    * @param warnings sentences about keys that the schema does not name
    */
   record Effective(String json, List<String> warnings) implements ConfigOutcome {
+    /** Without the config, which no log may show. */
+    @Override
+    public String toString() {
+      return "a config with warnings " + warnings;
+    }
 
     /** Keeps a copy of the warnings. */
     public Effective {

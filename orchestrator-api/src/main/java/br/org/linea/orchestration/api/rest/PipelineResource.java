@@ -130,5 +130,11 @@ public class PipelineResource {
       @JsonRawValue String usedConfig,
       @JsonInclude(JsonInclude.Include.NON_NULL) String error,
       List<ConfigOutcome.ConfigError> errors,
-      List<String> warnings) {}
+      List<String> warnings) {
+    /** Without the config, which no log may show. */
+    @Override
+    public String toString() {
+      return "valid: " + valid;
+    }
+  }
 }

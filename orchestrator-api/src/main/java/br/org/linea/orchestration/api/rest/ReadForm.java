@@ -59,6 +59,11 @@ record ReadForm(
     String observedAt,
     String reason,
     @JsonRawValue String children) {
+  /** Without the config, which no log may show. */
+  @Override
+  public String toString() {
+    return "process " + id;
+  }
 
   static ReadForm of(ProcessRecord process) {
     return new ReadForm(

@@ -58,8 +58,13 @@ class Submission {
    * @param labels JSON object of texts
    * @param key value of {@code Idempotency-Key}, null without one
    */
-  record Fields(
-      String pipeline, JsonNode usedConfig, String comment, JsonNode labels, String key) {}
+  record Fields(String pipeline, JsonNode usedConfig, String comment, JsonNode labels, String key) {
+    /** Without the config, which no log may show. */
+    @Override
+    public String toString() {
+      return "a submission of " + pipeline;
+    }
+  }
 
   /** Call on the request's event loop; files and config models are waited for elsewhere. */
   Uni<WriteForm> submit(Fields fields) {

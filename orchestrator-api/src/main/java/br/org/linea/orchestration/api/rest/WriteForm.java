@@ -50,6 +50,11 @@ record WriteForm(
     String comment,
     int user,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings) {
+  /** Without the config, which no log may show. */
+  @Override
+  public String toString() {
+    return "process " + id;
+  }
 
   static WriteForm of(ProcessRecord process) {
     return of(process, List.of());

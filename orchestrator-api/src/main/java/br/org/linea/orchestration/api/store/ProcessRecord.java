@@ -58,6 +58,11 @@ public record ProcessRecord(
     Optional<String> reason,
     String children,
     Optional<String> adoptedJobName) {
+  /** Without the config, which no log may show. */
+  @Override
+  public String toString() {
+    return "process " + id + ", " + status;
+  }
 
   /** Its run directory, relative to the processing folder. */
   public String pathStr() {

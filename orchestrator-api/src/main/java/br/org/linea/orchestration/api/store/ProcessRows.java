@@ -61,7 +61,13 @@ public class ProcessRows implements PanacheRepositoryBase<ProcessRow, Integer> {
       String labels,
       Instant acceptedAt,
       Optional<String> key,
-      Optional<String> keyHash) {}
+      Optional<String> keyHash) {
+    /** Without the config, which no log may show. */
+    @Override
+    public String toString() {
+      return "a process of " + owner + ": " + pipeline;
+    }
+  }
 
   /** Inserts a Queued process; the row has its id when the answer comes. */
   public Uni<ProcessRow> insert(Draft draft) {

@@ -73,7 +73,8 @@ public class Quotas {
   private static final String CHANGES =
       """
       SELECT open_processes, submissions_per_minute, streams, set_at, set_by
-      FROM owner_quota WHERE owner = :owner ORDER BY id DESC LIMIT\s"""
+      FROM owner_quota WHERE owner = :owner ORDER BY id DESC LIMIT\s\
+      """
           + MOST_CHANGES;
 
   private final QuotasConfig config;

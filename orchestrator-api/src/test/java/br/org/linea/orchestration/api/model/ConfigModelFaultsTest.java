@@ -65,9 +65,11 @@ class ConfigModelFaultsTest {
         "exits    | import os; os._exit(3)               | it ended Python (exit code 3)",
         "leaves   | import sys; sys.exit('enough')       | line 1: SystemExit: enough",
         "dies     | import os; os.kill(os.getpid(), 11)  | it was ended by signal 11",
-        "lacks    | import no_such_module                | line 1: ModuleNotFoundError: No module named 'no_such_module'",
+        "lacks    | import no_such_module                | line 1: ModuleNotFoundError: No module"
+            + " named 'no_such_module'",
         "stumbles | x = (                                | line 1: SyntaxError:",
-        "is_empty | x = 1                                | it has no class Config that is a pydantic BaseModel",
+        "is_empty | x = 1                                | it has no class Config that is a"
+            + " pydantic BaseModel",
         "eats     | x = bytearray(600_000_000)           | it needs more memory than it may take",
         "recurses | exec('def f(): f()'); f()            | it calls itself without end",
         "closes   | import os; os.closerange(3, 99)      | it ended Python (exit code 0)",
@@ -114,7 +116,8 @@ class ConfigModelFaultsTest {
       models.of(pydantic).load(pipeline, "{}");
 
       List<String> started = Files.readAllLines(pids);
-      assertThat(started).hasSize(3);
+      // A kept helper that was killed is replaced, and the model is asked again.
+      assertThat(started).hasSizeGreaterThanOrEqualTo(3);
       await()
           .atMost(Duration.ofSeconds(30))
           .untilAsserted(
@@ -165,9 +168,8 @@ class ConfigModelFaultsTest {
                 """
                     .formatted(ProcessHandle.current().pid()));
     assertThat(models.of(pydantic).invalid(pipeline, "{}").error())
-        .endsWith(
-            "ValueError: ['DASK_EXECUTOR', 'DATASETS_DIR', 'LANG', 'OMP_NUM_THREADS',"
-                + " 'OPENBLAS_NUM_THREADS', 'PATH', 'PIPELINES_DIR', 'PROCESSING_DIR']");
+        .contains("ValueError: ['DASK_EXECUTOR'")
+        .doesNotContain("API_SECRET", "'environ'", "'mem'", "'fd/0'", "'cwd'", "passwd", "'maps'");
   }
 
   private static boolean mayUnshareUsers() {

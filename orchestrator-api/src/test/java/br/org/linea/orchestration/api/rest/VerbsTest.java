@@ -75,6 +75,9 @@ class VerbsTest {
         new Verb(Method.PUT, "/api/agents/{agent}/", Needs.AGENT),
         new Verb(Method.GET, "/api/agents/{agent}/processes/", Needs.AGENT),
         new Verb(Method.POST, "/api/agents/{agent}/hand-over/", Needs.OPERATOR),
+        new Verb(Method.GET, "/api/owners/{owner}/quota/", Needs.READ),
+        new Verb(Method.PUT, "/api/owners/{owner}/quota/", Needs.OPERATOR),
+        new Verb(Method.DELETE, "/api/owners/{owner}/quota/", Needs.OPERATOR),
         new Verb(Method.POST, "/api/dead-letters/replay/", Needs.OPERATOR));
   }
 
@@ -83,11 +86,13 @@ class VerbsTest {
         slash
             + verb.address()
                 .replace("{own}", Integer.toString(own()))
+                .replace("{owner}", TestClient.of("alice").id())
                 .replace("{agent}", TestClient.of("agent").id());
     RequestSpecification with = request.urlEncodingEnabled(false).redirects().follow(false);
     return switch (verb.method()) {
       case POST -> with.formParam("pipeline", "hello_world").post(address);
       case PUT -> with.contentType("application/json").body("{}").put(address);
+      case DELETE -> with.delete(address);
       default -> with.get(address);
     };
   }

@@ -32,6 +32,11 @@ public record RunSpec(
     Path runDirectory,
     JobName jobName,
     Instant acceptedAt) {
+  /** Without the config, which no log may show. */
+  @Override
+  public String toString() {
+    return "process " + processId + ": " + pipeline;
+  }
 
   /** What the catalogue calls a run beside the agent. */
   public static final String LOCAL = "local";

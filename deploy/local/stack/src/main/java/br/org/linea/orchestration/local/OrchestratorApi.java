@@ -20,6 +20,16 @@ public final class OrchestratorApi extends Program {
     this.management = management;
   }
 
+  /** Settings for loads that are above what one owner may do by default. */
+  public static final Map<String, String> WITHOUT_QUOTAS =
+      Map.of(
+          "ORCHESTRATOR_QUOTAS_OPEN_PROCESSES",
+          "-1",
+          "ORCHESTRATOR_QUOTAS_SUBMISSIONS_PER_MINUTE",
+          "-1",
+          "ORCHESTRATOR_QUOTAS_STREAMS",
+          "-1");
+
   /**
    * Starts an instance and returns when it says that it is ready.
    *

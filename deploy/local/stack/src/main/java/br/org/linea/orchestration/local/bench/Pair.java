@@ -45,7 +45,7 @@ final class Pair implements AutoCloseable {
   Pair(LocalStack stack, String name, Map<String, String> agentSettings) {
     this.stack = stack;
     this.site = site(stack, name);
-    this.api = OrchestratorApi.start(site, name, Map.of(), API);
+    this.api = OrchestratorApi.start(site, name, OrchestratorApi.WITHOUT_QUOTAS, API);
     this.agent =
         SlurmAgent.start(
             site,

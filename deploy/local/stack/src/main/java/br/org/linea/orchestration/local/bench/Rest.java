@@ -46,7 +46,8 @@ final class Rest {
 
   List<Row> measure() throws Exception {
     Site site = Pair.site(stack, "rest");
-    OrchestratorApi api = OrchestratorApi.start(site, "rest", Map.of(), Pair.API);
+    OrchestratorApi api =
+        OrchestratorApi.start(site, "rest", OrchestratorApi.WITHOUT_QUOTAS, Pair.API);
     SlurmAgent.start(
             site,
             api.url(),

@@ -96,7 +96,7 @@ final class Ground implements AutoCloseable {
   }
 
   private Supplier<OrchestratorApi> apiStarter(String name) {
-    Map<String, String> settings = new HashMap<>();
+    Map<String, String> settings = new HashMap<>(OrchestratorApi.WITHOUT_QUOTAS);
     int database =
         line(name, "postgres", Relay.to(site.database().host(), site.database().port())).port();
     settings.put(

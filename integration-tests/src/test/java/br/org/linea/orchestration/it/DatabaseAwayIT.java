@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import br.org.linea.orchestration.local.LocalStack;
 import br.org.linea.orchestration.local.Service;
 import br.org.linea.orchestration.messages.Topology;
+import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.MessageProperties;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -67,7 +67,10 @@ class DatabaseAwayIT {
         channel.basicPublish(
             Topology.EVENTS,
             "process.running",
-            MessageProperties.PERSISTENT_BASIC,
+            new BasicProperties.Builder()
+                .deliveryMode(2)
+                .userId(platform.agentUser().name())
+                .build(),
             alive(process, task, number).getBytes(StandardCharsets.UTF_8));
       }
       channel.waitForConfirmsOrDie(LIMIT.toMillis());

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Speaks as an agent does, over the real broker; what it says is what a test wants said. */
@@ -36,11 +37,13 @@ public final class ScriptedAgent implements AutoCloseable {
   private final ObjectMapper json;
   private final Connection connection;
   private final Channel channel;
+  private final String user;
   private ScriptedFiles files;
   private long lease;
 
-  private ScriptedAgent(TestClient client, ObjectMapper json, Connection connection)
+  private ScriptedAgent(TestClient client, ObjectMapper json, Connection connection, String user)
       throws IOException {
+    this.user = user;
     this.client = client;
     this.json = json;
     this.connection = connection;
@@ -64,7 +67,11 @@ public final class ScriptedAgent implements AutoCloseable {
     factory.setUsername(TestClient.setting("test.broker.user." + name));
     factory.setPassword(TestClient.setting("test.broker.password." + name));
     try {
-      return new ScriptedAgent(TestClient.of(name), json, factory.newConnection("scripted-agent"));
+      return new ScriptedAgent(
+          TestClient.of(name),
+          json,
+          factory.newConnection("scripted-agent"),
+          factory.getUsername());
     } catch (IOException | TimeoutException e) {
       throw new IllegalStateException(e);
     }
@@ -177,7 +184,7 @@ public final class ScriptedAgent implements AutoCloseable {
       channel.basicPublish(
           Topology.EVENTS,
           routingKey,
-          new BasicProperties.Builder().deliveryMode(2).build(),
+          new BasicProperties.Builder().deliveryMode(2).userId(user).build(),
           body.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new IllegalStateException(e);
@@ -201,7 +208,31 @@ public final class ScriptedAgent implements AutoCloseable {
 
   /** Answers questions about files from now on. */
   public void answerFiles(Function<FileQuestion, FileAnswer> answer) {
-    files = ScriptedFiles.answer(connection, json, Topology.filesQueue(worker()), answer);
+    answerFiles(answer, question -> {});
+  }
+
+  /**
+   * Answers questions about files from now on.
+   *
+   * @param before is handed each question before it is answered
+   */
+  public void answerFiles(
+      Function<FileQuestion, FileAnswer> answer, Consumer<BasicProperties> before) {
+    files = ScriptedFiles.answer(connection, json, worker(), user, answer, before);
+  }
+
+  /** Its user at the broker. */
+  public String user() {
+    return user;
+  }
+
+  /** A channel of its own connection, for what no agent would do. */
+  public Channel newChannel() {
+    try {
+      return connection.createChannel();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Is silent about files from now on. */

@@ -80,6 +80,30 @@ class TopologyTest {
         .noneMatch(queue -> queue.matches(read));
   }
 
+  @Test
+  void the_api_may_send_no_event_and_declare_no_queue_but_those_for_answers() throws IOException {
+    JsonNode rights = new ObjectMapper().readTree(RIGHTS.toFile()).get("api");
+
+    assertThat(Topology.COMMANDS).matches(rights.get("write").asText());
+    assertThat(List.of(Topology.EVENTS, Topology.REPLIES, Topology.DEAD_LETTERS))
+        .noneMatch(exchange -> exchange.matches(rights.get("write").asText()));
+    assertThat(List.of(Topology.PROCESS_EVENTS, Topology.COMMANDS_DEAD, "agent.a"))
+        .noneMatch(queue -> queue.matches(rights.get("configure").asText()));
+  }
+
+  @Test
+  void every_queue_that_agents_can_fill_is_bounded() throws IOException {
+    JsonNode policies = read().get("policies");
+    for (String queue : names("queues")) {
+      assertThat(policies)
+          .as(queue)
+          .anyMatch(
+              policy ->
+                  queue.matches(policy.get("pattern").asText())
+                      && policy.at("/definition/max-length-bytes").asLong() > 0);
+    }
+  }
+
   private static List<String> names(String kind) throws IOException {
     List<String> names = new ArrayList<>();
     read().get(kind).forEach(node -> names.add(node.get("name").asText()));

@@ -2,6 +2,7 @@ package br.org.linea.orchestration.api.broker;
 
 import br.org.linea.orchestration.api.agents.Agents;
 import br.org.linea.orchestration.api.agents.KeptOutput;
+import br.org.linea.orchestration.api.lifecycle.Observation;
 import br.org.linea.orchestration.api.lifecycle.ProcessLifecycle;
 import br.org.linea.orchestration.api.store.DatabaseFaults;
 import br.org.linea.orchestration.messages.AgentHeartbeat;
@@ -9,8 +10,16 @@ import br.org.linea.orchestration.messages.Command;
 import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.JobEnded;
 import br.org.linea.orchestration.messages.JobLost;
+import br.org.linea.orchestration.messages.PrintableText;
 import br.org.linea.orchestration.messages.ProcessEvent;
+import br.org.linea.orchestration.messages.WorkerName;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.rabbitmq.client.AMQP.BasicProperties;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,6 +38,10 @@ class EventReader {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
   private static final int TRIES = 4;
+
+  /** Of one text of an event. A verdict has a sentence and the last words of a run. */
+  private static final int MOST_CHARACTERS = 16_384;
+
   private static final Duration LONGEST_LAG = Duration.ofDays(365);
 
   /** Class of PostgreSQL's error codes: a text with a zero in it, for one. No try can help. */
@@ -37,6 +50,8 @@ class EventReader {
   /** Another transaction may have been in the way, so that a second try helps. */
   private static final String CONSTRAINT_VIOLATION = "23";
 
+  private final AgentUsers users;
+  private final Refusals refusals;
   private final ProcessLifecycle lifecycle;
   private final Agents agents;
   private final KeptOutput output;
@@ -47,6 +62,8 @@ class EventReader {
   private final Clock clock;
 
   EventReader(
+      AgentUsers users,
+      Refusals refusals,
       ProcessLifecycle lifecycle,
       Agents agents,
       KeptOutput output,
@@ -55,14 +72,36 @@ class EventReader {
       SafeContexts contexts,
       MeterRegistry metrics,
       Clock clock) {
+    this.users = users;
+    this.refusals = refusals;
     this.lifecycle = lifecycle;
     this.agents = agents;
     this.output = output;
-    this.json = json;
+    this.json = printable(json);
     this.config = config;
     this.contexts = contexts;
     this.metrics = metrics;
     this.clock = clock;
+  }
+
+  private static ObjectMapper printable(ObjectMapper json) {
+    return json.copy()
+        .registerModule(
+            new SimpleModule()
+                .addDeserializer(
+                    String.class,
+                    new StdScalarDeserializer<String>(String.class) {
+                      private static final long serialVersionUID = 1L;
+
+                      @Override
+                      public String deserialize(JsonParser parser, DeserializationContext context)
+                          throws IOException {
+                        return PrintableText.of(
+                            StringDeserializer.instance.deserialize(parser, context),
+                            MOST_CHARACTERS,
+                            2 * MOST_CHARACTERS);
+                      }
+                    }));
   }
 
   /** The database does not answer or refuses writes: no event can be stored at present. */
@@ -74,37 +113,54 @@ class EventReader {
     }
   }
 
-  /** The database answers, and can never store this event: it says what no column can hold. */
-  static final class Unstorable extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Unstorable(Throwable cause) {
-      super(cause);
+  /**
+   * Reads an event. Texts are made printable: one that no column can hold must not cost a verdict.
+   *
+   * @throws Refused when it is no event, or another user sent it than that of its agent
+   */
+  Envelope decode(BasicProperties properties, byte[] body) {
+    Envelope envelope;
+    try {
+      envelope = json.readValue(body, Envelope.class);
+    } catch (IOException | RuntimeException e) {
+      throw new Refused(Refused.Reason.UNREADABLE, e);
     }
+    users.require(sender(envelope), properties);
+    return envelope;
   }
 
   /**
-   * Reads an envelope.
+   * Reads a command that died on its way.
    *
-   * @throws IOException when nobody could make sense of it
+   * @throws Refused when it is none
    */
-  Envelope decode(byte[] body) throws IOException {
+  Command decodeCommand(byte[] body) {
     try {
-      Envelope envelope = json.readValue(body, Envelope.class);
-      if (envelope == null || envelope.data() instanceof Command) {
-        throw new IOException("no event: " + (envelope == null ? "null" : envelope.id()));
+      if (json.readValue(body, Envelope.class).data() instanceof Command command) {
+        return command;
       }
-      return envelope;
-    } catch (RuntimeException e) {
-      throw new IOException(e);
+    } catch (IOException | RuntimeException e) {
+      throw new Refused(Refused.Reason.UNREADABLE, e);
     }
+    throw new Refused(Refused.Reason.UNREADABLE, "it is no command");
+  }
+
+  private static WorkerName sender(Envelope envelope) {
+    return switch (envelope == null ? null : envelope.data()) {
+      case ProcessEvent event -> event.job().worker();
+      case AgentHeartbeat heartbeat -> heartbeat.worker();
+      case null, default ->
+          throw new Refused(
+              Refused.Reason.UNREADABLE,
+              "no event: " + (envelope == null ? "null" : envelope.id()));
+    };
   }
 
   /**
    * Stores an event; from any thread.
    *
    * @return completes when it is stored; fails with {@link DatabaseAway} when the database takes
-   *     nothing, with {@link Unstorable} when no try could help, and with something else when it
+   *     nothing, with {@link Refused} when no try could help, and with something else when it
    *     answers and this event could not be stored in several tries
    */
   Uni<Void> store(Envelope envelope) {
@@ -123,23 +179,23 @@ class EventReader {
                 .after(config.eventLimit())
                 .fail()
                 .onFailure(problem -> isOf(problem, DATA_EXCEPTION))
-                .transform(Unstorable::new)
+                .transform(problem -> new Refused(Refused.Reason.STORAGE, problem))
                 .onFailure(EventReader::mayBeTheDatabases)
                 .recoverWithUni(
                     problem ->
                         databaseTakesEvents().chain(() -> Uni.createFrom().<Void>failure(problem)));
     return Uni.createFrom()
         .deferred(attempt)
-        .onFailure(problem -> !(problem instanceof DatabaseAway || problem instanceof Unstorable))
+        .onFailure(problem -> !(problem instanceof DatabaseAway || problem instanceof Refused))
         .retry()
         .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
         .atMost(TRIES)
         .onFailure(problem -> isOf(problem, CONSTRAINT_VIOLATION))
-        .transform(Unstorable::new);
+        .transform(problem -> new Refused(Refused.Reason.STORAGE, problem));
   }
 
   private static boolean isOf(Throwable problem, String sqlStates) {
-    return !(problem instanceof Unstorable)
+    return !(problem instanceof Refused)
         && DatabaseFaults.sqlState(problem)
             .filter(state -> state.startsWith(sqlStates))
             .isPresent();
@@ -147,7 +203,7 @@ class EventReader {
 
   /** Anything but an answer of the database to this very statement. */
   private static boolean mayBeTheDatabases(Throwable problem) {
-    return !(problem instanceof Unstorable)
+    return !(problem instanceof Refused)
         && (DatabaseFaults.sqlState(problem).isEmpty() || DatabaseFaults.isAway(problem));
   }
 
@@ -189,13 +245,33 @@ class EventReader {
       case ProcessEvent event ->
           lifecycle
               .observe(envelope, event)
-              .invoke(changed -> stored(envelope, event, changed))
+              .invoke(observation -> judged(envelope, event, observation))
               .replaceWithVoid();
       case AgentHeartbeat heartbeat -> agents.beat(heartbeat);
-      case Command command -> {
-        LOG.errorf("a command came where events are read: %s", envelope.id());
-        yield Uni.createFrom().voidItem();
-      }
+      case Command command ->
+          throw new IllegalStateException("a command was read as an event: " + envelope.id());
     };
+  }
+
+  private void judged(Envelope envelope, ProcessEvent event, Observation observation) {
+    String what =
+        "%s about process %s of %s"
+            .formatted(envelope.id(), event.processId(), event.job().worker());
+    switch (observation) {
+      case CHANGED, NOTHING_NEW -> stored(envelope, event, observation == Observation.CHANGED);
+      case UNKNOWN_PROCESS ->
+          refusals.add(
+              new Refused(Refused.Reason.UNKNOWN_PROCESS, what + ": there is no such process"));
+      case OTHER_AGENT ->
+          refusals.add(
+              new Refused(Refused.Reason.OTHER_AGENT, what + ": it belongs to another agent"));
+      case UNREGISTERED_LEASE ->
+          throw new Refused(
+              Refused.Reason.LEASE,
+              what + ": lease " + envelope.lease() + " was never given to that agent");
+      case OTHER_JOB ->
+          throw new Refused(
+              Refused.Reason.JOB, what + ": it has another job than " + event.job().jobId());
+    }
   }
 }

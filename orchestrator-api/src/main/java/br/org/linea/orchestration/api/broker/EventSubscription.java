@@ -26,11 +26,10 @@ import org.jboss.logging.Logger;
 /**
  * Takes agents' events from their queue.
  *
- * <p>Only what cannot be decoded, or says what no column can hold, is rejected, to the dead
- * letters, when it is first delivered. A database that is away is not the event's fault: the
- * channel is closed, which gives back all that is in hand, so that nothing stays unacknowledged
- * however long it takes; then the database is asked with growing pauses, and the queue is
- * subscribed to again when it answers.
+ * <p>Only what is {@link Refused} is rejected, to the dead letters, when it is first delivered. A
+ * database that is away is not the event's fault: the channel is closed, which gives back all that
+ * is in hand, so that nothing stays unacknowledged however long it takes; then the database is
+ * asked with growing pauses, and the queue is subscribed to again when it answers.
  */
 @ApplicationScoped
 class EventSubscription {
@@ -38,6 +37,7 @@ class EventSubscription {
   private static final Logger LOG = Logger.getLogger(EventSubscription.class);
 
   private final EventReader events;
+  private final Refusals refusals;
   private final BrokerConfig config;
   private final QueueSubscription subscription;
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -48,8 +48,13 @@ class EventSubscription {
       Executors.newSingleThreadExecutor(Threads.named("events-answers"));
 
   EventSubscription(
-      Connections connections, EventReader events, BrokerConfig config, MeterRegistry metrics) {
+      Connections connections,
+      EventReader events,
+      Refusals refusals,
+      BrokerConfig config,
+      MeterRegistry metrics) {
     this.events = events;
+    this.refusals = refusals;
     this.config = config;
     this.subscription =
         new QueueSubscription(
@@ -87,10 +92,9 @@ class EventSubscription {
     long tag = delivery.getEnvelope().getDeliveryTag();
     Envelope event;
     try {
-      event = events.decode(delivery.getBody());
-    } catch (IOException e) {
-      LOG.errorf("an event that nobody can read goes to the dead letters: %s", e.getMessage());
-      answer(() -> channel.basicReject(tag, false));
+      event = events.decode(delivery.getProperties(), delivery.getBody());
+    } catch (Refused e) {
+      setAside(channel, tag, e);
       return;
     }
     events
@@ -102,16 +106,19 @@ class EventSubscription {
               if (problem instanceof EventReader.DatabaseAway) {
                 databaseIsAway = true;
                 subscription.suspend("the database is away: " + problem.getCause());
-              } else if (problem instanceof EventReader.Unstorable) {
-                LOG.errorf(
-                    "event %s about %s cannot be stored and goes to the dead letters: %s",
-                    event.id(), event.subject(), problem.getCause());
-                answer(() -> channel.basicReject(tag, false));
+              } else if (problem instanceof Refused refused) {
+                setAside(channel, tag, refused);
               } else {
                 LOG.errorf(problem, "event %s about %s goes back", event.id(), event.subject());
                 answer(() -> channel.basicNack(tag, false, true));
               }
             });
+  }
+
+  /** Its queue is bounded: whoever sends many does not fill the broker's disk. */
+  private void setAside(Channel channel, long tag, Refused refused) {
+    refusals.add(refused);
+    answer(() -> channel.basicReject(tag, false));
   }
 
   @FunctionalInterface

@@ -1,7 +1,10 @@
 package br.org.linea.orchestration.api.broker;
 
 import br.org.linea.orchestration.api.agents.DeadLetters;
-import br.org.linea.orchestration.messages.Envelope;
+import br.org.linea.orchestration.api.lifecycle.ProcessLifecycle;
+import br.org.linea.orchestration.api.lifecycle.Resent;
+import br.org.linea.orchestration.messages.Command;
+import br.org.linea.orchestration.messages.PrintableText;
 import br.org.linea.orchestration.messages.Topology;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
@@ -11,8 +14,8 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,23 +24,25 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * Replays dead letters: an event is stored as if it came now, a command goes once more to the queue
- * that it died in. A letter is acknowledged only after that, so one that is interrupted stays.
+ * Replays dead letters: an event is stored as if it came now; a command is built again from the
+ * database, so that a letter that somebody else wrote starts and stops nothing. A letter is
+ * acknowledged only after that, so one that is interrupted stays. One that is refused again stays,
+ * too, and those behind it go on.
  */
 @ApplicationScoped
 class RabbitDeadLetters implements DeadLetters {
 
   private static final Logger LOG = Logger.getLogger(RabbitDeadLetters.class);
 
-  /** Without the broker's notes on its death, which would count as its history. */
-  private static final BasicProperties COMMAND =
-      new BasicProperties.Builder().contentType(Envelope.CONTENT_TYPE).deliveryMode(2).build();
+  /** Longer than an event is tried for while the database answers. */
+  private static final Duration LIMIT = Duration.ofSeconds(90);
 
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final int MOST_CHARACTERS = 300;
 
   private final Connections connections;
   private final EventReader events;
-  private final Publisher publisher;
+  private final ProcessLifecycle lifecycle;
+  private final SafeContexts contexts;
   private final DeadLetterDepths depths;
 
   /** One after another: two replays at once would count each other's letters. */
@@ -45,10 +50,15 @@ class RabbitDeadLetters implements DeadLetters {
       Executors.newSingleThreadExecutor(Threads.named("dead-letters"));
 
   RabbitDeadLetters(
-      Connections connections, EventReader events, Publisher publisher, DeadLetterDepths depths) {
+      Connections connections,
+      EventReader events,
+      ProcessLifecycle lifecycle,
+      SafeContexts contexts,
+      DeadLetterDepths depths) {
     this.connections = connections;
     this.events = events;
-    this.publisher = publisher;
+    this.lifecycle = lifecycle;
+    this.contexts = contexts;
     this.depths = depths;
   }
 
@@ -67,11 +77,11 @@ class RabbitDeadLetters implements DeadLetters {
                     }));
   }
 
-  private Replay all()
-      throws IOException, InterruptedException, ExecutionException, TimeoutException {
+  private Replay all() throws IOException, InterruptedException {
     int replayed = 0;
     int left = 0;
-    // What is unreadable stays in hand until the channel is closed, and is then given back.
+    List<Letter> letters = new ArrayList<>();
+    // What is refused again stays in hand until the channel is closed, and is then given back.
     Channel channel = connections.channel();
     try {
       for (String queue : DeadLetterDepths.QUEUES) {
@@ -81,11 +91,15 @@ class RabbitDeadLetters implements DeadLetters {
           if (letter == null) {
             break;
           }
-          if (again(queue, letter)) {
+          try {
+            again(queue, letter);
             channel.basicAck(letter.getEnvelope().getDeliveryTag(), false);
             replayed++;
-          } else {
+          } catch (Refused e) {
             left++;
+            if (letters.size() < MOST_NAMED) {
+              letters.add(letter(queue, letter.getProps(), e));
+            }
           }
         }
       }
@@ -94,57 +108,82 @@ class RabbitDeadLetters implements DeadLetters {
       depths.count();
     }
     LOG.infof("%d dead letters were replayed, %d are left", replayed, left);
-    return new Replay(replayed, left);
+    return new Replay(replayed, left, letters);
   }
 
   /**
    * Whether a letter could be replayed, and is over. Blocks.
    *
-   * @throws IllegalStateException when no letter can be, since the database is away
+   * @throws EventReader.DatabaseAway when no letter can be, since the database is away
    */
   boolean isTaken(String queue, GetResponse letter) throws InterruptedException {
     try {
-      return again(queue, letter);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private boolean again(String queue, GetResponse letter)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    if (letter.getEnvelope().getRoutingKey().endsWith(Topology.FILES_SUFFIX)) {
-      return true; // A question that nobody heard is over.
-    }
-    Optional<String> agent = agentQueue(queue, letter);
-    if (agent.isPresent()) {
-      done(publisher.publish(agent.get(), COMMAND, letter.getBody()));
+      again(queue, letter);
       return true;
-    }
-    try {
-      done(events.store(events.decode(letter.getBody())));
-      return true;
-    } catch (IOException e) {
-      LOG.warnf("a dead letter of %s is still unreadable: %s", queue, e.getMessage());
+    } catch (Refused e) {
+      LOG.debugf("a letter of %s is refused again: %s", queue, e.getMessage());
       return false;
     }
   }
 
-  /** Where a command belongs; empty when the letter is no command. */
-  private static Optional<String> agentQueue(String queue, GetResponse letter) {
-    if (queue.equals(Topology.COMMANDS_DEAD)) {
-      Map<String, Object> headers = letter.getProps().getHeaders();
-      return Optional.ofNullable(headers)
-          .map(all -> all.get("x-first-death-queue"))
-          .map(Object::toString);
-    }
-    return letter.getEnvelope().getExchange().equals(Topology.COMMANDS)
-        ? Optional.of(letter.getEnvelope().getRoutingKey())
-        : Optional.empty();
+  private static Letter letter(String queue, BasicProperties properties, Refused refused) {
+    return new Letter(
+        queue,
+        printable(properties.getMessageId()),
+        printable(properties.getUserId()),
+        printable(refused.getMessage()));
   }
 
-  private static void done(Uni<Void> work)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    work.subscribeAsCompletionStage().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+  private static String printable(String text) {
+    return text == null ? "" : PrintableText.of(text, MOST_CHARACTERS, 2 * MOST_CHARACTERS);
+  }
+
+  private void again(String queue, GetResponse letter) throws InterruptedException {
+    if (letter.getEnvelope().getRoutingKey().endsWith(Topology.FILES_SUFFIX)) {
+      return; // A question that nobody heard is over.
+    }
+    if (isCommand(queue, letter)) {
+      resend(events.decodeCommand(letter.getBody()));
+    } else {
+      done(events.store(events.decode(letter.getProps(), letter.getBody())));
+    }
+  }
+
+  /** Only the API may publish to the exchange of commands. */
+  private static boolean isCommand(String queue, GetResponse letter) {
+    return queue.equals(Topology.COMMANDS_DEAD)
+        || letter.getEnvelope().getExchange().equals(Topology.COMMANDS);
+  }
+
+  private void resend(Command dead) throws InterruptedException {
+    Resent resent = done(contexts.run(() -> lifecycle.resend(dead)));
+    String what = dead.getClass().getSimpleName() + " for process " + dead.processId();
+    switch (resent) {
+      case SENT, NOT_NEEDED -> LOG.infof("a dead %s: %s", what, resent);
+      case UNKNOWN_PROCESS ->
+          throw new Refused(
+              Refused.Reason.UNKNOWN_PROCESS, what + ": no process has its number and task id");
+      case NEVER_ASKED ->
+          throw new Refused(Refused.Reason.SENDER, what + ": nobody asked the API for that");
+    }
+  }
+
+  /**
+   * Waits for one letter. A fault of this letter alone is a {@link Refused}; a database that is
+   * away ends the replay.
+   */
+  private static <T> T done(Uni<T> work) throws InterruptedException {
+    try {
+      return work.subscribeAsCompletionStage().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case Refused refused -> throw refused;
+        case EventReader.DatabaseAway away -> throw away;
+        case null, default -> throw new Refused(Refused.Reason.STORAGE, e.getCause());
+      }
+    } catch (TimeoutException e) {
+      throw new Refused(Refused.Reason.STORAGE, "it could not be stored within " + LIMIT);
+    }
   }
 
   @PreDestroy

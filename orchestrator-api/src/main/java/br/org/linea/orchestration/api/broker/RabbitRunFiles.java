@@ -28,12 +28,25 @@ class RabbitRunFiles implements RunFiles {
   private static final Logger LOG = Logger.getLogger(RabbitRunFiles.class);
   private static final int TRANSIENT = 1;
 
+  /** Answers in memory at once: an agent's user may send many, as long as the broker admits. */
+  private static final int PREFETCH = 16;
+
   private final Connections connections;
   private final Publisher publisher;
+  private final AgentUsers users;
+  private final Refusals refusals;
   private final ObjectMapper json;
   private final BrokerConfig config;
   private final String replies = Topology.REPLIES_PREFIX + UUID.randomUUID();
-  private final Map<String, UniEmitter<? super FileAnswer>> waiting = new ConcurrentHashMap<>();
+  private final Map<String, Asked> waiting = new ConcurrentHashMap<>();
+
+  private record Asked(
+      WorkerName worker, FileQuestion question, UniEmitter<? super FileAnswer> emitter) {
+
+    boolean isAnswered(FileAnswer answer) {
+      return question.processId().equals(answer.processId()) && question.file() == answer.file();
+    }
+  }
 
   /** RabbitMQ's client blocks. */
   private final ExecutorService thread =
@@ -42,9 +55,16 @@ class RabbitRunFiles implements RunFiles {
   private Channel channel;
 
   RabbitRunFiles(
-      Connections connections, Publisher publisher, ObjectMapper json, BrokerConfig config) {
+      Connections connections,
+      Publisher publisher,
+      AgentUsers users,
+      Refusals refusals,
+      ObjectMapper json,
+      BrokerConfig config) {
     this.connections = connections;
     this.publisher = publisher;
+    this.users = users;
+    this.refusals = refusals;
     this.json = json;
     this.config = config;
   }
@@ -55,7 +75,7 @@ class RabbitRunFiles implements RunFiles {
     return Uni.createFrom()
         .<FileAnswer>emitter(
             emitter -> {
-              waiting.put(number, emitter);
+              waiting.put(number, new Asked(worker, question, emitter));
               send(worker, question, number, emitter);
             })
         .ifNoItem()
@@ -106,21 +126,41 @@ class RabbitRunFiles implements RunFiles {
     Channel fresh = connections.channel();
     fresh.queueDeclare(replies, false, true, true, Map.of());
     fresh.queueBind(replies, Topology.REPLIES, replies);
-    fresh.basicConsume(replies, true, (tag, delivery) -> take(delivery), tag -> fresh.abort());
+    fresh.basicQos(PREFETCH);
+    fresh.basicConsume(
+        replies,
+        false,
+        (tag, delivery) -> {
+          fresh.basicAck(delivery.getEnvelope().getDeliveryTag(), false);
+          take(delivery);
+        },
+        tag -> fresh.abort());
     channel = fresh;
   }
 
+  /** An answer that is not from the agent that was asked leaves its question open. */
   private void take(Delivery delivery) {
     String number = delivery.getProperties().getCorrelationId();
-    UniEmitter<? super FileAnswer> asker = number == null ? null : waiting.remove(number);
-    if (asker == null) {
+    Asked asked = number == null ? null : waiting.get(number);
+    if (asked == null) {
       LOG.debugf("an answer comes too late: %s", number);
       return;
     }
     try {
-      asker.complete(json.readValue(delivery.getBody(), FileAnswer.class));
-    } catch (IOException e) {
-      asker.fail(e);
+      users.require(asked.worker(), delivery.getProperties());
+    } catch (Refused e) {
+      refusals.add(e);
+      return;
+    }
+    waiting.remove(number);
+    try {
+      FileAnswer answer = json.readValue(delivery.getBody(), FileAnswer.class);
+      if (!asked.isAnswered(answer)) {
+        throw new IOException("an answer to another question than " + asked.question());
+      }
+      asked.emitter().complete(answer);
+    } catch (IOException | RuntimeException e) {
+      asked.emitter().fail(e);
     }
   }
 

@@ -4,6 +4,7 @@ import br.org.linea.orchestration.api.feed.Announcements;
 import br.org.linea.orchestration.api.outbox.OutboxRelay;
 import br.org.linea.orchestration.api.store.DatabaseProbe;
 import br.org.linea.orchestration.api.store.ProcessRecord;
+import br.org.linea.orchestration.messages.Command;
 import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.ProcessEvent;
 import br.org.linea.orchestration.messages.ProcessId;
@@ -22,6 +23,7 @@ public class ProcessLifecycle {
   private final Acceptance acceptance;
   private final Transitions transitions;
   private final Abandonment abandonment;
+  private final Resends resends;
   private final OutboxRelay relay;
   private final Announcements announcements;
   private final DatabaseProbe database;
@@ -31,12 +33,14 @@ public class ProcessLifecycle {
       Acceptance acceptance,
       Transitions transitions,
       Abandonment abandonment,
+      Resends resends,
       OutboxRelay relay,
       Announcements announcements,
       DatabaseProbe database) {
     this.acceptance = acceptance;
     this.transitions = transitions;
     this.abandonment = abandonment;
+    this.resends = resends;
     this.relay = relay;
     this.announcements = announcements;
     this.database = database;
@@ -84,20 +88,29 @@ public class ProcessLifecycle {
   }
 
   /**
-   * Takes an agent's event. Late, repeated and foreign events change nothing.
+   * Takes an event that its agent has sent. Late, repeated and foreign events change nothing.
    *
-   * @return whether it changed anything, when it is stored; fails when the database could not be
-   *     reached
+   * @param event sent by the agent that it names: the caller has verified that
+   * @return what became of it, when it is stored; fails when the database could not be reached
    */
-  public Uni<Boolean> observe(Envelope envelope, ProcessEvent event) {
+  public Uni<Observation> observe(Envelope envelope, ProcessEvent event) {
     return transitions
         .observe(envelope, event)
         .invoke(
-            changed -> {
-              if (changed) {
+            observation -> {
+              if (observation == Observation.CHANGED) {
                 tell(event.processId());
               }
             });
+  }
+
+  /**
+   * Sends a command again that did not reach its agent, as the database has it.
+   *
+   * @param dead says which process it was about, and nothing else is taken from it
+   */
+  public Uni<Resent> resend(Command dead) {
+    return resends.resend(dead).invoke(relay::wake);
   }
 
   /** What is in the database goes on its way: its command, and the news of it. */

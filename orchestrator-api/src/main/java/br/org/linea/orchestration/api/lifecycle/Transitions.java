@@ -7,6 +7,7 @@ import br.org.linea.orchestration.api.process.Lifecycle;
 import br.org.linea.orchestration.api.process.ProcessState;
 import br.org.linea.orchestration.api.process.ProcessStatus;
 import br.org.linea.orchestration.api.process.Signal;
+import br.org.linea.orchestration.api.store.AgentRows;
 import br.org.linea.orchestration.api.store.AgentsConfig;
 import br.org.linea.orchestration.api.store.HistoryRows;
 import br.org.linea.orchestration.api.store.ProcessRecord;
@@ -35,6 +36,7 @@ class Transitions {
 
   private final ProcessRows processes;
   private final HistoryRows history;
+  private final AgentRows agents;
   private final Outbox outbox;
   private final Commands commands;
   private final ObjectMapper json;
@@ -44,6 +46,7 @@ class Transitions {
   Transitions(
       ProcessRows processes,
       HistoryRows history,
+      AgentRows agents,
       Outbox outbox,
       Commands commands,
       ObjectMapper json,
@@ -51,6 +54,7 @@ class Transitions {
       Clock clock) {
     this.processes = processes;
     this.history = history;
+    this.agents = agents;
     this.outbox = outbox;
     this.commands = commands;
     this.json = json;
@@ -96,35 +100,45 @@ class Transitions {
                     : done());
   }
 
-  /** Takes an event; completes with whether it changed anything. */
+  /** Takes an event; completes with what became of it. */
   @WithTransaction
-  Uni<Boolean> observe(Envelope envelope, ProcessEvent event) {
+  Uni<Observation> observe(Envelope envelope, ProcessEvent event) {
     return processes
         .lock(event.processId())
         .chain(
             row -> {
               if (row == null || !row.taskId().equals(event.taskId())) {
-                LOG.warnf("event about an unknown process %s", event.processId());
-                return Uni.createFrom().item(false);
+                return Uni.createFrom().item(Observation.UNKNOWN_PROCESS);
               }
               if (!row.worker().equals(Optional.of(event.job().worker()))) {
-                LOG.warnf(
-                    "%s speaks of process %s, which belongs to %s",
-                    event.job().worker(),
-                    event.processId(),
-                    row.worker().map(WorkerName::value).orElse("nobody"));
-                return Uni.createFrom().item(false);
+                return Uni.createFrom().item(Observation.OTHER_AGENT);
+              }
+              if (!row.mayBe(event.job().jobId())) {
+                return Uni.createFrom().item(Observation.OTHER_JOB);
               }
               if (!row.admits(envelope.lease(), envelope.sequence())) {
-                return Uni.createFrom().item(false);
+                return Uni.createFrom().item(Observation.NOTHING_NEW);
               }
-              row.saw(envelope.lease(), envelope.sequence(), event.job().observedAt());
-              return apply(
-                      row,
-                      Signals.of(event),
-                      new Cause(envelope.source(), "", evidence(event), envelope.traceparent()))
-                  .invoke(moved -> exactly(row, event.job()));
+              return row.knows(envelope.lease())
+                  ? take(row, envelope, event)
+                  : agents
+                      .hasLease(event.job().worker(), envelope.lease())
+                      .chain(
+                          registered ->
+                              registered
+                                  ? take(row, envelope, event)
+                                  : Uni.createFrom().item(Observation.UNREGISTERED_LEASE));
             });
+  }
+
+  private Uni<Observation> take(ProcessRow row, Envelope envelope, ProcessEvent event) {
+    row.saw(envelope.lease(), envelope.sequence(), event.job().observedAt());
+    // The sender is verified, what it calls itself is not.
+    String source = Envelope.agentSource(event.job().worker());
+    return apply(
+            row, Signals.of(event), new Cause(source, "", evidence(event), envelope.traceparent()))
+        .invoke(moved -> exactly(row, event.job()))
+        .map(moved -> moved ? Observation.CHANGED : Observation.NOTHING_NEW);
   }
 
   private static void exactly(ProcessRow row, JobSnapshot job) {

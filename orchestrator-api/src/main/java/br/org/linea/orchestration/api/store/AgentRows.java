@@ -155,6 +155,11 @@ public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
         .replaceWithVoid();
   }
 
+  /** Whether the agent has got this lease, or a later one. */
+  public Uni<Boolean> hasLease(WorkerName worker, long lease) {
+    return findById(worker.value()).map(row -> row != null && lease <= row.lease());
+  }
+
   /** Gives the agent what waited for one of its executors, commands included. */
   public Uni<Integer> adoptWaiting(
       Mutiny.Session session, WorkerName worker, List<String> executors) {

@@ -173,6 +173,16 @@ public class ProcessRow {
     return eventLease > lease || (eventLease == lease && eventSequence > sequence);
   }
 
+  /** Whether an event with this lease was admitted before. */
+  public boolean knows(long eventLease) {
+    return eventLease == lease;
+  }
+
+  /** Whether its job can have this number. That of an imported process never changes. */
+  public boolean mayBe(Optional<JobId> job) {
+    return adoptedJobName == null || job.isEmpty() || jobId == null || job.get().value() == jobId;
+  }
+
   /** Remembers the newest event. */
   public void saw(long eventLease, long eventSequence, Instant observed) {
     lease = eventLease;

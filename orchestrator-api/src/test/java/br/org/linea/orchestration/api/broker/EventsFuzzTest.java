@@ -201,7 +201,6 @@ class EventsFuzzTest {
 
   @ParameterizedTest
   @CsvSource({
-    "detail, ''",
     "job.observed_at, +300000-01-01T00:00:00Z",
     "job.observed_at, -1000000000-01-01T00:00:00Z",
     "job.started_at, -100000-01-01T00:00:00Z",
@@ -209,10 +208,8 @@ class EventsFuzzTest {
   void what_no_column_can_hold_is_a_dead_letter_and_changes_nothing(String where, String what) {
     JsonPath process = started();
     ObjectNode event = envelope(agent.ended(process, JobOutcome.FAILED));
-    ObjectNode data = (ObjectNode) event.get("data");
     String[] names = where.split("\\.");
-    ObjectNode place = names.length == 1 ? data : (ObjectNode) data.get(names[0]);
-    place.put(names[names.length - 1], what.isEmpty() ? "a\0b" : what);
+    ((ObjectNode) event.get("data").get(names[0])).put(names[1], what);
 
     agent.mentionText("process.ended", event.toString());
 

@@ -6,15 +6,20 @@ import static org.awaitility.Awaitility.await;
 import br.org.linea.orchestration.api.ApiTest;
 import br.org.linea.orchestration.api.ScriptedAgent;
 import br.org.linea.orchestration.api.TestClient;
+import br.org.linea.orchestration.messages.JobEnded;
 import br.org.linea.orchestration.messages.JobOutcome;
 import br.org.linea.orchestration.messages.JobPhase;
 import br.org.linea.orchestration.messages.Topology;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,13 +132,58 @@ class EventsTest {
   @Test
   void an_event_of_an_earlier_lease_is_refused() {
     JsonPath process = started();
-    agent.say(agent.lease() + 1, 1, agent.alive(process, JobPhase.RUNNING));
+    long earlier = agent.lease();
+    agent.register(UUID.randomUUID(), "slurm");
+    agent.say(1, agent.alive(process, JobPhase.RUNNING));
     becomes(process, "Running");
-    agent.say(agent.lease(), 99, agent.ended(process, JobOutcome.FAILED));
+    agent.say(earlier, 99, agent.ended(process, JobOutcome.FAILED));
     nothingWaits();
-    agent.say(agent.lease() + 1, 2, agent.ended(process, JobOutcome.SUCCEEDED));
+    agent.say(2, agent.ended(process, JobOutcome.SUCCEEDED));
     becomes(process, "Successful");
     assertThat(get(process.getInt("id"), "history/").getList("status")).doesNotContain("Failed");
+  }
+
+  @Test
+  void a_text_that_no_column_can_hold_costs_no_verdict() {
+    JsonPath process = started();
+    JobEnded end = (JobEnded) agent.ended(process, JobOutcome.FAILED);
+    String words = "last words: x \0 y \u001b[31m";
+    agent.say(
+        1,
+        new JobEnded(
+            end.processId(), end.taskId(), end.job(), end.outcome(), end.failure(), words));
+
+    becomes(process, "Failed");
+    assertThat(get(process.getInt("id"), "").getString("comment"))
+        .isEqualTo("NONZERO_EXIT: last words: x \\x00 y \\x1b[31m");
+  }
+
+  @Test
+  void an_imported_process_has_one_job_and_no_other() throws Exception {
+    JsonPath process = started();
+    long job = 100_000L + process.getInt("id");
+    adopt(process, job + 1);
+    long dead = agent.ready(Topology.PROCESS_EVENTS_DEAD);
+
+    agent.say(1, agent.ended(process, JobOutcome.FAILED));
+
+    await().atMost(LIMIT).until(() -> agent.ready(Topology.PROCESS_EVENTS_DEAD) == dead + 1);
+    adopt(process, job);
+    agent.say(1, agent.ended(process, JobOutcome.SUCCEEDED));
+    becomes(process, "Successful");
+  }
+
+  /** Makes it one that the import has brought. */
+  private static void adopt(JsonPath process, long job) throws SQLException {
+    try (Connection database = TestClient.database();
+        PreparedStatement update =
+            database.prepareStatement(
+                "UPDATE process SET adopted_job_name = 'of another system', job_id = ?"
+                    + " WHERE id = ?")) {
+      update.setLong(1, job);
+      update.setInt(2, process.getInt("id"));
+      update.executeUpdate();
+    }
   }
 
   @Test

@@ -11,9 +11,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,22 +40,27 @@ public class CliSlurmGateway implements SlurmGateway {
   private final JobEnvironment jobEnvironment;
   private final Duration minQueryInterval;
   private final RateLimitPause pause;
+  private final Clock clock;
 
   private Optional<Reply<List<JobRow>>> lastQueue = Optional.empty();
   private long lastAsked;
   private final AtomicReference<ClusterFacts> facts = new AtomicReference<>();
 
   @Inject
-  CliSlurmGateway(AgentConfig config, JobEnvironment jobEnvironment) {
-    this(config.slurm(), jobEnvironment, System.getenv());
+  CliSlurmGateway(AgentConfig config, JobEnvironment jobEnvironment, Clock clock) {
+    this(config.slurm(), jobEnvironment, System.getenv(), clock);
   }
 
   CliSlurmGateway(
-      SlurmConfig config, JobEnvironment jobEnvironment, Map<String, String> environment) {
+      SlurmConfig config,
+      JobEnvironment jobEnvironment,
+      Map<String, String> environment,
+      Clock clock) {
     this.programs = new SlurmPrograms(config, environment);
     this.minQueryInterval = config.minQueryInterval();
     this.jobEnvironment = jobEnvironment;
-    this.pause = new RateLimitPause(InstantSource.system(), config.retry(), config.maxRetry());
+    this.clock = clock;
+    this.pause = new RateLimitPause(clock, config.retry(), config.maxRetry());
   }
 
   @Override
@@ -99,7 +104,7 @@ public class CliSlurmGateway implements SlurmGateway {
   }
 
   private boolean accountsAnswer() {
-    return accounting(Set.of(new JobId(1)), Set.of(), Instant.now()) instanceof Reply.Answer;
+    return accounting(Set.of(new JobId(1)), Set.of(), clock.instant()) instanceof Reply.Answer;
   }
 
   @Override

@@ -65,7 +65,8 @@ class CliSlurmGatewayTest {
     return new CliSlurmGateway(
         AgentConfigs.slurm(bin),
         new JobEnvironment(Optional.empty(), Map.of("DATASETS_DIR", "/d"), agent),
-        agent);
+        agent,
+        java.time.Clock.systemUTC());
   }
 
   private CliSlurmGateway gateway() {
@@ -125,7 +126,11 @@ class CliSlurmGatewayTest {
     JobEnvironment broken =
         new JobEnvironment(Optional.of(temp.resolve("none.env")), Map.of(), Map.of());
     Reply<JobId> reply =
-        new CliSlurmGateway(AgentConfigs.slurm(bin), broken, Map.of("PATH", "/usr/bin:/bin"))
+        new CliSlurmGateway(
+                AgentConfigs.slurm(bin),
+                broken,
+                Map.of("PATH", "/usr/bin:/bin"),
+                java.time.Clock.systemUTC())
             .submit(submission());
     assertThat(reply).isInstanceOf(Reply.NotNow.class);
     assertThat(((Reply.NotNow<JobId>) reply).words()).contains("job.env", "none.env");

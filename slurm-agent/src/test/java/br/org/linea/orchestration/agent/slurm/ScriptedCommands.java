@@ -44,7 +44,8 @@ public final class ScriptedCommands {
 
   /** The gateway that asks these. */
   public SlurmGateway gateway(AgentConfig config) {
-    return new CliSlurmGateway(config.slurm(), environment(config), ENVIRONMENT);
+    return new CliSlurmGateway(
+        config.slurm(), environment(config), ENVIRONMENT, java.time.Clock.systemUTC());
   }
 
   /** A job's environment by these settings. */

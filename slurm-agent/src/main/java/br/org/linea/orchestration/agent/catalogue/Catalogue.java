@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.agent.catalogue;
 
 import br.org.linea.orchestration.agent.config.AgentConfig;
+import br.org.linea.orchestration.agent.plan.Directives;
 import br.org.linea.orchestration.agent.plan.PipelineEntry;
 import br.org.linea.orchestration.messages.PipelineName;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -125,12 +126,29 @@ public class Catalogue {
         entries = CatalogueFile.parse(now);
         hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(now));
         read = now;
+        entries.forEach(this::complainOfTemplate);
       }
       problem = Optional.empty();
     } catch (IOException e) {
       complain(new IOException(file + " cannot be used: " + reason(e), e));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** Runs of such a pipeline are refused; that is said before the first one. */
+  private void complainOfTemplate(String name, CatalogueEntry entry) {
+    Path file = folder.resolve(text(entry.keys(), "path")).resolve("sbatch.template");
+    try {
+      template(file).stream()
+          .flatMap(text -> Directives.of(text).faults().stream())
+          .forEach(
+              fault ->
+                  LOG.errorf(
+                      "runs of %s are refused: line %d of %s: %s",
+                      name, fault.line(), file, fault.reason()));
+    } catch (UncheckedIOException e) {
+      LOG.errorf("%s: %s", e.getMessage(), e.getCause());
     }
   }
 

@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.agent.slurm;
 
+import br.org.linea.orchestration.agent.plan.Directives;
 import br.org.linea.orchestration.agent.plan.RunOptions;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +30,6 @@ final class JobTemplate {
       """;
 
   private static final Pattern FIELD = Pattern.compile("\\{(jobname|cwd|out|err|cmd)}");
-
-  /** Also in the short forms that sbatch understands. */
-  private static final Pattern ARRAY =
-      Pattern.compile("#SBATCH\\s+(?:.*\\s)?(--ar(?:r(?:ay?)?)?(?=[\\s=]|$)|-a(?=[\\s=\\d])).*");
-
-  private static final Pattern HETEROGENEOUS =
-      Pattern.compile("#SBATCH\\s+(?:.*\\s)?(hetjob|packjob)\\b.*");
 
   /** Shells in which a trap that does nothing lets a script outlive a signal to all of its job. */
   private static final List<String> SHELLS = List.of("sh", "bash", "dash", "ksh", "zsh");
@@ -69,27 +63,31 @@ final class JobTemplate {
    */
   static String render(Optional<String> template, Map<String, String> values, RunOptions options)
       throws UnusableStart {
-    String text = template.orElse(DEFAULT).replace("\r\n", "\n");
-    List<String> head = text.lines().takeWhile(line -> line.isBlank() || comments(line)).toList();
-    if (head.stream().anyMatch(line -> ARRAY.matcher(line).matches())) {
+    String text = template.orElse(DEFAULT);
+    if (!text.startsWith("#!")) {
       throw new UnusableStart(
-          "The pipeline's sbatch.template asks for a job array (--array); a process is one job.");
+          "The pipeline's sbatch.template does not begin with #!, so sbatch refuses it.");
     }
-    if (head.stream().anyMatch(line -> HETEROGENEOUS.matcher(line).matches())) {
+    if (text.contains("\r\n")) {
       throw new UnusableStart(
-          "The pipeline's sbatch.template asks for a heterogeneous job; a process is one job.");
+          "The pipeline's sbatch.template has line breaks of Windows, so sbatch refuses it.");
     }
     JobTemplate job = new JobTemplate(text, values);
     String filled = job.fill();
+    Directives directives = Directives.of(filled);
+    if (!directives.faults().isEmpty()) {
+      Directives.Fault fault = directives.faults().getFirst();
+      throw new UnusableStart(
+          "Line %d of the pipeline's sbatch.template: %s.".formatted(fault.line(), fault.reason()));
+    }
     if (!job.hasCommand) {
       throw new UnusableStart(
           "The pipeline's sbatch.template lacks {cmd}, so it would never run the pipeline.");
     }
-    String script = options.stopGrace().isPresent() ? outliving(filled, head.size()) : filled;
-    if (options.resources().memory().isPresent()) {
-      script = MEMORY_PER.matcher(script).replaceAll("#SBATCH$1");
-    }
-    return script.startsWith("#!") ? script : "#!/bin/sh\n" + script;
+    String script = options.stopGrace().isPresent() ? outliving(filled, directives.head()) : filled;
+    return options.resources().memory().isPresent()
+        ? MEMORY_PER.matcher(script).replaceAll("#SBATCH$1")
+        : script;
   }
 
   /** Behind the head, which sbatch reads; before the first command. */
@@ -108,9 +106,6 @@ final class JobTemplate {
   }
 
   private static boolean runsInShell(String first) {
-    if (!first.startsWith("#!")) {
-      return true;
-    }
     List<String> program =
         Stream.of(first.substring(2).strip().split("\\s+"))
             .filter(word -> !word.startsWith("-"))
@@ -118,11 +113,6 @@ final class JobTemplate {
             .filter(word -> !word.equals("env"))
             .toList();
     return !program.isEmpty() && SHELLS.contains(program.getFirst());
-  }
-
-  /** sbatch reads no option behind the first command. */
-  private static boolean comments(String line) {
-    return line.startsWith("#");
   }
 
   private String fill() {

@@ -62,10 +62,13 @@ class JobTemplateTest {
         .isEqualTo("#!/bin/sh\n# a { brace\nf() { sh /r/launch; }\n");
   }
 
-  @Test
-  void lines_of_windows_and_a_missing_interpreter_are_put_right() throws UnusableStart {
-    assertThat(render("#SBATCH -n 1\r\n{cmd}\r\n"))
-        .isEqualTo("#!/bin/sh\n#SBATCH -n 1\nsh /r/launch\n");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"#SBATCH -n 1\n{cmd}\n", "\n#!/bin/sh\n{cmd}\n", "#!/bin/sh\r\n{cmd}\r\n"})
+  void what_sbatch_refuses_is_not_put_right(String template) {
+    assertThatThrownBy(() -> render(template))
+        .isInstanceOf(UnusableStart.class)
+        .hasMessageContaining("sbatch refuses it");
   }
 
   @Test
@@ -119,7 +122,7 @@ class JobTemplateTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "#!/bin/sh\necho hello\n", "#!/bin/sh\necho {{cmd}}\n"})
+  @ValueSource(strings = {"#!/bin/sh\necho hello\n", "#!/bin/sh\necho {{cmd}}\n"})
   void a_template_that_never_runs_the_pipeline_is_refused(String template) {
     assertThatThrownBy(() -> render(template))
         .isInstanceOf(UnusableStart.class)
@@ -177,9 +180,7 @@ class JobTemplateTest {
         "#!/bin/bash\n",
         "#!/bin/sh -l\n",
         "#!/usr/bin/env bash\n",
-        "#! /usr/bin/env -S bash -e\n",
-        "",
-        "#SBATCH -n 1\n"
+        "#! /usr/bin/env -S bash -e\n"
       })
   void a_script_that_must_outlive_term_traps_it_before_its_first_command(String first)
       throws UnusableStart {

@@ -11,8 +11,10 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.util.Collection;
 import java.util.List;
 import java.util.Properties;
@@ -166,18 +168,19 @@ class NativeReadinessTest {
   @EnumSource
   void every_resource_is_listed_or_found_by_the_framework(Module module) throws IOException {
     Path resources = resources(module);
-    List<String> listed =
-        List.of(settings(module).getProperty("quarkus.native.resources.includes").split(","));
+    String listed = settings(module).getProperty("quarkus.native.resources.includes");
+    PathMatcher included = FileSystems.getDefault().getPathMatcher("glob:{" + listed + "}");
     try (Stream<Path> files = Files.walk(resources)) {
       assertThat(
               files
                   .filter(Files::isRegularFile)
-                  .map(file -> resources.relativize(file).toString())
+                  .map(resources::relativize)
                   .filter(
                       name ->
-                          !name.matches(
-                              "application\\.properties|db/migration/.*|META-INF/openapi\\.yaml")))
-          .isSubsetOf(listed);
+                          !name.toString()
+                              .matches(
+                                  "application\\.properties|db/migration/.*|META-INF/openapi\\.yaml")))
+          .allMatch(included::matches);
     }
   }
 

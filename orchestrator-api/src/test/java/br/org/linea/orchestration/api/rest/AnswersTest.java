@@ -241,7 +241,7 @@ class AnswersTest {
     assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
     assertThat(answer.jsonPath().<String>getList("checks.name"))
         .containsExactlyInAnyOrder(
-            "database", "broker", "catalogue", "dead-letters", "forwarded-headers");
+            "database", "broker", "agents", "catalogue", "dead-letters", "forwarded-headers");
     assertThat(TestClient.management().get("/q/health/live").statusCode()).isEqualTo(200);
   }
 }

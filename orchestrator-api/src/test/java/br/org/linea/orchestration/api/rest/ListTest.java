@@ -162,6 +162,12 @@ class ListTest {
   }
 
   @Test
+  void format_json_of_older_clients_changes_nothing() {
+    assertThat(alice.request().get("/api/processes/?format=json").statusCode()).isEqualTo(200);
+    assertThat(alice.request().get("/api/processes/?format=xml").statusCode()).isEqualTo(400);
+  }
+
+  @Test
   void a_value_that_cannot_be_used_is_refused_in_a_sentence() {
     Map.of(
             "created_after=yesterday", "'created_after' must be a date",

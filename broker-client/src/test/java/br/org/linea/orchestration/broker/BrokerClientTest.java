@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,7 +36,7 @@ class BrokerClientTest {
   private static LocalStack stack;
 
   private final List<String> taken = new CopyOnWriteArrayList<>();
-  private final AtomicBoolean gateIsOpen = new AtomicBoolean(true);
+  private volatile CountDownLatch gate = new CountDownLatch(0);
   private Broker broker;
   private BrokerConnection reading;
   private BrokerConnection writing;
@@ -90,9 +90,7 @@ class BrokerClientTest {
   }
 
   private void awaitGate() throws InterruptedException {
-    while (!gateIsOpen.get()) {
-      Thread.sleep(50);
-    }
+    gate.await();
   }
 
   private void take(Channel channel, Delivery delivery) throws IOException {
@@ -177,7 +175,7 @@ class BrokerClientTest {
 
   @Test
   void a_suspended_subscription_gives_everything_back_and_waits_for_its_gate() {
-    gateIsOpen.set(false);
+    gate = new CountDownLatch(1);
     subscription.suspend("the database is away");
     await()
         .atMost(LIMIT)
@@ -186,7 +184,7 @@ class BrokerClientTest {
     await().atMost(LIMIT).until(() -> confirmed.toCompletableFuture().isDone());
     assertThat(taken).isEmpty();
 
-    gateIsOpen.set(true);
+    gate.countDown();
 
     await().atMost(SOON).until(() -> taken.contains("later"));
     assertThat(subscription.problem()).isEmpty();

@@ -17,15 +17,13 @@ import java.util.stream.Stream;
  */
 final class JobTemplate {
 
-  /** For pipelines that bring none. */
+  /**
+   * For pipelines that bring none. The command line of sbatch names the job and its files, also in
+   * a folder whose name no directive could hold.
+   */
   private static final String DEFAULT =
       """
       #!/bin/sh
-      #SBATCH --job-name={jobname}
-      #SBATCH --chdir={cwd}
-      #SBATCH --output={out}
-      #SBATCH --error={err}
-
       {cmd}
       """;
 

@@ -74,8 +74,7 @@ class JobTemplateTest {
   @Test
   void a_pipeline_without_a_template_gets_a_plain_one() throws UnusableStart {
     assertThat(JobTemplate.render(Optional.empty(), VALUES, RunOptions.NONE))
-        .startsWith("#!/bin/sh\n")
-        .contains("--output=/r/o", "--error=/r/e", "\nsh /r/launch\n");
+        .isEqualTo("#!/bin/sh\nsh /r/launch\n");
   }
 
   @Test

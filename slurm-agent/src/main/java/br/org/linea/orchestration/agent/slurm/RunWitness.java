@@ -43,6 +43,9 @@ public final class RunWitness {
     T in(UntrustedFolder directory) throws IOException;
   }
 
+  /** Steps of an srun count from 0; those of Slurm's own, as the batch script, are negative. */
+  private static final Pattern STEP = Pattern.compile("[0-9]{1,9}");
+
   private RunWitness() {}
 
   /**
@@ -162,7 +165,7 @@ public final class RunWitness {
         Integer.parseInt(values.getOrDefault("restart", "0")),
         values.getOrDefault("host", ""),
         Long.parseLong(values.getOrDefault("start", "0")),
-        !values.getOrDefault("step", "").isEmpty());
+        STEP.matcher(values.getOrDefault("step", "")).matches());
   }
 
   private static ExitFiles exit(UntrustedFolder folder, JobId job, Optional<String> slurm)

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RunWitnessTest {
@@ -79,6 +80,15 @@ class RunWitnessTest {
   void a_lock_names_the_run_that_holds_it() throws IOException {
     own("lock", "job=7\nrestart=2\nhost=n1\nstart=5\ntoken=n1.3.5\n");
     assertThat(RunWitness.lock(directory, TASK)).contains(new LauncherLock(JOB, 2, "n1", 5, false));
+  }
+
+  /** Slurm 26.05 sets SLURM_STEP_ID in the batch script too, to the negative id of its step. */
+  @ParameterizedTest
+  @CsvSource({"0,true", "12,true", "-5,false", "4294967291,false", "batch,false", "'',false"})
+  void only_the_number_of_an_srun_is_a_step(String step, boolean inStep) throws IOException {
+    own("lock", "job=7\nstep=" + step + "\n");
+
+    assertThat(RunWitness.lock(directory, TASK).map(LauncherLock::inStep)).contains(inStep);
   }
 
   @ParameterizedTest

@@ -48,6 +48,18 @@ final class Launcher {
         exit 75
       }
 
+      # A disk that is full for a while delays the run; it does not cost it.
+      write() {
+        file=$1
+        shift
+        tries=0
+        until printf '%s\\n' "$@" 2> /dev/null > "$file"; do
+          [ -d "$own" ] && [ "$tries" -lt 300 ] || refuse "cannot write to $own"
+          tries=$((tries + 1))
+          sleep 1
+        done
+      }
+
       if [ "$rank" -gt 0 ]; then
         # Another task of an srun: passes when the first one of the same run holds the lock.
         waited=0
@@ -61,9 +73,8 @@ final class Launcher {
         exit_file=$own/exit.$job.$restart
         token=$host.$$.$start
         draft=$own/lock.$job.$restart.$$
-        printf 'job=%s\\nrestart=%s\\nhost=%s\\nstart=%s\\nstep=%s\\ntoken=%s\\n' \\
-          "$job" "$restart" "$host" "$start" "${SLURM_STEP_ID:-}" "$token" > "$draft" ||
-          refuse "cannot write to $own"
+        write "$draft" "job=$job" "restart=$restart" "host=$host" "start=$start" \\
+          "step=${SLURM_STEP_ID:-}" "token=$token"
         # Over NFS a link may succeed and its answer be lost: the token tells.
         if ln -T "$draft" "$lock" 2> /dev/null || [ "$(held token)" = "$token" ]; then
           rm -f "$draft"
@@ -80,7 +91,7 @@ final class Launcher {
 
       # Padded to the longest code; written over in place at the end.
       rm -f "$exit_file.part" 2> /dev/null
-      printf '   \\n' > "$exit_file.part" || refuse "cannot write to $own"
+      write "$exit_file.part" '   '
 
       # Waits for the command even when asked to end, so that its exit code is kept.
       trap : TERM INT HUP

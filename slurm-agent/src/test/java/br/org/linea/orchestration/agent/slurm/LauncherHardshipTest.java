@@ -25,14 +25,23 @@ class LauncherHardshipTest {
   private static final String ON_A_SMALL_DISK =
       """
       set -e
-      processing=$1 saved=$2 launcher=$3
+      processing=$1 saved=$2 launcher=$3 before=$4
       cp -a "$processing/." "$saved"
       mount -t tmpfs -o size=160k,mode=0775 small "$processing"
       cp -a "$saved/." "$processing"
+      eval "$before"
       code=0
       SLURM_JOB_ID=7 sh "$launcher" 2> "$saved/stderr" || code=$?
       cp -a "$processing/." "$saved"
       exit "$code"
+      """;
+
+  /** Frees the disk as soon as the launcher has tried to write its lock. */
+  private static final String FULL_AT_THE_START =
+      """
+      cat /dev/zero > "$processing/filler" 2> "$saved/fill" || true
+      own=$(dirname "$launcher")
+      (until ls "$own" | grep -q '^lock'; do sleep 0.1; done; rm -f "$processing/filler") &
       """;
 
   @TempDir Path temp;
@@ -75,27 +84,45 @@ class LauncherHardshipTest {
   @ValueSource(ints = {0, 3, 255})
   void the_exit_code_is_kept_on_a_disk_that_became_full(int code) throws Exception {
     Path run = runs.prepared("cat /dev/zero > fill; cat /dev/zero > fill2; exit " + code);
-    Path processing = temp.resolve("processing");
-    Path saved = Files.createDirectory(temp.resolve("saved"));
-    int ended =
-        end(
-            List.of(
-                "unshare",
-                "--map-root-user",
-                "--mount",
-                "sh",
-                "-c",
-                ON_A_SMALL_DISK,
-                "sh",
-                processing.toString(),
-                saved.toString(),
-                run.resolve(".orchestration/launch").toString()),
-            temp.resolve("stderr"));
-    Path copy = saved.resolve(processing.relativize(run));
+    int ended = endOnASmallDisk(run, "");
+    Path copy = saved(run);
     assertThat(ended).as(stderr()).isEqualTo(code);
     assertThat(copy.resolve("fill")).as("the disk was full").isNotEmptyFile();
     assertThat(exit(copy).evidence().exitFile()).contains(code);
-    assertThat(saved.resolve("stderr")).content().contains("No space left");
+    assertThat(temp.resolve("saved/stderr")).content().contains("No space left");
+  }
+
+  @Test
+  void a_disk_that_is_full_at_the_start_delays_the_run() throws Exception {
+    Path run = runs.prepared("echo ran >> marks");
+
+    assertThat(endOnASmallDisk(run, FULL_AT_THE_START)).as(stderr()).isZero();
+
+    assertThat(temp.resolve("saved/fill")).content().contains("No space left");
+    assertThat(saved(run).resolve("marks")).hasContent("ran");
+    assertThat(exit(saved(run)).evidence().exitFile()).contains(0);
+  }
+
+  /** Where the run directory is kept when its disk is gone. */
+  private Path saved(Path run) {
+    return temp.resolve("saved").resolve(temp.resolve("processing").relativize(run));
+  }
+
+  private int endOnASmallDisk(Path run, String before) throws Exception {
+    return end(
+        List.of(
+            "unshare",
+            "--map-root-user",
+            "--mount",
+            "sh",
+            "-c",
+            ON_A_SMALL_DISK,
+            "sh",
+            temp.resolve("processing").toString(),
+            Files.createDirectory(temp.resolve("saved")).toString(),
+            run.resolve(".orchestration/launch").toString(),
+            before),
+        temp.resolve("stderr"));
   }
 
   @ParameterizedTest

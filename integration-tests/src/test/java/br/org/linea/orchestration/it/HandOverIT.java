@@ -17,8 +17,11 @@ import org.junit.jupiter.api.Test;
 @Tag("long")
 class HandOverIT {
 
-  /** For two minutes an heir leaves a young process to the queue that it may still come through. */
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  /**
+   * For two minutes an heir leaves a young process to the queue that it may still come through, and
+   * then it waits for the recovery grace, four minutes, before it submits it.
+   */
+  private static final Duration LIMIT = Duration.ofMinutes(8);
 
   @Test
   void an_heir_brings_the_jobs_to_their_end_and_the_lost_agent_does_no_harm_when_it_returns()

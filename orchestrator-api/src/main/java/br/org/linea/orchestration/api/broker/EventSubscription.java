@@ -115,7 +115,7 @@ class EventSubscription {
             });
   }
 
-  /** Its queue is bounded: whoever sends many does not fill the broker's disk. */
+  /** Its queue is bounded: a sender of many does not fill the broker's disk. */
   private void setAside(Channel channel, long tag, Refused refused) {
     refusals.add(refused);
     answer(() -> channel.basicReject(tag, false));

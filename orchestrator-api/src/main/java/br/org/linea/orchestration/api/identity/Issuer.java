@@ -84,7 +84,7 @@ class Issuer {
     return read().onFailure().recoverWithNull().replaceWithVoid();
   }
 
-  /** One request at a time, whoever waits for it. */
+  /** One request at a time, for all callers that wait for it. */
   private Uni<State> read() {
     Uni<State> mine =
         ask().onTermination().invoke(() -> reading.set(null)).memoize().indefinitely();

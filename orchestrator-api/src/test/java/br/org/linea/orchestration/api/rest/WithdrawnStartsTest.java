@@ -70,6 +70,22 @@ class WithdrawnStartsTest {
     return commands;
   }
 
+  /** Its Start waits in the outbox, for an agent that takes commands. */
+  private int startWhileTheBrokerIsAway() {
+    agent.register(ScriptedAgent.JOURNAL, "slurm");
+    commandsSoFar();
+    parts.accept("broker", false);
+    await()
+        .atMost(LIMIT)
+        .until(
+            () ->
+                TestClient.management()
+                    .get("/q/health/ready")
+                    .asString()
+                    .contains("commands wait in the outbox"));
+    return alice.startHelloWorld();
+  }
+
   private static void assertAbout(List<Command> commands, int id, Class<?>... kinds) {
     assertThat(commands.stream().filter(command -> command.processId().value() == id))
         .extracting(Object::getClass)
@@ -100,18 +116,7 @@ class WithdrawnStartsTest {
 
   @Test
   void a_start_that_waits_for_the_broker_is_withdrawn_with_its_stop() {
-    agent.register(ScriptedAgent.JOURNAL, "slurm");
-    commandsSoFar();
-    parts.accept("broker", false);
-    await()
-        .atMost(LIMIT)
-        .until(
-            () ->
-                TestClient.management()
-                    .get("/q/health/ready")
-                    .asString()
-                    .contains("commands wait in the outbox"));
-    int id = alice.startHelloWorld();
+    int id = startWhileTheBrokerIsAway();
 
     stop(id).then().statusCode(200);
 
@@ -135,18 +140,7 @@ class WithdrawnStartsTest {
 
   @Test
   void what_an_agent_has_read_in_its_list_is_not_withdrawn() {
-    agent.register(ScriptedAgent.JOURNAL, "slurm");
-    commandsSoFar();
-    parts.accept("broker", false);
-    await()
-        .atMost(LIMIT)
-        .until(
-            () ->
-                TestClient.management()
-                    .get("/q/health/ready")
-                    .asString()
-                    .contains("commands wait in the outbox"));
-    int id = alice.startHelloWorld();
+    int id = startWhileTheBrokerIsAway();
     assertThat(
             TestClient.of("worker")
                 .request()

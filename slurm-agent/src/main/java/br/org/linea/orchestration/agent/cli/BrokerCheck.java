@@ -120,7 +120,7 @@ final class BrokerCheck implements Check {
         "The queue %s is missing: run deploy/register-agent: %s.", queue, reason(e));
   }
 
-  /** The API accepts an agent's messages from this user alone, unless it is told another name. */
+  /** The API accepts an agent's messages from this user alone, unless its settings name another. */
   private Finding user(String user) {
     String expected = "agent-" + worker;
     return user.equals(expected)

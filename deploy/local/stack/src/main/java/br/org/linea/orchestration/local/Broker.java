@@ -103,7 +103,7 @@ public final class Broker implements AutoCloseable {
     return admin.base();
   }
 
-  /** Deletes a queue with all messages in it, whoever uses it. */
+  /** Deletes a queue with all messages in it, also one that has consumers. */
   public void deleteQueue(String queue) {
     admin.deleteQueue(virtualHost, queue);
   }

@@ -109,11 +109,11 @@ prepare() {
   prepare_keycloak
 }
 
-# Builds one of the modules below deploy/local. What runs from it is a copy: a build may take the original away meanwhile.
-build_local() {
-  local module=$1 target=$root/deploy/local/$1/target
-  "$root/mvnw" -q -B -ntp -f "$root/pom.xml" -pl "deploy/local/$module" -am -DskipTests -Dspotless.check.skip package
-  "$root/mvnw" -q -B -ntp -f "$root/pom.xml" -pl "deploy/local/$module" dependency:build-classpath \
+# Builds one of the modules below testing. What runs from it is a copy: a build may take the original away meanwhile.
+build_testing() {
+  local module=$1 target=$root/testing/$1/target
+  "$root/mvnw" -q -B -ntp -f "$root/pom.xml" -pl "testing/$module" -am -DskipTests -Dspotless.check.skip package
+  "$root/mvnw" -q -B -ntp -f "$root/pom.xml" -pl "testing/$module" dependency:build-classpath \
     -Dmdep.outputFile="$target/classpath" -Dmdep.includeScope=runtime
   rm -rf "${cache:?}/$module"
   mkdir -p "$cache/$module"
@@ -122,18 +122,18 @@ build_local() {
 
 # The module that starts the services.
 build_stack() {
-  build_local stack
+  build_testing stack
 }
 
 # The module that makes HTTP load, unless it was built from the very same sources.
 build_load() {
   local stamp=$cache/load.built now
-  now=$(fingerprint pom.xml deploy/local/load)
+  now=$(fingerprint pom.xml testing/load)
   if [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$now" ] && [ -e "$cache/load/classpath" ]; then
     return 0
   fi
   echo "Building the load generator"
-  build_local load
+  build_testing load
   echo "$now" > "$stamp"
 }
 
@@ -177,7 +177,7 @@ build_programs() {
       echo "Native: $binary"
     fi
   done
-  now=$(fingerprint pom.xml .mvn process-messages broker-client deploy/local/stack orchestrator-api slurm-agent)
+  now=$(fingerprint pom.xml .mvn process-messages broker-client testing/stack orchestrator-api slurm-agent)
   if [ "$done" = yes ] && [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$now" ] && [ -e "$cache/stack/classpath" ]; then
     return 0
   fi

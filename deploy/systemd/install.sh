@@ -17,6 +17,8 @@ Usage: install.sh --program FILE_OR_FOLDER [options]     install or upgrade
   --pipelines-dir DIR    the catalogue                  (default /opt/orchestration/pipelines)
   --processing-dir DIR   run directories; writable      (default /srv/orchestration/processing)
   --datasets-dir DIR     what pipelines read            (default /srv/orchestration/datasets)
+  --writable DIR         with --local: another folder that pipelines write to, such as ~/.micromamba; may be repeated.
+                         Without it, the folders of the last install stay
   --dry-run              say what would be done, and do nothing
 
 DESTDIR in the environment names another root folder, for packages and tests.
@@ -40,6 +42,7 @@ changed=0
 pipelines_dir=/opt/orchestration/pipelines
 processing_dir=/srv/orchestration/processing
 datasets_dir=/srv/orchestration/datasets
+writable=()
 
 while [ $# -gt 0 ]; do
   case $1 in
@@ -52,6 +55,11 @@ while [ $# -gt 0 ]; do
       [ $# -ge 2 ] || fail "$1 needs a value"
       name=${1#--}
       printf -v "${name//-/_}" '%s' "$2"
+      shift
+      ;;
+    --writable)
+      [ $# -ge 2 ] || fail "$1 needs a value"
+      writable+=("$2")
       shift
       ;;
     *) usage >&2; exit 2 ;;
@@ -96,12 +104,17 @@ place_once() {
 check() {
   local dir
   [ -n "$program" ] || fail "name the program with --program; see --help"
-  for dir in "$pipelines_dir" "$processing_dir" "$datasets_dir"; do
+  for dir in "$pipelines_dir" "$processing_dir" "$datasets_dir" "${writable[@]}"; do
     case $dir in
       *[[:space:]]* | *[\&\|\\%]*) fail "$dir: blanks and the characters & | \\ % are more than unit files bear" ;;
       /*) ;;
       *) fail "$dir must be an absolute path" ;;
     esac
+  done
+  [ ${#writable[@]} -eq 0 ] || [ "$unit" = slurm-agent-local ] ||
+    fail "--writable needs --local: only pipelines of the executor local run inside the unit"
+  for dir in "${writable[@]}"; do
+    check_writable "$dir"
   done
   if [ -d "$program" ]; then
     [ -f "$program/quarkus-run.jar" ] || fail "$program holds no quarkus-run.jar"
@@ -116,6 +129,24 @@ check() {
       fail "there is no account $user. Jobs run as it, so it must exist on the compute nodes too, with the same id; on a single host: useradd --system --shell /usr/sbin/nologin $user"
     getent group "$group" > /dev/null || fail "there is no group $group"
   fi
+}
+
+# A run must not be able to change the agent's program, settings, secrets or journal.
+check_writable() {
+  local dir=/$1/ own
+  while [ "$dir" != "${dir//\/\//\/}" ]; do
+    dir=${dir//\/\//\/}
+  done
+  [ "$dir" != / ] || fail "$1 would make the whole system writable"
+  case $dir in
+    */../* | */./*) fail "$1 must not contain .. or ." ;;
+  esac
+  for own in /etc/slurm-agent/ /etc/systemd/ /opt/slurm-agent/ /var/lib/slurm-agent/ /var/lib/slurm-agent-local/; do
+    case $own in "$dir"*) fail "$1 holds what the agent itself relies on: $own" ;; esac
+    case $dir in "$own"*) fail "$1 holds what the agent itself relies on: $own" ;; esac
+  done
+  # systemd does not start a unit whose writable folder is missing.
+  [ -n "$root" ] || [ -d "$1" ] || fail "$1 is no folder; make it first: install -d -o $user -g $group $1"
 }
 
 # The program of a running service is replaced by a rename, so that the old one runs on until the restart.
@@ -173,6 +204,12 @@ drop_in() {
   fi
 }
 
+writable_folders() {
+  echo "# Made by install.sh --writable: what local pipelines write to besides their run directories."
+  echo "[Service]"
+  printf 'ReadWritePaths=%s\n' "${writable[@]}"
+}
+
 settings() {
   sed -e "s|@PIPELINES_DIR@|$pipelines_dir|; s|@PROCESSING_DIR@|$processing_dir|; s|@DATASETS_DIR@|$datasets_dir|" \
     "$here/agent.env"
@@ -184,6 +221,8 @@ install_all() {
   place 0644 /opt/slurm-agent/README.md < "$here/README.md"
   place 0644 "/etc/systemd/system/$unit.service" < "$here/$unit.service"
   place 0644 "/etc/systemd/system/$unit.service.d/10-install.conf" < <(drop_in)
+  [ ${#writable[@]} -eq 0 ] ||
+    place 0644 "/etc/systemd/system/$unit.service.d/20-writable.conf" < <(writable_folders)
   place_once 0644 /etc/slurm-agent/agent.env < <(settings)
   place_once 0600 /etc/slurm-agent/secrets.properties < "$here/secrets.properties"
   place_once 0644 /etc/slurm-agent/job.env < "$here/job.env"

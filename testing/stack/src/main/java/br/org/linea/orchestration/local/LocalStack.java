@@ -39,15 +39,23 @@ public final class LocalStack implements AutoCloseable {
   private final Optional<Services> services;
 
   private LocalStack(
-      Optional<StackAddresses> attached, Duration consumerTimeout, boolean oneIssuer) {
+      Optional<StackAddresses> attached,
+      Duration consumerTimeout,
+      boolean oneIssuer,
+      Optional<String> slurmVariant) {
     this.attached = attached;
     if (attached.isPresent()) {
       this.realmSecrets = attached.get().realmSecrets();
       this.services = Optional.empty();
     } else {
       this.realmSecrets = HostKeycloak.secrets(project, new RealmSecrets(secret(), secret()));
+      SlurmVariant slurm =
+          slurmVariant
+              .map(name -> SlurmVariant.named(project, name))
+              .orElseGet(() -> SlurmVariant.ofEnvironment(project));
       this.services =
-          Optional.of(new Services(project, folder, realmSecrets, consumerTimeout, oneIssuer));
+          Optional.of(
+              new Services(project, folder, realmSecrets, consumerTimeout, oneIssuer, slurm));
     }
   }
 
@@ -68,7 +76,8 @@ public final class LocalStack implements AutoCloseable {
             .map(Path::of)
             .map(StackAddresses::read),
         CONSUMER_TIMEOUT,
-        false);
+        false,
+        Optional.empty());
   }
 
   /** A stack of this process's own, whose parts may be stopped. */
@@ -81,7 +90,7 @@ public final class LocalStack implements AutoCloseable {
    * they were asked for at, as one does in production.
    */
   public static LocalStack ownWithOneIssuer() {
-    return new LocalStack(Optional.empty(), CONSUMER_TIMEOUT, true);
+    return new LocalStack(Optional.empty(), CONSUMER_TIMEOUT, true, Optional.empty());
   }
 
   /**
@@ -90,7 +99,16 @@ public final class LocalStack implements AutoCloseable {
    * @param consumerTimeout RabbitMQ's {@code consumer_timeout}; the broker looks every minute
    */
   public static LocalStack own(Duration consumerTimeout) {
-    return new LocalStack(Optional.empty(), consumerTimeout, false);
+    return new LocalStack(Optional.empty(), consumerTimeout, false, Optional.empty());
+  }
+
+  /**
+   * As {@link #own()}, with a Slurm that differs from a plain one.
+   *
+   * @param variant the name of a folder in {@code testing/slurm-variants}
+   */
+  public static LocalStack ownWithSlurm(String variant) {
+    return new LocalStack(Optional.empty(), CONSUMER_TIMEOUT, false, Optional.of(variant));
   }
 
   /**
@@ -183,7 +201,7 @@ public final class LocalStack implements AutoCloseable {
 
   /** The daemon of an own stack's one node; the jobs that run there go on without it. */
   public Part slurmNode() {
-    return ownServices().slurm().node();
+    return ownServices().slurm().cluster().node();
   }
 
   /** slurmdbd of an own stack; the controller keeps for it what it missed. */

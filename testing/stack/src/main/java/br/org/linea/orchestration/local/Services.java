@@ -25,7 +25,8 @@ final class Services {
       Path folder,
       RealmSecrets secrets,
       Duration consumerTimeout,
-      boolean oneIssuer) {
+      boolean oneIssuer,
+      SlurmVariant slurm) {
     boolean containers = containers();
     String password = UUID.randomUUID().toString();
     backings.put(
@@ -40,7 +41,7 @@ final class Services {
         containers
             ? new ContainerKeycloak(project, secrets)
             : new HostKeycloak(project, folder, oneIssuer));
-    backings.put(Service.SLURM, new SlurmCluster(folder));
+    backings.put(Service.SLURM, new SlurmSite(folder, slurm));
   }
 
   private static boolean containers() {
@@ -107,8 +108,8 @@ final class Services {
     return (KeycloakBacking) backings.get(Service.KEYCLOAK);
   }
 
-  SlurmCluster slurm() {
-    return (SlurmCluster) backings.get(Service.SLURM);
+  SlurmSite slurm() {
+    return (SlurmSite) backings.get(Service.SLURM);
   }
 
   /** Stops all that answers, side by side. What is still starting is left to the guard. */

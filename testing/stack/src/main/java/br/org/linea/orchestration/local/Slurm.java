@@ -12,14 +12,27 @@ import java.util.Map;
  */
 public record Slurm(Path conf) {
 
+  static final String CLUSTER = "orchestration";
+  static final String FOLDER = "slurm";
+
+  /** Side by side, where the guard of the stack looks for them. */
+  static Path folder(Path first, String cluster) {
+    return cluster.equals(CLUSTER) ? first : first.resolveSibling(FOLDER + "-" + cluster);
+  }
+
+  /** Another cluster of this stack, as the variant names it. */
+  public Slurm cluster(String name) {
+    return new Slurm(folder(conf.getParent(), name).resolve(conf.getFileName()));
+  }
+
   /** What Slurm's commands need in their environment. */
   public Map<String, String> environment() {
     return Map.of("SLURM_CONF", conf.toString());
   }
 
-  /** {@code ClusterName}. */
+  /** {@code ClusterName} of the stack's first cluster. */
   public String clusterName() {
-    return SlurmFiles.CLUSTER;
+    return CLUSTER;
   }
 
   /**

@@ -1,42 +1,28 @@
 package br.org.linea.orchestration.local;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /**
- * One Slurm cluster of one node, with accounting: munged, MariaDB, slurmdbd, slurmctld, slurmd as
- * children of this process. Partitions: {@code main} (default), {@code short} (one minute), {@code
- * hidden}. What a test takes away is the controller.
+ * One slurmctld and the slurmd of its one node. Partitions: {@code main} (default), {@code short}
+ * (one minute), {@code hidden}.
  */
-final class SlurmCluster implements Backing {
+final class SlurmCluster {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
-  private final Path folder;
   private final SlurmFiles files;
-  private Child munged;
-  private Child mariadb;
-  private Child slurmdbd;
   private Child slurmctld;
   private Child slurmd;
 
-  SlurmCluster(Path folder) {
-    this.folder = folder.resolve("slurm");
-    this.files = new SlurmFiles(this.folder);
+  SlurmCluster(SlurmFiles files) {
+    this.files = files;
   }
 
-  @Override
-  public synchronized void start() {
-    boolean first = !Files.exists(files.conf());
-    if (first) {
-      files.write();
-    }
-    startMunge();
-    startAccounting(first);
+  /** Starts both and returns when the node is idle. */
+  void start() {
     controller.start();
     node.start();
     Wait.until(
@@ -45,75 +31,11 @@ final class SlurmCluster implements Backing {
         () -> slurmctld.failure("shows no idle node"));
   }
 
-  private void startMunge() {
-    munged = start("munged", files.munged());
-    munged.awaitReady(LIMIT, () -> Command.ask(folder, Map.of(), files.munge()).exit() == 0);
-  }
-
-  private void startAccounting(boolean first) {
-    if (first) {
-      Command.run(folder, Map.of(), files.installDb());
-    }
-    mariadb = start("mariadbd", files.mariadbd());
-    mariadb.awaitReady(LIMIT, () -> Files.exists(files.mariadbSocket()));
-    if (first) {
-      Command.run(folder, Map.of(), files.createDatabase());
-    }
-    accounting.start();
-    if (first) {
-      ask("sacctmgr", "--immediate", "add", "cluster", SlurmFiles.CLUSTER);
-      ask("sacctmgr", "--immediate", "add", "account", "science", "Cluster=" + SlurmFiles.CLUSTER);
-      ask(
-          "sacctmgr",
-          "--immediate",
-          "add",
-          "user",
-          System.getProperty("user.name"),
-          "Account=science");
-    }
-  }
-
-  private final Part accounting =
-      new Part() {
-        @Override
-        public void start() {
-          slurmdbd = SlurmCluster.this.start("slurmdbd", List.of("slurmdbd", "-D"));
-          slurmdbd.awaitReady(LIMIT, () -> Ports.accepts(files.slurmdbdPort()));
-        }
-
-        @Override
-        public void stop() {
-          slurmdbd.stop(STOP_LIMIT);
-        }
-
-        @Override
-        public void kill() {
-          slurmdbd.kill();
-        }
-
-        @Override
-        public void pause() {
-          slurmdbd.pause();
-        }
-
-        @Override
-        public void resume() {
-          slurmdbd.resume();
-        }
-      };
-
-  /** slurmdbd alone; the controller keeps for it what it missed. */
-  Part accounting() {
-    return accounting;
-  }
-
   private final Part node =
       new Part() {
         @Override
         public void start() {
-          slurmd =
-              SlurmCluster.this.start(
-                  "slurmd", List.of("slurmd", "-D", "-N", "n1", "-f", files.conf().toString()));
+          slurmd = SlurmCluster.this.start("slurmd", files.slurmd());
           slurmd.awaitReady(LIMIT, () -> Ports.accepts(files.nodePort()));
         }
 
@@ -152,7 +74,8 @@ final class SlurmCluster implements Backing {
               LIMIT,
               () ->
                   Ports.accepts(files.controllerPort())
-                      && Command.ask(folder, files.environment(), List.of("scontrol", "ping"))
+                      && Command.ask(
+                                  files.folder(), files.environment(), List.of("scontrol", "ping"))
                               .exit()
                           == 0);
         }
@@ -179,26 +102,20 @@ final class SlurmCluster implements Backing {
       };
 
   /** The controller; jobs go on without it. */
-  @Override
-  public Part vulnerable() {
+  Part controller() {
     return controller;
   }
 
-  @Override
-  public synchronized void stop() {
-    if (munged == null) {
-      return;
-    }
+  void stop() {
     if (slurmctld != null && slurmctld.isAlive()) {
       slurmctld.resume();
       cancelAll();
     }
-    for (Child child : new Child[] {slurmd, slurmctld, slurmdbd, mariadb, munged}) {
+    for (Child child : new Child[] {slurmd, slurmctld}) {
       if (child != null) {
         child.stop(STOP_LIMIT);
       }
     }
-    munged = null;
   }
 
   private void cancelAll() {
@@ -215,26 +132,15 @@ final class SlurmCluster implements Backing {
     }
   }
 
-  @Override
-  public synchronized void kill() {
-    for (Child child : new Child[] {slurmd, slurmctld, slurmdbd, mariadb, munged}) {
+  void kill() {
+    for (Child child : new Child[] {slurmd, slurmctld}) {
       child.kill();
     }
-    munged = null;
   }
 
-  @Override
-  public void pause() {
-    controller.pause();
-  }
-
-  @Override
-  public void resume() {
-    controller.resume();
-  }
-
-  private String ask(String... argv) {
-    return Command.run(folder, files.environment(), List.of(argv));
+  /** Runs one of Slurm's commands on this cluster. */
+  String ask(String... argv) {
+    return Command.run(files.folder(), files.environment(), List.of(argv));
   }
 
   Path conf() {
@@ -242,7 +148,7 @@ final class SlurmCluster implements Backing {
   }
 
   private Child start(String name, List<String> argv) {
-    Path log = folder.resolve("log").resolve(name + ".out");
-    return Child.start(name, folder, log, files.environment(), argv);
+    Path log = files.folder().resolve("log").resolve(name + ".out");
+    return Child.start(name, files.folder(), log, files.environment(), argv);
   }
 }

@@ -4,19 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Folders, keys and settings of a private Slurm cluster. */
+/** Folders and settings of one private Slurm cluster. */
 final class SlurmFiles {
 
-  static final String CLUSTER = "orchestration";
-
-  private static final int KEY_BYTES = 128;
   private static final Pattern MAJOR = Pattern.compile(" (\\d+)\\.");
   private static final int FIRST_WITH_CONTROL_GROUPS = 23;
 
@@ -29,7 +24,7 @@ final class SlurmFiles {
       SlurmUser=%5$s
       SlurmdUser=%5$s
       AuthType=auth/munge
-      AuthInfo=socket=%6$s/run/munge.socket
+      AuthInfo=socket=%8$s
       CredType=cred/munge
       StateSaveLocation=%6$s/state
       SlurmdSpoolDir=%6$s/spool
@@ -55,7 +50,7 @@ final class SlurmFiles {
       AccountingStorageType=accounting_storage/slurmdbd
       AccountingStorageHost=127.0.0.1
       AccountingStoragePort=%7$d
-      AccountingStoragePass=%6$s/run/munge.socket
+      AccountingStoragePass=%8$s
       AccountingStoreFlags=job_comment
       NodeName=n1 NodeHostname=%2$s NodeAddr=127.0.0.1 Port=%4$d CPUs=32 RealMemory=64000
       PartitionName=main Nodes=n1 Default=YES DefaultTime=60 MaxTime=1440 State=UP
@@ -63,28 +58,27 @@ final class SlurmFiles {
       PartitionName=hidden Nodes=n1 Hidden=YES DefaultTime=60 MaxTime=1440 State=UP
       """;
 
-  private static final String ACCOUNTING_DATABASE = "slurm_acct_db";
-
   private final Path folder;
-  private final String user = System.getProperty("user.name");
+  private final String cluster;
+  private final SlurmVariant variant;
+  private final SlurmAccounts accounts;
   private final int controllerPort = Ports.free();
   private final int nodePort = Ports.free();
-  private final int slurmdbdPort = Ports.free();
 
-  SlurmFiles(Path folder) {
+  SlurmFiles(Path folder, String cluster, SlurmVariant variant, SlurmAccounts accounts) {
     this.folder = folder;
+    this.cluster = cluster;
+    this.variant = variant;
+    this.accounts = accounts;
   }
 
   void write() {
     try {
-      for (String name : List.of("run", "log", "state", "spool", "db")) {
+      for (String name : List.of("run", "log", "state", "spool")) {
         Files.createDirectories(folder.resolve(name));
       }
-      byte[] key = new byte[KEY_BYTES];
-      new SecureRandom().nextBytes(key);
-      secret(folder.resolve("munge.key"), key);
-      secret(slurmdbdConf(), slurmdbdText().getBytes(java.nio.charset.StandardCharsets.UTF_8));
       Files.writeString(conf(), slurmText());
+      variant.copyFiles(folder);
       if (looksForControlGroups()) {
         Files.writeString(folder.resolve("cgroup.conf"), "CgroupPlugin=disabled\n");
       }
@@ -103,114 +97,44 @@ final class SlurmFiles {
     return major.find() && Integer.parseInt(major.group(1)) >= FIRST_WITH_CONTROL_GROUPS;
   }
 
-  private static void secret(Path file, byte[] content) throws IOException {
-    Files.createFile(
-        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.write(file, content);
-  }
-
   private String slurmText() throws IOException {
     // As Slurm itself does: the kernel's name up to the first dot, whatever a resolver makes of it.
     String host = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip().split("\\.")[0];
-    return SLURM_CONF.formatted(
-        CLUSTER, host, controllerPort, nodePort, user, folder, slurmdbdPort);
-  }
-
-  private String slurmdbdText() throws IOException {
-    return """
-        AuthType=auth/munge
-        AuthInfo=socket=%1$s/run/munge.socket
-        DbdHost=localhost
-        DbdAddr=127.0.0.1
-        DbdPort=%2$d
-        SlurmUser=%3$s
-        LogFile=%1$s/log/slurmdbd.log
-        PidFile=%1$s/run/slurmdbd.pid
-        StorageType=accounting_storage/mysql
-        StorageHost=localhost
-        StorageUser=%3$s
-        StorageLoc=%4$s
-        """
-        .formatted(folder, slurmdbdPort, user, ACCOUNTING_DATABASE);
+    return variant.applied(
+        SLURM_CONF.formatted(
+            cluster,
+            host,
+            controllerPort,
+            nodePort,
+            System.getProperty("user.name"),
+            folder,
+            accounts.port(),
+            accounts.mungeSocket()));
   }
 
   List<String> slurmctld() {
     return List.of("slurmctld", "-D", "-i", "-f", conf().toString());
   }
 
-  List<String> munged() {
-    return List.of(
-        "munged",
-        "--foreground",
-        "--force",
-        "--socket=" + mungeSocket(),
-        "--key-file=" + folder.resolve("munge.key"),
-        "--pid-file=" + folder.resolve("run/munged.pid"),
-        "--seed-file=" + folder.resolve("run/munged.seed"),
-        "--log-file=" + folder.resolve("log/munged.log"));
-  }
-
-  /** Asks munged for one credential. */
-  List<String> munge() {
-    return List.of("munge", "--no-input", "--socket=" + mungeSocket());
-  }
-
-  List<String> installDb() {
-    return List.of(
-        "mariadb-install-db",
-        "--no-defaults",
-        "--datadir=" + folder.resolve("db"),
-        "--user=" + user,
-        "--auth-root-authentication-method=socket",
-        "--auth-root-socket-user=" + user,
-        "--skip-test-db");
-  }
-
-  List<String> mariadbd() {
-    return List.of(
-        "mariadbd",
-        "--no-defaults",
-        "--datadir=" + folder.resolve("db"),
-        "--user=" + user,
-        "--socket=" + mariadbSocket(),
-        "--pid-file=" + folder.resolve("run/mariadbd.pid"),
-        "--skip-networking",
-        "--innodb-flush-log-at-trx-commit=0",
-        "--innodb-buffer-pool-size=64M");
-  }
-
-  /**
-   * slurmdbd would make its database itself, but not with MariaDB's client library 11.8.9: the
-   * connection that it tries first, and then uses again, refuses every result ("Number of columns
-   * in result (=1) set execeeds maxmimum allowed number of columns (=0)").
-   */
-  List<String> createDatabase() {
-    return List.of(
-        "mariadb",
-        "--no-defaults",
-        "--socket=" + mariadbSocket(),
-        "--execute=CREATE DATABASE " + ACCOUNTING_DATABASE);
+  List<String> slurmd() {
+    return List.of("slurmd", "-D", "-N", "n1", "-f", conf().toString());
   }
 
   /** What every client and daemon of this cluster needs. */
   Map<String, String> environment() {
-    return Map.of("SLURM_CONF", conf().toString(), "MYSQL_UNIX_PORT", mariadbSocket().toString());
+    return Map.of("SLURM_CONF", conf().toString());
+  }
+
+  String cluster() {
+    return cluster;
+  }
+
+  Path folder() {
+    return folder;
   }
 
   Path conf() {
     return folder.resolve("slurm.conf");
-  }
-
-  Path slurmdbdConf() {
-    return folder.resolve("slurmdbd.conf");
-  }
-
-  Path mungeSocket() {
-    return folder.resolve("run/munge.socket");
-  }
-
-  Path mariadbSocket() {
-    return folder.resolve("run/mariadb.socket");
   }
 
   int controllerPort() {
@@ -219,9 +143,5 @@ final class SlurmFiles {
 
   int nodePort() {
     return nodePort;
-  }
-
-  int slurmdbdPort() {
-    return slurmdbdPort;
   }
 }

@@ -40,9 +40,9 @@ case $(sed -n 's/^trick: *"*\([a-z]*\).*/\1/p' "$1") in
     done
     ;;
   numbers)
-    for code in 99999999999999999999 -1 0x0 '' ' 0' 256 0; do
-      printf '%s\n' "$code" > "$exit_file.$code"
-      printf '%s\n' "$code" > ".orchestration/exit.99999999999999999999.$code"
+    for forged in 99999999999999999999 -1 0x0 '' ' 0' 256 0; do
+      printf '%s\n' "$forged" > "$exit_file.$forged"
+      printf '%s\n' "$forged" > ".orchestration/exit.99999999999999999999.$forged"
     done
     printf '99999999999999999999\n' > return.code
     ;;

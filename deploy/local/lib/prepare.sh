@@ -109,20 +109,28 @@ prepare() {
   prepare_keycloak
 }
 
-# Builds one of the modules below testing. What runs from it is a copy: a build may take the original away meanwhile.
+# Builds modules below testing. What runs from them is a copy: a build may take the original away meanwhile.
 build_testing() {
-  local module=$1 target=$root/testing/$1/target
-  "$root/mvnw" -q -B -ntp -f "$root/pom.xml" -pl "testing/$module" -am -DskipTests -Dspotless.check.skip package
-  "$root/mvnw" -q -B -ntp -f "$root/pom.xml" -pl "testing/$module" dependency:build-classpath \
-    -Dmdep.outputFile="$target/classpath" -Dmdep.includeScope=runtime
-  rm -rf "${cache:?}/$module"
-  mkdir -p "$cache/$module"
-  cp -R "$target/classes" "$target/classpath" "$cache/$module"
+  local module list
+  list=$(printf ',testing/%s' "$@")
+  "$root/mvnw" -q -B -ntp -f "$root/pom.xml" -pl "${list#,}" -am -DskipTests -Dspotless.check.skip package
+  for module in "$@"; do
+    rm -rf "${cache:?}/$module"
+    mkdir -p "$cache/$module"
+    cp -R "$root/testing/$module/target/classes" "$cache/$module"
+  done
 }
 
-# The module that starts the services.
+# The libraries of a module that needs no other module.
+libraries() {
+  "$root/mvnw" -q -B -ntp -f "$root/pom.xml" -pl "testing/$1" dependency:build-classpath \
+    -Dmdep.outputFile="$cache/$1/classpath" -Dmdep.includeScope=runtime
+}
+
+# The module that starts the services, and what else is to run with its libraries.
 build_stack() {
-  build_testing stack
+  build_testing stack "$@"
+  libraries stack
 }
 
 # The module that makes HTTP load, unless it was built from the very same sources.
@@ -134,11 +142,17 @@ build_load() {
   fi
   echo "Building the load generator"
   build_testing load
+  libraries load
   echo "$now" > "$stamp"
 }
 
+# The class path of the stack, after the named modules.
 stack_classpath() {
-  echo "$cache/stack/classes:$(cat "$cache/stack/classpath")"
+  local module
+  for module in "$@" stack; do
+    printf '%s:' "$cache/$module/classes"
+  done
+  cat "$cache/stack/classpath"
 }
 
 # What something is built from, in one number: a build whose sources have not changed is not repeated.
@@ -162,7 +176,7 @@ is_stale() {
     -type f \( -path '*/src/main/*' -o -name pom.xml \) -newer "$2" -print -quit)" ]
 }
 
-# Packages those programs that have no native binary, and the stack, unless that was done for the very same sources.
+# Packages those programs that have no native binary, the stack and its commands, unless that was done for the very same sources.
 build_programs() {
   local stamp=$cache/programs.built module binary list now done=yes modules=()
   for module in orchestrator-api slurm-agent; do
@@ -177,7 +191,7 @@ build_programs() {
       echo "Native: $binary"
     fi
   done
-  now=$(fingerprint pom.xml .mvn process-messages broker-client testing/stack orchestrator-api slurm-agent)
+  now=$(fingerprint pom.xml .mvn process-messages broker-client testing/stack testing/demo testing/bench testing/crash orchestrator-api slurm-agent)
   if [ "$done" = yes ] && [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$now" ] && [ -e "$cache/stack/classpath" ]; then
     return 0
   fi
@@ -186,7 +200,7 @@ build_programs() {
     list=$(IFS=,; echo "${modules[*]}")
     "$root/mvnw" -q -B -ntp -f "$root/pom.xml" -pl "$list" -am -DskipTests -Dspotless.check.skip package
   fi
-  build_stack
+  build_stack demo bench crash
   mkdir -p "$cache"
   echo "$now" > "$stamp"
 }

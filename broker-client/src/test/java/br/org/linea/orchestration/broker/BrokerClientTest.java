@@ -3,8 +3,8 @@ package br.org.linea.orchestration.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import br.org.linea.orchestration.local.Broker;
-import br.org.linea.orchestration.local.LocalStack;
+import br.org.linea.orchestration.stack.services.Broker;
+import br.org.linea.orchestration.stack.services.LocalStack;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.Delivery;

@@ -1,6 +1,6 @@
 package br.org.linea.orchestration.api;
 
-import br.org.linea.orchestration.local.KeycloakServer;
+import br.org.linea.orchestration.stack.services.KeycloakServer;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;

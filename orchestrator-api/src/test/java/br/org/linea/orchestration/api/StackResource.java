@@ -1,11 +1,11 @@
 package br.org.linea.orchestration.api;
 
-import br.org.linea.orchestration.local.Broker;
-import br.org.linea.orchestration.local.Database;
-import br.org.linea.orchestration.local.KeycloakServer;
-import br.org.linea.orchestration.local.LocalStack;
-import br.org.linea.orchestration.local.clients.MachineClient;
-import br.org.linea.orchestration.local.clients.MachineClients;
+import br.org.linea.orchestration.stack.clients.MachineClient;
+import br.org.linea.orchestration.stack.clients.MachineClients;
+import br.org.linea.orchestration.stack.services.Broker;
+import br.org.linea.orchestration.stack.services.Database;
+import br.org.linea.orchestration.stack.services.KeycloakServer;
+import br.org.linea.orchestration.stack.services.LocalStack;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.net.URI;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package br.org.linea.orchestration.importer;
 
-import br.org.linea.orchestration.local.Database;
+import br.org.linea.orchestration.stack.services.Database;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -1,8 +1,8 @@
 package br.org.linea.orchestration.importer;
 
-import br.org.linea.orchestration.local.Database;
-import br.org.linea.orchestration.local.LocalStack;
-import br.org.linea.orchestration.local.Service;
+import br.org.linea.orchestration.stack.services.Database;
+import br.org.linea.orchestration.stack.services.LocalStack;
+import br.org.linea.orchestration.stack.services.Service;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.junit.jupiter.api.extension.AfterAllCallback;

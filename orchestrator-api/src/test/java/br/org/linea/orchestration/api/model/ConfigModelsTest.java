@@ -9,7 +9,7 @@ import br.org.linea.orchestration.api.pipeline.ConfigOutcome.ConfigError;
 import br.org.linea.orchestration.api.pipeline.ConfigOutcome.Invalid;
 import br.org.linea.orchestration.api.pipeline.Pipeline;
 import br.org.linea.orchestration.api.pipeline.SchemaOutcome;
-import br.org.linea.orchestration.local.ProjectFolder;
+import br.org.linea.orchestration.stack.process.ProjectFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

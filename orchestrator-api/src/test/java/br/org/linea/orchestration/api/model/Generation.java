@@ -1,6 +1,6 @@
 package br.org.linea.orchestration.api.model;
 
-import br.org.linea.orchestration.local.Pydantic2;
+import br.org.linea.orchestration.stack.programs.Pydantic2;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 

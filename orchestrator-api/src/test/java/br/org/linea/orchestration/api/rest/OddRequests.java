@@ -1,8 +1,8 @@
 package br.org.linea.orchestration.api.rest;
 
-import br.org.linea.orchestration.local.fuzz.RandomCases.Draw;
-import br.org.linea.orchestration.local.fuzz.RandomJson;
-import br.org.linea.orchestration.local.fuzz.RandomText;
+import br.org.linea.orchestration.stack.fuzz.RandomCases.Draw;
+import br.org.linea.orchestration.stack.fuzz.RandomJson;
+import br.org.linea.orchestration.stack.fuzz.RandomText;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import br.org.linea.orchestration.api.ApiTest;
 import br.org.linea.orchestration.api.ErrorLog;
 import br.org.linea.orchestration.api.RawHttp;
 import br.org.linea.orchestration.api.TestClient;
-import br.org.linea.orchestration.local.fuzz.RandomCases;
+import br.org.linea.orchestration.stack.fuzz.RandomCases;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Inject;

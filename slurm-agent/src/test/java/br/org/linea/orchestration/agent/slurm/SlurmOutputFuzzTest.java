@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import br.org.linea.orchestration.agent.plan.Reply;
 import br.org.linea.orchestration.agent.plan.SlurmJobState;
-import br.org.linea.orchestration.local.fuzz.RandomCases;
-import br.org.linea.orchestration.local.fuzz.RandomCases.Draw;
-import br.org.linea.orchestration.local.fuzz.RandomText;
 import br.org.linea.orchestration.messages.JobId;
+import br.org.linea.orchestration.stack.fuzz.RandomCases;
+import br.org.linea.orchestration.stack.fuzz.RandomCases.Draw;
+import br.org.linea.orchestration.stack.fuzz.RandomText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

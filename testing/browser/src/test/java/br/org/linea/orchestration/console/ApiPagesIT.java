@@ -3,12 +3,12 @@ package br.org.linea.orchestration.console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import br.org.linea.orchestration.local.LocalStack;
-import br.org.linea.orchestration.local.OrchestratorApi;
-import br.org.linea.orchestration.local.Service;
-import br.org.linea.orchestration.local.Site;
-import br.org.linea.orchestration.local.clients.MachineClient;
-import br.org.linea.orchestration.local.clients.MachineClients;
+import br.org.linea.orchestration.stack.clients.MachineClient;
+import br.org.linea.orchestration.stack.clients.MachineClients;
+import br.org.linea.orchestration.stack.programs.OrchestratorApi;
+import br.org.linea.orchestration.stack.programs.Site;
+import br.org.linea.orchestration.stack.services.LocalStack;
+import br.org.linea.orchestration.stack.services.Service;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;

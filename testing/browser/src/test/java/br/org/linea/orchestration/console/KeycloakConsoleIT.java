@@ -2,11 +2,11 @@ package br.org.linea.orchestration.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import br.org.linea.orchestration.local.LocalStack;
-import br.org.linea.orchestration.local.OrchestratorApi;
-import br.org.linea.orchestration.local.Service;
-import br.org.linea.orchestration.local.Site;
-import br.org.linea.orchestration.local.SlurmAgent;
+import br.org.linea.orchestration.stack.programs.OrchestratorApi;
+import br.org.linea.orchestration.stack.programs.Site;
+import br.org.linea.orchestration.stack.programs.SlurmAgent;
+import br.org.linea.orchestration.stack.services.LocalStack;
+import br.org.linea.orchestration.stack.services.Service;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;

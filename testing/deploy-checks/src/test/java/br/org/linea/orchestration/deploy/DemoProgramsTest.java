@@ -25,8 +25,9 @@ class DemoProgramsTest {
   void makeCheckout() throws IOException {
     Path library = Files.createDirectories(root.resolve("deploy/local/lib"));
     Files.copy(Checkout.ROOT.resolve("deploy/local/lib/prepare.sh"), library.resolve("prepare.sh"));
-    Files.createDirectories(root.resolve("testing/stack/target/classes"));
-    Files.writeString(root.resolve("testing/stack/target/classpath"), "");
+    for (String module : List.of("stack", "demo", "bench", "crash")) {
+      Files.createDirectories(root.resolve("testing").resolve(module).resolve("target/classes"));
+    }
     Files.createDirectories(root.resolve(".mvn"));
     Files.createDirectories(root.resolve("process-messages"));
     Files.createDirectories(root.resolve("broker-client"));

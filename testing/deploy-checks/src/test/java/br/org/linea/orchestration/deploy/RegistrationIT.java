@@ -2,9 +2,9 @@ package br.org.linea.orchestration.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import br.org.linea.orchestration.local.KeycloakServer;
-import br.org.linea.orchestration.local.LocalStack;
-import br.org.linea.orchestration.local.Service;
+import br.org.linea.orchestration.stack.services.KeycloakServer;
+import br.org.linea.orchestration.stack.services.LocalStack;
+import br.org.linea.orchestration.stack.services.Service;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;

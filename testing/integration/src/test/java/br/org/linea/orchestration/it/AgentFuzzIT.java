@@ -2,11 +2,11 @@ package br.org.linea.orchestration.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import br.org.linea.orchestration.local.LocalStack;
-import br.org.linea.orchestration.local.fuzz.RandomCases;
-import br.org.linea.orchestration.local.fuzz.RandomCases.Draw;
 import br.org.linea.orchestration.messages.Topology;
 import br.org.linea.orchestration.messages.WorkerName;
+import br.org.linea.orchestration.stack.fuzz.RandomCases;
+import br.org.linea.orchestration.stack.fuzz.RandomCases.Draw;
+import br.org.linea.orchestration.stack.services.LocalStack;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.rabbitmq.client.AMQP.BasicProperties;

@@ -1,6 +1,6 @@
 package br.org.linea.orchestration.it;
 
-import br.org.linea.orchestration.local.Broker;
+import br.org.linea.orchestration.stack.services.Broker;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 

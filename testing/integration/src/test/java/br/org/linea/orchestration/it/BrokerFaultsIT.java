@@ -3,10 +3,10 @@ package br.org.linea.orchestration.it;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import br.org.linea.orchestration.local.Broker;
-import br.org.linea.orchestration.local.LocalStack;
 import br.org.linea.orchestration.messages.Topology;
 import br.org.linea.orchestration.messages.WorkerName;
+import br.org.linea.orchestration.stack.services.Broker;
+import br.org.linea.orchestration.stack.services.LocalStack;
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import br.org.linea.orchestration.local.Launch;
-import br.org.linea.orchestration.local.LocalStack;
-import br.org.linea.orchestration.local.OrchestratorApi;
-import br.org.linea.orchestration.local.Site;
-import br.org.linea.orchestration.local.clients.MachineClients;
+import br.org.linea.orchestration.stack.clients.MachineClients;
+import br.org.linea.orchestration.stack.programs.Launch;
+import br.org.linea.orchestration.stack.programs.OrchestratorApi;
+import br.org.linea.orchestration.stack.programs.Site;
+import br.org.linea.orchestration.stack.services.LocalStack;
 import io.restassured.http.ContentType;
 import java.io.IOException;
 import java.net.Socket;

@@ -2,8 +2,8 @@ package br.org.linea.orchestration.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import br.org.linea.orchestration.local.clients.MachineClient;
-import br.org.linea.orchestration.local.crash.check.Check;
+import br.org.linea.orchestration.crash.check.Check;
+import br.org.linea.orchestration.stack.clients.MachineClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

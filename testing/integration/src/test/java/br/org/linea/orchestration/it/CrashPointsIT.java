@@ -2,7 +2,7 @@ package br.org.linea.orchestration.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import br.org.linea.orchestration.local.LocalStack;
+import br.org.linea.orchestration.stack.services.LocalStack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +97,7 @@ class CrashPointsIT {
   /** Read from the source: this module knows nothing of the programs but what they show. */
   private static List<String> declaredPoints() throws IOException {
     Path source =
-        br.org.linea.orchestration.local.ProjectFolder.find()
+        br.org.linea.orchestration.stack.process.ProjectFolder.find()
             .root()
             .resolve(
                 "slurm-agent/src/main/java/br/org/linea/orchestration/agent/fault/FaultPoint.java");

@@ -2,9 +2,9 @@ package br.org.linea.orchestration.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import br.org.linea.orchestration.local.LocalStack;
-import br.org.linea.orchestration.local.Service;
 import br.org.linea.orchestration.messages.Topology;
+import br.org.linea.orchestration.stack.services.LocalStack;
+import br.org.linea.orchestration.stack.services.Service;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;

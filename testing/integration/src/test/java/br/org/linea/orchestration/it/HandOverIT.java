@@ -2,7 +2,7 @@ package br.org.linea.orchestration.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import br.org.linea.orchestration.local.SlurmAgent;
+import br.org.linea.orchestration.stack.programs.SlurmAgent;
 import io.restassured.http.ContentType;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,9 +3,9 @@ package br.org.linea.orchestration.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import br.org.linea.orchestration.importer.ImportCommand;
-import br.org.linea.orchestration.local.Database;
-import br.org.linea.orchestration.local.LocalStack;
-import br.org.linea.orchestration.local.clients.MachineClient;
+import br.org.linea.orchestration.stack.clients.MachineClient;
+import br.org.linea.orchestration.stack.services.Database;
+import br.org.linea.orchestration.stack.services.LocalStack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -27,7 +27,7 @@ class LocalExecutorIT {
   static void start() {
     platform =
         Platform.start(
-            br.org.linea.orchestration.local.LocalStack.open(),
+            br.org.linea.orchestration.stack.services.LocalStack.open(),
             Map.of(
                 "SLURM_AGENT_EXECUTORS", "slurm,local",
                 "SLURM_AGENT_LOCAL_MAX_PARALLEL", "2",

@@ -2,8 +2,8 @@ package br.org.linea.orchestration.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import br.org.linea.orchestration.local.LocalStack;
-import br.org.linea.orchestration.local.SlurmAgent;
+import br.org.linea.orchestration.stack.programs.SlurmAgent;
+import br.org.linea.orchestration.stack.services.LocalStack;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

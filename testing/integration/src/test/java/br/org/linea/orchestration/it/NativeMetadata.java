@@ -1,6 +1,6 @@
 package br.org.linea.orchestration.it;
 
-import br.org.linea.orchestration.local.ProjectFolder;
+import br.org.linea.orchestration.stack.process.ProjectFolder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;

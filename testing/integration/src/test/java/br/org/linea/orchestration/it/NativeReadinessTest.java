@@ -2,7 +2,7 @@ package br.org.linea.orchestration.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import br.org.linea.orchestration.local.ProjectFolder;
+import br.org.linea.orchestration.stack.process.ProjectFolder;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;

@@ -3,10 +3,10 @@ package br.org.linea.orchestration.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import br.org.linea.orchestration.local.LocalStack;
-import br.org.linea.orchestration.local.OrchestratorApi;
-import br.org.linea.orchestration.local.Program;
-import br.org.linea.orchestration.local.ProjectFolder;
+import br.org.linea.orchestration.stack.process.ProjectFolder;
+import br.org.linea.orchestration.stack.programs.OrchestratorApi;
+import br.org.linea.orchestration.stack.programs.Program;
+import br.org.linea.orchestration.stack.services.LocalStack;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -2,9 +2,9 @@ package br.org.linea.orchestration.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import br.org.linea.orchestration.local.OrchestratorApi;
-import br.org.linea.orchestration.local.ProjectFolder;
-import br.org.linea.orchestration.local.Pydantic2;
+import br.org.linea.orchestration.stack.process.ProjectFolder;
+import br.org.linea.orchestration.stack.programs.OrchestratorApi;
+import br.org.linea.orchestration.stack.programs.Pydantic2;
 import io.restassured.response.Response;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,16 +1,16 @@
 package br.org.linea.orchestration.it;
 
-import br.org.linea.orchestration.local.Broker;
-import br.org.linea.orchestration.local.Database;
-import br.org.linea.orchestration.local.LocalStack;
-import br.org.linea.orchestration.local.OrchestratorApi;
-import br.org.linea.orchestration.local.Site;
-import br.org.linea.orchestration.local.Slurm;
-import br.org.linea.orchestration.local.SlurmAgent;
-import br.org.linea.orchestration.local.clients.MachineClient;
-import br.org.linea.orchestration.local.clients.MachineClients;
 import br.org.linea.orchestration.messages.Topology;
 import br.org.linea.orchestration.messages.WorkerName;
+import br.org.linea.orchestration.stack.clients.MachineClient;
+import br.org.linea.orchestration.stack.clients.MachineClients;
+import br.org.linea.orchestration.stack.programs.OrchestratorApi;
+import br.org.linea.orchestration.stack.programs.Site;
+import br.org.linea.orchestration.stack.programs.SlurmAgent;
+import br.org.linea.orchestration.stack.services.Broker;
+import br.org.linea.orchestration.stack.services.Database;
+import br.org.linea.orchestration.stack.services.LocalStack;
+import br.org.linea.orchestration.stack.services.Slurm;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;

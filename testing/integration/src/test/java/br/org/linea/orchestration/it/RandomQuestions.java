@@ -1,8 +1,8 @@
 package br.org.linea.orchestration.it;
 
-import br.org.linea.orchestration.local.fuzz.RandomCases.Draw;
-import br.org.linea.orchestration.local.fuzz.RandomJson;
-import br.org.linea.orchestration.local.fuzz.RandomText;
+import br.org.linea.orchestration.stack.fuzz.RandomCases.Draw;
+import br.org.linea.orchestration.stack.fuzz.RandomJson;
+import br.org.linea.orchestration.stack.fuzz.RandomText;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;

@@ -2,10 +2,10 @@ package br.org.linea.orchestration.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import br.org.linea.orchestration.local.Database;
-import br.org.linea.orchestration.local.DebianPostgres;
-import br.org.linea.orchestration.local.LocalStack;
-import br.org.linea.orchestration.local.ProjectFolder;
+import br.org.linea.orchestration.stack.process.ProjectFolder;
+import br.org.linea.orchestration.stack.services.Database;
+import br.org.linea.orchestration.stack.services.DebianPostgres;
+import br.org.linea.orchestration.stack.services.LocalStack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

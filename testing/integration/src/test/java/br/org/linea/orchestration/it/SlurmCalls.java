@@ -1,6 +1,6 @@
 package br.org.linea.orchestration.it;
 
-import br.org.linea.orchestration.local.LocalStack;
+import br.org.linea.orchestration.stack.services.LocalStack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

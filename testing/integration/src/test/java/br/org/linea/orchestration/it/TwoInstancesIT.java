@@ -2,12 +2,12 @@ package br.org.linea.orchestration.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import br.org.linea.orchestration.local.OrchestratorApi;
-import br.org.linea.orchestration.local.ProjectFolder;
-import br.org.linea.orchestration.local.Relay;
-import br.org.linea.orchestration.local.clients.MachineClient;
 import br.org.linea.orchestration.messages.Topology;
 import br.org.linea.orchestration.messages.WorkerName;
+import br.org.linea.orchestration.stack.clients.MachineClient;
+import br.org.linea.orchestration.stack.process.ProjectFolder;
+import br.org.linea.orchestration.stack.process.Relay;
+import br.org.linea.orchestration.stack.programs.OrchestratorApi;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.rabbitmq.client.Channel;

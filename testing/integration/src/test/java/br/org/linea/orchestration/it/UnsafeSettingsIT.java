@@ -3,8 +3,8 @@ package br.org.linea.orchestration.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import br.org.linea.orchestration.local.Program;
-import br.org.linea.orchestration.local.ProjectFolder;
+import br.org.linea.orchestration.stack.process.ProjectFolder;
+import br.org.linea.orchestration.stack.programs.Program;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,0 +1,91 @@
+package br.org.linea.orchestration.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** The rows as a table for the terminal, as JSON, as a web page, and as part of a document. */
+final class Report {
+
+  private static final String LINE = "%-56s %9s ±%-8s %-9s %-9s %-6s %-16s %s";
+  private static final String MARK = "<!-- Below this line, written by deploy/local/bench. -->";
+
+  private final List<Row> rows;
+  private final Circumstances circumstances;
+
+  Report(List<Row> rows, Circumstances circumstances) {
+    this.rows = List.copyOf(rows);
+    this.circumstances = circumstances;
+  }
+
+  String table() {
+    StringBuilder text = new StringBuilder(circumstances.line()).append("\n\n");
+    text.append(line("", "median", "spread", "p95", "p99", "", "goal", ""));
+    rows.forEach(row -> text.append(line(cells(row))));
+    return text.toString();
+  }
+
+  private static Object[] cells(Row row) {
+    return new Object[] {
+      row.name(),
+      Row.number(row.percentile(50)),
+      Row.number(row.spread()),
+      Row.number(row.percentile(95)),
+      Row.number(row.percentile(99)),
+      row.unit(),
+      row.goalText(),
+      row.verdict()
+    };
+  }
+
+  private static String line(Object... cells) {
+    return String.format(Locale.ROOT, LINE, cells).stripTrailing() + "\n";
+  }
+
+  String markdown() {
+    StringBuilder text = new StringBuilder("A " + circumstances.line() + ".\n\n");
+    text.append("| what | median | spread | p95 | p99 | unit | goal | |\n");
+    text.append("|---|--:|--:|--:|--:|---|---|---|\n");
+    rows.forEach(
+        row -> text.append("| %s | %s | %s | %s | %s | %s | %s | %s |\n".formatted(cells(row))));
+    return text.toString();
+  }
+
+  /** Replaces what an earlier run has written at the end of a document. */
+  void writeInto(Path document) throws IOException {
+    String text = Files.readString(document);
+    int mark = text.indexOf(MARK);
+    if (mark < 0) {
+      throw new IOException(document + " lacks the line '" + MARK + "'");
+    }
+    Files.writeString(document, text.substring(0, mark) + MARK + "\n\n" + markdown());
+  }
+
+  String json() throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    ObjectNode root = json.createObjectNode();
+    root.put("date", circumstances.date()).put("machine", circumstances.machine());
+    root.put("commit", circumstances.commit()).put("manner", circumstances.manner());
+    ArrayNode list = root.putArray("rows");
+    for (Row row : rows) {
+      ObjectNode node = list.addObject();
+      node.put("name", row.name()).put("unit", row.unit());
+      node.put("median", row.percentile(50)).put("spread", row.spread());
+      node.put("p95", row.percentile(95)).put("p99", row.percentile(99));
+      node.put("goal", row.goalText()).put("verdict", row.verdict());
+      node.set("values", json.valueToTree(row.values()));
+    }
+    return json.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+  }
+
+  void write(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    Files.writeString(folder.resolve("results.json"), json());
+    Files.writeString(folder.resolve("results.html"), new WebPage(rows, circumstances).text());
+  }
+}

@@ -1,0 +1,313 @@
+package br.org.linea.orchestration.stack.services;
+
+import br.org.linea.orchestration.stack.process.Guard;
+import br.org.linea.orchestration.stack.process.ProjectFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * The services of one run. {@link #open()} attaches to those that {@code deploy/local/verify} has
+ * started, or starts its own; {@link #own()} always starts its own, for a test that takes parts
+ * away. Safe for use by several threads.
+ *
+ * <p>PostgreSQL, RabbitMQ and Keycloak run in containers where a Docker engine answers and {@code
+ * ORCHESTRATION_STACK_BACKEND} is not {@code host}; Slurm always runs on the host. Where {@code
+ * ORCHESTRATION_STACK_LOGS} names a folder, the logs of services and programs are kept there when
+ * the stack ends; the private folder goes then in any case.
+ */
+public final class LocalStack implements AutoCloseable {
+
+  private static final Duration CONSUMER_TIMEOUT = Duration.ofMinutes(30);
+  private static final System.Logger LOG = System.getLogger(LocalStack.class.getName());
+
+  private final ProjectFolder project = ProjectFolder.find();
+  private final Path folder = privateFolder();
+  private final Guard guard = Guard.over(folder);
+  private final Queue<AutoCloseable> handedOut = new ConcurrentLinkedQueue<>();
+  private final RealmSecrets realmSecrets;
+  private final Optional<StackAddresses> attached;
+  private final Optional<Services> services;
+
+  private LocalStack(
+      Optional<StackAddresses> attached,
+      Duration consumerTimeout,
+      boolean oneIssuer,
+      Optional<String> slurmVariant) {
+    this.attached = attached;
+    if (attached.isPresent()) {
+      this.realmSecrets = attached.get().realmSecrets();
+      this.services = Optional.empty();
+    } else {
+      this.realmSecrets = HostKeycloak.secrets(project, new RealmSecrets(secret(), secret()));
+      SlurmVariant slurm =
+          slurmVariant
+              .map(name -> SlurmVariant.named(project, name))
+              .orElseGet(() -> SlurmVariant.ofEnvironment(project));
+      this.services =
+          Optional.of(
+              new Services(project, folder, realmSecrets, consumerTimeout, oneIssuer, slurm));
+    }
+  }
+
+  private static Path privateFolder() {
+    try {
+      return Files.createTempDirectory(
+          "orchestration-",
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Attaches to the stack that the environment names, or makes one of this process's own. */
+  public static LocalStack open() {
+    return new LocalStack(
+        Optional.ofNullable(System.getenv("ORCHESTRATION_STACK"))
+            .map(Path::of)
+            .map(StackAddresses::read),
+        CONSUMER_TIMEOUT,
+        false,
+        Optional.empty());
+  }
+
+  /** A stack of this process's own, whose parts may be stopped. */
+  public static LocalStack own() {
+    return own(CONSUMER_TIMEOUT);
+  }
+
+  /**
+   * As {@link #own()}, with a Keycloak that names the same issuer in all tokens, whatever address
+   * they were asked for at, as one does in production.
+   */
+  public static LocalStack ownWithOneIssuer() {
+    return new LocalStack(Optional.empty(), CONSUMER_TIMEOUT, true, Optional.empty());
+  }
+
+  /**
+   * As {@link #own()}, with a broker that gives up on a silent consumer sooner.
+   *
+   * @param consumerTimeout RabbitMQ's {@code consumer_timeout}; the broker looks every minute
+   */
+  public static LocalStack own(Duration consumerTimeout) {
+    return new LocalStack(Optional.empty(), consumerTimeout, false, Optional.empty());
+  }
+
+  /**
+   * As {@link #own()}, with a Slurm that differs from a plain one.
+   *
+   * @param variant the name of a folder in {@code testing/slurm-variants}
+   */
+  public static LocalStack ownWithSlurm(String variant) {
+    return new LocalStack(Optional.empty(), CONSUMER_TIMEOUT, false, Optional.of(variant));
+  }
+
+  /**
+   * Starts what is not yet running, side by side, and returns when all of it answers.
+   *
+   * @return how long each took to start, zero where another process has started it
+   * @throws IllegalStateException when one does not start, with the end of its output
+   */
+  public Map<Service, Duration> require(Service... wanted) {
+    if (services.isPresent()) {
+      return services.get().require(List.of(wanted));
+    }
+    Map<Service, Duration> times = new EnumMap<>(Service.class);
+    List.of(wanted).forEach(service -> times.put(service, Duration.ZERO));
+    return times;
+  }
+
+  /** An empty database. It goes with the stack, or with {@link Database#close}. */
+  public Database newDatabase() {
+    require(Service.POSTGRES);
+    Database.Server server =
+        services.map(own -> own.postgres().server()).orElseGet(() -> attached().database());
+    return kept(new Database(server, "orchestration_" + shortId(), secret()));
+  }
+
+  /**
+   * A virtual host with the topology in it. It goes with the stack, or with {@link Broker#close}.
+   */
+  public Broker newBroker() {
+    require(Service.RABBITMQ);
+    Broker.Server server =
+        services.map(own -> own.rabbit().server()).orElseGet(() -> attached().broker());
+    return kept(new Broker(server, "v" + shortId(), project));
+  }
+
+  private <T extends AutoCloseable> T kept(T handed) {
+    handedOut.add(handed);
+    return handed;
+  }
+
+  /** The token issuer. */
+  public KeycloakServer keycloak() {
+    require(Service.KEYCLOAK);
+    URI base = services.map(own -> own.keycloak().base()).orElseGet(() -> attached().keycloak());
+    return new KeycloakServer(base, realmSecrets);
+  }
+
+  /** The cluster. */
+  public Slurm slurm() {
+    require(Service.SLURM);
+    return new Slurm(
+        services.map(own -> own.slurm().conf()).orElseGet(() -> Path.of(attached().slurmConf())));
+  }
+
+  /** Stops one service of an own stack; what it stored stays. For Slurm: the controller alone. */
+  public void stopService(Service service) {
+    part(service).stop();
+  }
+
+  /** Kills one service of an own stack. For Slurm: the controller alone. */
+  public void killService(Service service) {
+    part(service).kill();
+  }
+
+  /**
+   * Starts again what {@link #stopService} or {@link #killService} took away, at the same address,
+   * and returns when it answers.
+   */
+  public void startService(Service service) {
+    part(service).start();
+  }
+
+  /**
+   * Stops one service of an own stack from answering, while its connections stay. For Slurm: the
+   * controller alone.
+   */
+  public void pauseService(Service service) {
+    part(service).pause();
+  }
+
+  /** Lets a paused service go on. */
+  public void resumeService(Service service) {
+    part(service).resume();
+  }
+
+  /** What goes when one service of an own stack is taken away. For Slurm: the controller alone. */
+  public Part part(Service service) {
+    return ownServices().part(service);
+  }
+
+  /** The daemon of an own stack's one node; the jobs that run there go on without it. */
+  public Part slurmNode() {
+    return ownServices().slurm().cluster().node();
+  }
+
+  /** slurmdbd of an own stack; the controller keeps for it what it missed. */
+  public Part slurmAccounting() {
+    return ownServices().slurm().accounting();
+  }
+
+  /**
+   * Runs {@code rabbitmqctl} on an own stack's broker. Blocks, up to 60 s.
+   *
+   * @throws IllegalStateException when the command fails, as it does while the broker is away
+   */
+  public void brokerControl(String... argv) {
+    ownServices().rabbit().control(argv);
+  }
+
+  private Services ownServices() {
+    return services.orElseThrow(
+        () ->
+            new IllegalStateException(
+                "this stack belongs to another process: take parts away from an own() one"));
+  }
+
+  private StackAddresses attached() {
+    return attached.orElseThrow();
+  }
+
+  /** A folder for whatever belongs to this run; it goes with the stack. */
+  public Path folder(String name) {
+    try {
+      return Files.createDirectories(folder.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Where a log of this stack's folder is when the stack has ended: see {@code
+   * ORCHESTRATION_STACK_LOGS}. The same path where no logs are kept.
+   */
+  public Path kept(Path log) {
+    return Guard.logs()
+        .map(logs -> logs.resolve(folder.getFileName()).resolve(folder.relativize(log)))
+        .orElse(log);
+  }
+
+  /** The checkout. */
+  public ProjectFolder project() {
+    return project;
+  }
+
+  /** Processes whose environment has this setting end with the stack, wherever they work. */
+  public void alsoEnds(String setting) {
+    guard.mark(setting);
+  }
+
+  /** This file is worth nothing without the stack and goes with it. */
+  public void alsoRemoves(Path file) {
+    guard.remove(file);
+  }
+
+  /** Describes this stack to other processes; all services run when it is called. */
+  void describeTo(Path file) {
+    Services own = services.orElseThrow();
+    new StackAddresses(
+            own.postgres().server(),
+            own.rabbit().server(),
+            own.keycloak().base(),
+            realmSecrets,
+            own.slurm().conf().toString())
+        .write(file);
+  }
+
+  private static String secret() {
+    return UUID.randomUUID().toString();
+  }
+
+  private static String shortId() {
+    return UUID.randomUUID().toString().substring(0, 8);
+  }
+
+  /**
+   * Stops what this process started. An attached stack's services go on, without the databases and
+   * virtual hosts that were made through this object.
+   */
+  @Override
+  public void close() {
+    try {
+      if (services.isPresent()) {
+        services.get().close();
+      } else {
+        handedOut.forEach(LocalStack::giveBack);
+      }
+    } finally {
+      guard.close();
+    }
+  }
+
+  private static void giveBack(AutoCloseable handed) {
+    try {
+      handed.close();
+    } catch (Exception e) {
+      // The services end soon after; this only keeps them small until then.
+      LOG.log(System.Logger.Level.WARNING, handed + " could not be given back", e);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package br.org.linea.orchestration.stack.services;
+
+import br.org.linea.orchestration.stack.process.Command;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Slurm with accounting, as children of this process: what its clusters share, and one cluster or
+ * more. What a test takes away is the first cluster's controller.
+ */
+final class SlurmSite implements Backing {
+
+  private final SlurmVariant variant;
+  private final SlurmAccounts accounts;
+  private final List<SlurmFiles> files;
+  private final List<SlurmCluster> clusters;
+  private boolean running;
+
+  SlurmSite(Path folder, SlurmVariant variant) {
+    Path first = folder.resolve(Slurm.FOLDER);
+    this.variant = variant;
+    this.accounts = new SlurmAccounts(first);
+    this.files =
+        Stream.concat(Stream.of(Slurm.CLUSTER), variant.clusters().stream())
+            .map(name -> new SlurmFiles(Slurm.folder(first, name), name, variant, accounts))
+            .toList();
+    this.clusters = files.stream().map(SlurmCluster::new).toList();
+  }
+
+  @Override
+  public synchronized void start() {
+    boolean first = !Files.exists(conf());
+    if (first) {
+      accounts.write();
+      files.forEach(SlurmFiles::write);
+    }
+    accounts.startMunge();
+    running = true;
+    startAccounting(first);
+    clusters.forEach(SlurmCluster::start);
+  }
+
+  private void startAccounting(boolean first) {
+    accounts.startDatabase(first);
+    accounts.start();
+    if (!first) {
+      return;
+    }
+    for (SlurmFiles each : files) {
+      String cluster = each.cluster();
+      manage(List.of("add", "cluster", cluster));
+      manage(List.of("add", "account", "science", "Cluster=" + cluster));
+      manage(
+          List.of(
+              "add",
+              "user",
+              System.getProperty("user.name"),
+              "Account=science",
+              "Cluster=" + cluster));
+    }
+    variant.commands().forEach(this::manage);
+  }
+
+  private void manage(List<String> command) {
+    List<String> argv = new ArrayList<>(List.of("sacctmgr", "--immediate"));
+    argv.addAll(command);
+    Command.run(conf().getParent(), Map.of("SLURM_CONF", conf().toString()), argv);
+  }
+
+  /** slurmdbd alone; the controllers keep for it what it missed. */
+  Part accounting() {
+    return accounts;
+  }
+
+  /** The first cluster. */
+  SlurmCluster cluster() {
+    return clusters.getFirst();
+  }
+
+  /** The first cluster's controller; jobs go on without it. */
+  @Override
+  public Part vulnerable() {
+    return cluster().controller();
+  }
+
+  @Override
+  public synchronized void stop() {
+    if (!running) {
+      return;
+    }
+    clusters.forEach(SlurmCluster::stop);
+    accounts.stopAll();
+    running = false;
+  }
+
+  @Override
+  public synchronized void kill() {
+    clusters.forEach(SlurmCluster::kill);
+    accounts.killAll();
+    running = false;
+  }
+
+  @Override
+  public void pause() {
+    vulnerable().pause();
+  }
+
+  @Override
+  public void resume() {
+    vulnerable().resume();
+  }
+
+  Path conf() {
+    return cluster().conf();
+  }
+}

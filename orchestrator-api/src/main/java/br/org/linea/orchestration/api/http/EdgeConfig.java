@@ -20,7 +20,7 @@ public interface EdgeConfig {
 
   /**
    * Bytes of bodies that are held at once, at most half of them for one client; further ones get a
-   * 503. An eighth of the heap when it is not set.
+   * 429 or 503. An eighth of the heap when it is not set.
    */
   Optional<MemorySize> bodyMemory();
 

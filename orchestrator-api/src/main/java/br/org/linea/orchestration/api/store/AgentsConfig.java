@@ -8,15 +8,18 @@ import java.time.Duration;
 @ConfigMapping(prefix = "orchestrator.agents")
 public interface AgentsConfig {
 
-  /** An agent that was not heard of for so long gets no new processes. */
+  /** An agent that has sent no heartbeat for this long gets no new processes. */
   @WithDefault("90s")
   Duration silence();
 
-  /** A stop whose job is still seen alive is sent again after so long. */
+  /** A stop is sent again after this time while its job is still alive. */
   @WithDefault("60s")
   Duration stopRetry();
 
-  /** How often the output of runs that ended is asked for again where it could not be kept. */
+  /**
+   * How often the API asks again for the output of runs that ended in the last hour and whose
+   * output it could not store.
+   */
   @WithDefault("60s")
   Duration outputRetry();
 }

@@ -8,11 +8,19 @@ import java.time.Duration;
 @ConfigMapping(prefix = "orchestrator.database")
 public interface DatabaseConfig {
 
-  /** A connection that says nothing for so long is closed; what waits for it fails. */
+  /**
+   * A connection on which an answer is awaited, or that is kept open, is closed when nothing comes
+   * for this long. What waits for it fails, and is tried again where that is safe. PostgreSQL rolls
+   * back a transaction of the API that is idle for as long.
+   */
   @WithDefault("15s")
   Duration silence();
 
-  /** How long a request about one process tries again before it is answered with 503. */
+  /**
+   * How long a request about one process ({@code /status/}, {@code /stop/}, …) tries again before
+   * it is answered with 503. Existing clients take a 503 for a failed process: set this to as long
+   * as the proxies in front of the API wait, less a few seconds.
+   */
   @WithDefault("45s")
   Duration patience();
 }

@@ -61,8 +61,8 @@ public interface SlurmConfig {
   Duration lostGrace();
 
   /**
-   * How long a job may run in Slurm before its template comes to {@code {cmd}}; of one that takes
-   * longer {@code reason} says so. 1 s to 1 day.
+   * How long a job may run in Slurm before its template reaches {@code {cmd}}; after that, {@code
+   * reason} reports it. 1 s to 1 day.
    */
   @WithDefault("10m")
   @DurationMin(seconds = 1)
@@ -96,7 +96,10 @@ public interface SlurmConfig {
   @DurationMax(days = 1)
   Duration maxRetry();
 
-  /** Most jobs of this agent in Slurm at once; further ones wait as Queued. 1 to 1,000,000. */
+  /**
+   * Most jobs of this agent in Slurm at once; further ones wait as Queued. 1 to 1,000,000. With the
+   * Java build, raise {@code -Xmx} by 5 KiB for each job above 10,000.
+   */
   @WithDefault("5000")
   @Min(1)
   @Max(1_000_000)

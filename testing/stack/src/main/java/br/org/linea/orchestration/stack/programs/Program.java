@@ -12,6 +12,10 @@ import java.util.Map;
 /** One of the two packaged programs, as a child process. */
 public abstract sealed class Program permits OrchestratorApi, SlurmAgent {
 
+  /** The JVM writes the port to its output. */
+  private static final String DEBUGGER =
+      "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0";
+
   private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
 
   private final Child child;
@@ -45,12 +49,16 @@ public abstract sealed class Program permits OrchestratorApi, SlurmAgent {
       String name,
       Path log,
       Map<String, String> environment) {
+    List<String> options = new ArrayList<>(launch.options());
+    if (module.equals(System.getenv("ORCHESTRATION_DEBUG"))) {
+      options.add(DEBUGGER);
+    }
     return Child.start(
         name,
         stack.folder(name),
         log,
         environment,
-        argv(launch.program().orElseGet(() -> stack.project().program(module)), launch.options()));
+        argv(launch.program().orElseGet(() -> stack.project().program(module)), options));
   }
 
   Child child() {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
  * The number that the executor gave to a run: Slurm's job id, or the process id of a {@code local}
- * run. Slurm uses a number again in time, so it names a job only together with the job's name.
+ * run. Slurm uses a number again in time, so something else of the job has to agree with it.
  *
  * @param value the number, at least 1
  */

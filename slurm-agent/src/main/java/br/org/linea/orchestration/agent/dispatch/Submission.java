@@ -9,6 +9,7 @@ import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.Reports;
 import br.org.linea.orchestration.agent.local.LocalExecutor;
 import br.org.linea.orchestration.agent.local.LocalRun;
+import br.org.linea.orchestration.agent.plan.JobComment;
 import br.org.linea.orchestration.agent.plan.PipelineEntry;
 import br.org.linea.orchestration.agent.plan.Reply;
 import br.org.linea.orchestration.agent.plan.RunSpec;
@@ -210,11 +211,7 @@ public class Submission {
   private Reply<JobId> handSlurm(JournalEntry begun, RunSpec run, Path script) {
     return gateway.submit(
         new JobSubmission(
-            run.jobName(),
-            run.runDirectory(),
-            script,
-            "process %s, task %s, of %s".formatted(run.processId(), run.taskId(), run.owner()),
-            begun.treatment()));
+            run.jobName(), run.runDirectory(), script, JobComment.of(run), begun.treatment()));
   }
 
   private Reply<JobId> handLocal(RunSpec run, Path script) {

@@ -160,6 +160,13 @@ public record JournalEntry(
         .orElse(createdAt);
   }
 
+  /** When Slurm took its job, by Slurm's own clock; a requeue moves it. */
+  @JsonIgnore
+  public Optional<Instant> submittedInSlurm() {
+    // Before Slurm has shown the job, what was seen has the agent's own time.
+    return seen.filter(last -> last.rawState().isPresent()).flatMap(JobSnapshot::submittedAt);
+  }
+
   /** Whether {@code phase} is one of those given. */
   public boolean is(EntryPhase... phases) {
     for (EntryPhase each : phases) {

@@ -39,7 +39,8 @@ public enum SlurmJobState {
   BOOT_FAIL(Phase.OVER),
   LAUNCH_FAILED(Phase.OVER),
   RECONFIG_FAIL(Phase.OVER),
-  REVOKED(Phase.OVER),
+  /** A sibling of a federated job, which another cluster has started. */
+  REVOKED(Phase.ELSEWHERE),
   PREEMPTED(Phase.OVER),
   CANCELLED(Phase.OVER),
   /** A word of a Slurm that this agent does not know. Never a reason to change anything. */
@@ -55,6 +56,8 @@ public enum SlurmJobState {
     FINISHING,
     /** Ended, unless it is requeued. */
     OVER,
+    /** Another cluster of the federation has it. */
+    ELSEWHERE,
     /** Nobody knows. */
     UNKNOWN
   }

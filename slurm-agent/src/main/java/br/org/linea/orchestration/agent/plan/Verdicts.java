@@ -51,7 +51,7 @@ public final class Verdicts {
           new Verdict.Failed(
               FailureReason.DEADLINE, "Slurm ended the job at its deadline (" + raw + ").");
       case OUT_OF_MEMORY -> outOfMemory(raw, exit, success, graceOver);
-      case NODE_FAIL, BOOT_FAIL, LAUNCH_FAILED, RECONFIG_FAIL, REVOKED ->
+      case NODE_FAIL, BOOT_FAIL, LAUNCH_FAILED, RECONFIG_FAIL ->
           unlessRequeued(
               FailureReason.NODE_FAILURE, "The job's node failed it: Slurm says " + raw, graceOver);
       case PREEMPTED ->
@@ -65,19 +65,41 @@ public final class Verdicts {
   }
 
   /**
-   * Judges a job that every source answered not to know.
+   * Judges a job that squeue no longer shows and accounting does not know, or does not tell.
    *
    * @param exit what was found of the exit code; only the launcher's file of this very job counts
    * @param success whose word decides; of a job that Slurm has forgotten it has none
    * @param stop how far Orchestration has gone to end it
+   * @param accounted whether accounting has answered
    * @return {@link Verdict.Wait} where there is no exit file: then the grace decides
    */
-  public static Verdict judgeGone(ExitEvidence exit, SuccessBy success, StopStage stop) {
+  public static Verdict judgeGone(
+      ExitEvidence exit, SuccessBy success, StopStage stop, boolean accounted) {
+    return byExitFile(
+        exit,
+        success,
+        stop,
+        accounted
+            ? "Slurm no longer knows the job"
+            : "squeue no longer shows the job, and accounting does not answer");
+  }
+
+  /**
+   * Judges a federated job that another cluster has started, of which this one says no more.
+   *
+   * @return {@link Verdict.Wait} where there is no exit file
+   */
+  public static Verdict judgeElsewhere(ExitEvidence exit, SuccessBy success, StopStage stop) {
+    return byExitFile(exit, success, stop, "the job ran on another cluster of the federation");
+  }
+
+  private static Verdict byExitFile(
+      ExitEvidence exit, SuccessBy success, StopStage stop, String circumstance) {
     return counting(exit, success)
         .exitFile()
-        .map(code -> byExitCode(code, "the launcher's exit file; Slurm no longer knows the job"))
+        .map(code -> byExitCode(code, "the launcher's exit file; " + circumstance))
         .map(verdict -> after(stop, verdict))
-        .orElseGet(() -> new Verdict.Wait("no source knows the job, and nothing else may decide"));
+        .orElseGet(() -> new Verdict.Wait("there is no exit file, and nothing else may decide"));
   }
 
   /**

@@ -140,7 +140,7 @@ public class CliSlurmGateway implements SlurmGateway {
     }
     List<List<String>> questions = new ArrayList<>();
     for (Set<JobId> some : parts(ids)) {
-      questions.add(Sacct.byId(programs.program("sacct"), uid(), some, since));
+      questions.add(Sacct.byId(programs.program("sacct"), uid(), some));
     }
     for (Set<JobName> some : parts(names)) {
       questions.add(Sacct.byName(programs.program("sacct"), uid(), some, since));

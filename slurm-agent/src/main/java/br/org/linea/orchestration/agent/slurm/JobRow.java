@@ -8,7 +8,7 @@ import java.util.Optional;
  * A job as squeue, sacct or scontrol show it. Times are the controller's clock.
  *
  * @param id the job's number; one array or heterogeneous job may give several rows
- * @param name the job's name, which tells whose it is
+ * @param name the job's name; anybody who may change the job may change it
  * @param rawState the state as printed, for example {@code CANCELLED by 1000}
  * @param reason why it waits, or what is amiss with it; empty where Slurm says {@code None}
  * @param submittedAt when it was submitted; a requeue moves it
@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param endedAt when it ended, or, while it runs, when it must
  * @param exitCode {@code code:signal}, for example {@code 0:15}
  * @param cluster where the command says so
+ * @param comment of the submission, where the command says so
+ * @param workDirectory where it works, where the command says so
  */
 public record JobRow(
     JobId id,
@@ -26,11 +28,23 @@ public record JobRow(
     Optional<Instant> startedAt,
     Optional<Instant> endedAt,
     Optional<String> exitCode,
-    Optional<String> cluster) {
+    Optional<String> cluster,
+    Optional<String> comment,
+    Optional<String> workDirectory) {
 
   /** The same for another reason. */
   public JobRow because(String why) {
     return new JobRow(
-        id, name, rawState, Optional.of(why), submittedAt, startedAt, endedAt, exitCode, cluster);
+        id,
+        name,
+        rawState,
+        Optional.of(why),
+        submittedAt,
+        startedAt,
+        endedAt,
+        exitCode,
+        cluster,
+        comment,
+        workDirectory);
   }
 }

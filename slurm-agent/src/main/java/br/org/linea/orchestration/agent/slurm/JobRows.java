@@ -95,6 +95,27 @@ final class JobRows {
         : Optional.empty();
   }
 
+  /**
+   * Free texts that the job's number separates. Where the number occurs in a text as well, the
+   * first text has it; fewer texts than wanted make no sense.
+   */
+  static List<String> texts(String text, String number, int wanted) {
+    String separator = "|" + number + "|";
+    List<String> texts = new ArrayList<>();
+    int end = text.length();
+    while (texts.size() < wanted - 1) {
+      int bar =
+          end < separator.length() ? -1 : text.lastIndexOf(separator, end - separator.length());
+      if (bar < 0) {
+        return List.of();
+      }
+      texts.addFirst(text.substring(bar + separator.length(), end));
+      end = bar;
+    }
+    texts.addFirst(text.substring(0, end));
+    return texts;
+  }
+
   static Optional<String> text(String text) {
     return NOTHING.contains(text.strip()) ? Optional.empty() : Optional.of(text.strip());
   }

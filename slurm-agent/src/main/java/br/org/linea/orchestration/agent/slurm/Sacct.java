@@ -3,6 +3,7 @@ package br.org.linea.orchestration.agent.slurm;
 import br.org.linea.orchestration.agent.plan.JobName;
 import br.org.linea.orchestration.agent.plan.Reply;
 import br.org.linea.orchestration.messages.JobId;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -20,20 +21,28 @@ import java.util.stream.Collectors;
  */
 final class Sacct {
 
-  /** The name comes last, since sacct escapes no bar in it, and behind it the mark of its end. */
+  /** Free text comes last, since sacct escapes no bar in it; the number separates and ends it. */
   private static final String FORMAT =
-      "JobIDRaw,State,Submit,Start,End,ExitCode,Cluster,JobName,JobIDRaw";
+      "JobIDRaw,State,Submit,Start,End,ExitCode,Cluster,JobName,JobIDRaw,WorkDir,JobIDRaw";
 
   private static final int FIELDS = 8;
+  private static final int TEXTS = 2;
+
+  /** The epoch itself would mean that no time was given. */
+  private static final Instant FIRST_DAY = Instant.EPOCH.plus(Duration.ofDays(1));
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
 
   private Sacct() {}
 
-  /** By number; run it with {@code TZ=UTC}. */
-  static List<String> byId(String program, long uid, Set<JobId> ids, Instant since) {
+  /**
+   * By number, whenever it ran: slurmdbd limits the time range of every question but this one, and
+   * so no clock matters.
+   */
+  static List<String> byId(String program, long uid, Set<JobId> ids) {
     String list = ids.stream().map(JobId::toString).sorted().collect(Collectors.joining(","));
-    return argv(program, uid, "--jobs=" + list, since);
+    return argv(program, uid, "--jobs=" + list, FIRST_DAY);
   }
 
   /** By name; run it with {@code TZ=UTC}. */
@@ -78,18 +87,24 @@ final class Sacct {
     if (fields.length < FIELDS) {
       return Optional.empty();
     }
+    List<String> texts = JobRows.texts(fields[7], fields[0], TEXTS);
+    if (texts.size() < TEXTS) {
+      return Optional.empty();
+    }
     Optional<JobId> job = JobRows.job(fields[0]);
     return job.map(
         id ->
             new JobRow(
                 id,
-                fields[7],
+                texts.get(0),
                 fields[1],
                 Optional.empty(),
                 JobRows.time(fields[2]),
                 JobRows.time(fields[3]),
                 JobRows.time(fields[4]),
                 JobRows.text(fields[5]),
-                JobRows.text(fields[6])));
+                JobRows.text(fields[6]),
+                Optional.empty(),
+                JobRows.text(texts.get(1))));
   }
 }

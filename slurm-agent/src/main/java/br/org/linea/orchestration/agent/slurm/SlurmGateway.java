@@ -40,7 +40,7 @@ public interface SlurmGateway {
    *
    * @param ids jobs by number
    * @param names jobs by name
-   * @param since the earliest submission that matters
+   * @param since the earliest submission that matters of those looked for by name
    * @return every run of these jobs that is known, requeued ones more than once
    */
   Reply<List<JobRow>> accounting(Set<JobId> ids, Set<JobName> names, Instant since);

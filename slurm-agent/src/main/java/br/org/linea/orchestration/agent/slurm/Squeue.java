@@ -14,13 +14,15 @@ import java.util.Optional;
 final class Squeue {
 
   /**
-   * Name and reason are free text, in which a bar may occur, so they come last. The job's number
-   * separates them and ends the row.
+   * Name, reason, comment and work directory are free text, in which a bar may occur, so they come
+   * last. The job's number separates them and ends the row.
    */
-  private static final String FORMAT = "%A|%T|%V|%S|%e|%j|%A|%r|%A";
+  private static final String FORMAT = "%A|%T|%V|%S|%e|%j|%A|%r|%A|%k|%A|%Z|%A";
 
   /** Those before the free text, and the free text. */
   private static final int FIELDS = 6;
+
+  private static final int TEXTS = 4;
 
   private Squeue() {}
 
@@ -45,26 +47,25 @@ final class Squeue {
     if (fields.length < FIELDS) {
       return Optional.empty();
     }
-    String separator = "|" + fields[0] + "|";
-    int nameEnd = fields[5].lastIndexOf(separator);
-    if (nameEnd < 0) {
+    List<String> texts = JobRows.texts(fields[5], fields[0], TEXTS);
+    if (texts.size() < TEXTS) {
       return Optional.empty();
     }
-    String name = fields[5].substring(0, nameEnd).strip();
-    String reason = fields[5].substring(nameEnd + separator.length());
     Optional<JobId> job = JobRows.job(fields[0]);
     // Thousands of rows say the same few words, and a journal entry keeps those of its last row.
     return job.map(
         id ->
             new JobRow(
                 id,
-                name,
+                texts.get(0).strip(),
                 fields[1].strip().intern(),
-                JobRows.text(reason).map(String::intern),
+                JobRows.text(texts.get(1)).map(String::intern),
                 JobRows.time(fields[2]),
                 JobRows.time(fields[3]),
                 JobRows.time(fields[4]),
                 Optional.empty(),
-                Optional.empty()));
+                Optional.empty(),
+                JobRows.text(texts.get(2)),
+                JobRows.text(texts.get(3))));
   }
 }

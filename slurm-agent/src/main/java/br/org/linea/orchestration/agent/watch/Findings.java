@@ -52,6 +52,13 @@ final class Findings {
     alive(entry, seen, running ? JobPhase.RUNNING : JobPhase.PENDING);
   }
 
+  /** Another cluster of the federation has it. */
+  void elsewhere(JournalEntry entry, JobRow row, Optional<String> cluster, boolean runs) {
+    JobRow explained = row.because("another cluster of the federation runs this job");
+    JobSnapshot seen = snapshot(explained, cluster, runs, false, Optional.empty(), List.of());
+    alive(entry, seen, runs ? JobPhase.RUNNING : JobPhase.PENDING);
+  }
+
   /** It waits or runs. */
   void alive(JournalEntry entry, JobSnapshot seen, JobPhase phase) {
     if (entry.seen().filter(last -> Snapshots.tellTheSame(last, seen)).isPresent()) {

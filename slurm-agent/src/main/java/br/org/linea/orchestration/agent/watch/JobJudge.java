@@ -2,21 +2,19 @@ package br.org.linea.orchestration.agent.watch;
 
 import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.ProcessKey;
-import br.org.linea.orchestration.agent.plan.Reply;
 import br.org.linea.orchestration.agent.plan.SlurmJobState;
 import br.org.linea.orchestration.agent.plan.Verdict;
 import br.org.linea.orchestration.agent.plan.Verdicts;
 import br.org.linea.orchestration.agent.slurm.ExitFiles;
 import br.org.linea.orchestration.agent.slurm.JobRow;
+import br.org.linea.orchestration.agent.slurm.RunFolders;
 import br.org.linea.orchestration.agent.slurm.SlurmGateway;
 import br.org.linea.orchestration.messages.JobId;
 import io.micrometer.core.instrument.Metrics;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -32,26 +30,25 @@ final class JobJudge {
 
   private static final Logger LOG = Logger.getLogger(JobJudge.class);
 
-  /** Accounting is asked from so long before the submission, for clocks differ. */
-  private static final Duration CLOCK_SLACK = Duration.ofMinutes(5);
-
   /** Slurm requeues at once where it does; this is for a controller that is slow. */
   private static final Duration REQUEUE_WAIT = Duration.ofSeconds(30);
 
   private final Findings findings;
   private final SlurmGateway gateway;
+  private final Accounts accounts;
+  private final RunFolders folders;
   private final Clock clock;
   private final Duration exitCodeWait;
-  private final Duration lostGrace;
   private final Unbegun unbegun;
   private final WatchState state;
   private final Since over = new Since();
-  private final Since gone = new Since();
+  private final GoneJobs gone;
   private final Set<String> unknownWords = new HashSet<>();
 
   JobJudge(
       Findings findings,
       SlurmGateway gateway,
+      RunFolders folders,
       Clock clock,
       Duration exitCodeWait,
       Duration lostGrace,
@@ -59,9 +56,11 @@ final class JobJudge {
       WatchState state) {
     this.findings = findings;
     this.gateway = gateway;
+    this.accounts = new Accounts(gateway, clock);
+    this.folders = folders;
     this.clock = clock;
     this.exitCodeWait = exitCodeWait;
-    this.lostGrace = lostGrace;
+    this.gone = new GoneJobs(findings, gateway, clock, exitCodeWait, lostGrace);
     this.unbegun = unbegun;
     this.state = state;
   }
@@ -137,6 +136,10 @@ final class JobJudge {
         ended(entry, row);
         return true;
       }
+      case ELSEWHERE -> {
+        elsewhere(entry, row);
+        return true;
+      }
       case UNKNOWN -> {
         unknown(row);
         return false;
@@ -177,76 +180,58 @@ final class JobJudge {
   /** For a late exit file, or for Slurm to requeue what its node or another job ended. */
   private Duration wait(SlurmJobState state) {
     return switch (state) {
-      case NODE_FAIL, BOOT_FAIL, LAUNCH_FAILED, RECONFIG_FAIL, REVOKED, PREEMPTED ->
+      case NODE_FAIL, BOOT_FAIL, LAUNCH_FAILED, RECONFIG_FAIL, PREEMPTED ->
           exitCodeWait.compareTo(REQUEUE_WAIT) > 0 ? exitCodeWait : REQUEUE_WAIT;
       default -> exitCodeWait;
     };
   }
 
+  /** Another cluster has it: how it goes, only its run directory tells here. */
+  private void elsewhere(JournalEntry entry, JobRow row) throws IOException {
+    over.breaks(entry.key());
+    ExitFiles exit = RunEvidence.exit(entry, row.id(), Optional.empty());
+    Verdict verdict =
+        Verdicts.judgeElsewhere(exit.evidence(), entry.treatment().success(), entry.stopStage());
+    if (!(verdict instanceof Verdict.Wait)) {
+      findings.ended(entry, Optional.empty(), Optional.empty(), exit, verdict);
+    } else {
+      boolean runs = RunEvidence.holder(entry).filter(row.id()::equals).isPresent();
+      findings.elsewhere(entry, row, gateway.clusterName(), runs);
+    }
+  }
+
   private void askAccounting(List<JournalEntry> missing) {
     Set<JobId> ids =
         missing.stream().flatMap(entry -> entry.job().stream()).collect(Collectors.toSet());
-    Instant since =
-        missing.stream()
-            .map(JournalEntry::oldest)
-            .min(Comparator.naturalOrder())
-            .orElseThrow()
-            .minus(CLOCK_SLACK);
-    switch (gateway.accounting(ids, Set.of(), since)) {
-      case Reply.Answer<List<JobRow>> answer -> {
-        Sightings accounts = new Sightings(answer.value());
-        missing.forEach(entry -> alone(entry, () -> missing(entry, accounts.of(entry))));
-      }
-      case Reply<List<JobRow>> silence -> {
-        missing.forEach(entry -> gone.breaks(entry.key()));
-        LOG.warnf("no account of %d jobs, their states stay: %s", missing.size(), silence);
-      }
-    }
+    Optional<Sightings> known = accounts.of(ids).map(rows -> new Sightings(rows, folders));
+    missing.forEach(entry -> alone(entry, () -> missing(entry, known)));
   }
 
   /** The queue does not know it. */
-  private boolean missing(JournalEntry entry, Optional<JobRow> account) throws IOException {
-    if (account.filter(Sightings::isOver).isPresent()) {
-      gone.breaks(entry.key());
-      ended(entry, account.get());
-      return true;
-    }
-    if (account.map(Sightings::state).filter(SlurmJobState.UNKNOWN::equals).isPresent()) {
-      gone.breaks(entry.key());
-      unknown(account.get());
-      return true;
-    }
-    // Accounting that still says RUNNING of a job which the controller has lost knows no better.
-    JobId job = entry.job().orElseThrow();
-    if (!follows(entry, job)) {
-      gone(entry, job, RunEvidence.exit(entry, job, Optional.empty()));
+  private boolean missing(JournalEntry entry, Optional<Sightings> known) throws IOException {
+    Optional<JobRow> account = known.flatMap(rows -> rows.of(entry));
+    switch (account.map(row -> Sightings.state(row).phase()).orElse(SlurmJobState.Phase.RUNNING)) {
+      case OVER -> {
+        gone.breaks(entry.key());
+        ended(entry, account.get());
+      }
+      case UNKNOWN -> {
+        gone.breaks(entry.key());
+        unknown(account.get());
+      }
+      case ELSEWHERE -> {
+        gone.breaks(entry.key());
+        elsewhere(entry, account.get());
+      }
+      // Accounting that still says RUNNING of a job which the controller has lost knows no better.
+      case PENDING, RUNNING, FINISHING -> {
+        JobId job = entry.job().orElseThrow();
+        if (!follows(entry, job)) {
+          gone.take(entry, job, known.isPresent());
+        }
+      }
     }
     return true;
-  }
-
-  private void gone(JournalEntry entry, JobId job, ExitFiles exit) {
-    Duration missed = gone.holds(entry.key(), clock.instant());
-    boolean graceOver = missed.compareTo(lostGrace) >= 0;
-    Verdict verdict =
-        graceOver && entry.adopted()
-            ? Verdicts.judgeAdoptedGone(exit.evidence())
-            : Verdicts.judgeGone(exit.evidence(), entry.treatment().success(), entry.stopStage());
-    if (!(verdict instanceof Verdict.Wait)) {
-      findings.ended(entry, Optional.empty(), Optional.empty(), exit, verdict);
-    } else if (graceOver) {
-      findings.lost(
-          entry,
-          "For %d s squeue%s answered and did not know job %s, and %s.%s"
-              .formatted(
-                  missed.toSeconds(),
-                  gateway.hasAccounting() ? " and sacct" : "",
-                  job,
-                  exit.evidence()
-                      .exitFile()
-                      .map(code -> "its exit file (" + code + ") does not decide for its pipeline")
-                      .orElse("the run left no exit file"),
-                  exit.remark()));
-    }
   }
 
   /** Whether the run directory's lock names another job, which is followed from now on. */

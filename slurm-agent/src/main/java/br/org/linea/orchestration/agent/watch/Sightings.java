@@ -1,68 +1,91 @@
 package br.org.linea.orchestration.agent.watch;
 
 import br.org.linea.orchestration.agent.journal.JournalEntry;
+import br.org.linea.orchestration.agent.plan.JobComment;
+import br.org.linea.orchestration.agent.plan.RunSpec;
 import br.org.linea.orchestration.agent.plan.SlurmJobState;
 import br.org.linea.orchestration.agent.slurm.JobRow;
+import br.org.linea.orchestration.agent.slurm.RunFolders;
 import br.org.linea.orchestration.messages.JobId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The rows of one answer, found by the whole name of a job: numbers are used again, names are not.
+ * The rows of one answer, found by the number of a job. Numbers are used again and everything else
+ * can be changed, so a row of the right number counts when its name, comment, work directory or
+ * time of submission agrees.
  */
 final class Sightings {
 
   /** Clocks of two hosts differ by minutes. */
   private static final Duration CLOCK_SLACK = Duration.ofMinutes(5);
 
-  private final Map<String, List<JobRow>> byName;
+  /** A sibling that another cluster of a federation runs says least. */
+  private static final Comparator<JobRow> TELLING =
+      Comparator.comparing((JobRow row) -> state(row) != SlurmJobState.REVOKED)
+          .thenComparing(row -> row.submittedAt().orElse(Instant.MIN));
 
-  Sightings(List<JobRow> rows) {
-    this.byName = rows.stream().collect(Collectors.groupingBy(JobRow::name));
+  private final List<JobRow> rows;
+  private final RunFolders folders;
+  private final Map<JobId, List<JobRow>> byNumber = new HashMap<>();
+  private final Map<String, List<JobRow>> byName = new HashMap<>();
+  private final Map<UUID, List<JobRow>> byTask = new HashMap<>();
+  private final Map<String, List<JobRow>> byFolder = new HashMap<>();
+
+  Sightings(List<JobRow> rows, RunFolders folders) {
+    this.rows = rows;
+    this.folders = folders;
+    for (JobRow row : rows) {
+      add(byNumber, row.id(), row);
+      add(byName, row.name(), row);
+      row.comment().flatMap(JobComment::task).ifPresent(task -> add(byTask, task, row));
+      row.workDirectory().flatMap(folders::of).ifPresent(folder -> add(byFolder, folder, row));
+    }
+  }
+
+  private static <K> void add(Map<K, List<JobRow>> index, K key, JobRow row) {
+    index.computeIfAbsent(key, any -> new ArrayList<>(1)).add(row);
   }
 
   /** Whether any row, whoever's, is such a one. */
   boolean show(Predicate<JobRow> such) {
-    return byName.values().stream().flatMap(List::stream).anyMatch(such);
+    return rows.stream().anyMatch(such);
   }
 
   /** The newest run of the entry's own job. */
   Optional<JobRow> of(JournalEntry entry) {
-    return rows(entry).stream()
-        .filter(row -> entry.job().filter(row.id()::equals).isPresent())
-        .max(Comparator.comparing(row -> row.submittedAt().orElse(Instant.MIN)));
+    return own(entry).max(TELLING);
   }
 
-  /** Every job of the entry's name that is not over. */
+  /** Every job that was submitted for the entry and is not over; there should be one. */
   Set<JobId> living(JournalEntry entry) {
-    return living(rows(entry));
+    return living(Stream.concat(own(entry), submitted(entry)));
   }
 
   /** The children of the entry's job, over or not, in the order of their numbers. */
   List<JobId> children(JournalEntry entry) {
-    return byName.getOrDefault(entry.jobName().child().value(), List.of()).stream()
-        .map(JobRow::id)
-        .distinct()
-        .sorted()
-        .toList();
+    return childRows(entry).map(JobRow::id).distinct().sorted().toList();
   }
 
   /** The children of the entry's job that are not over. */
   Set<JobId> livingChildren(JournalEntry entry) {
-    return living(byName.getOrDefault(entry.jobName().child().value(), List.of()));
+    return living(childRows(entry));
   }
 
-  private static Set<JobId> living(List<JobRow> rows) {
-    return rows.stream()
-        .filter(row -> !isOver(row))
+  private static Set<JobId> living(Stream<JobRow> rows) {
+    return rows.filter(row -> !isOver(row))
         .map(JobRow::id)
         .collect(Collectors.toCollection(HashSet::new));
   }
@@ -75,17 +98,50 @@ final class Sightings {
     return state(row).phase() == SlurmJobState.Phase.OVER;
   }
 
-  /** Names that another system gave may come twice, so of an adopted job the number counts too. */
-  private List<JobRow> rows(JournalEntry entry) {
-    Instant earliest =
-        entry.adopted()
-            ? entry.oldest()
-            : entry.tries().lastAt().orElse(Instant.EPOCH.plus(CLOCK_SLACK));
-    return byName.getOrDefault(entry.jobName().value(), List.of()).stream()
-        .filter(row -> !entry.adopted() || entry.job().filter(row.id()::equals).isPresent())
-        .filter(
-            row ->
-                row.submittedAt().filter(at -> at.isBefore(earliest.minus(CLOCK_SLACK))).isEmpty())
-        .toList();
+  private Stream<JobRow> own(JournalEntry entry) {
+    return entry.job().map(byNumber::get).stream()
+        .flatMap(List::stream)
+        .filter(row -> isOf(entry, row));
+  }
+
+  private boolean isOf(JournalEntry entry, JobRow row) {
+    return isNamedFor(entry, row)
+        || row.comment().flatMap(JobComment::task).filter(entry.taskId()::equals).isPresent()
+        || row.workDirectory().flatMap(folders::of).equals(folder(entry)) && entry.run().isPresent()
+        || row.submittedAt().isPresent() && row.submittedAt().equals(entry.submittedInSlurm());
+  }
+
+  /** Another system may have given its name and number before, to a job that is long over. */
+  private static boolean isNamedFor(JournalEntry entry, JobRow row) {
+    return row.name().equals(entry.jobName().value())
+        && (!entry.adopted()
+            || row.submittedAt()
+                .filter(at -> at.isBefore(entry.oldest().minus(CLOCK_SLACK)))
+                .isEmpty());
+  }
+
+  /** What says that it is the entry's, whatever its number; of another system's job nothing is. */
+  private Stream<JobRow> submitted(JournalEntry entry) {
+    return entry.adopted()
+        ? Stream.empty()
+        : Stream.concat(
+            byName.getOrDefault(entry.jobName().value(), List.of()).stream(),
+            byTask.getOrDefault(entry.taskId(), List.of()).stream());
+  }
+
+  private Stream<JobRow> childRows(JournalEntry entry) {
+    Stream<JobRow> named = byName.getOrDefault(entry.jobName().child().value(), List.of()).stream();
+    Optional<List<JobRow>> near =
+        folder(entry).filter(folder -> !entry.adopted()).map(byFolder::get);
+    if (near.isEmpty()) {
+      return named;
+    }
+    Set<JobId> parents =
+        Stream.concat(own(entry), submitted(entry)).map(JobRow::id).collect(Collectors.toSet());
+    return Stream.concat(named, near.get().stream().filter(row -> !parents.contains(row.id())));
+  }
+
+  private static Optional<String> folder(JournalEntry entry) {
+    return entry.run().map(RunSpec::runDirectory).map(Object::toString);
   }
 }

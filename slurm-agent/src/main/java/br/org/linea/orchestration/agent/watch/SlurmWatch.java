@@ -10,11 +10,13 @@ import br.org.linea.orchestration.agent.journal.LastQueryFile;
 import br.org.linea.orchestration.agent.journal.Reports;
 import br.org.linea.orchestration.agent.plan.Reply;
 import br.org.linea.orchestration.agent.slurm.JobRow;
+import br.org.linea.orchestration.agent.slurm.RunFolders;
 import br.org.linea.orchestration.agent.slurm.SlurmGateway;
 import br.org.linea.orchestration.messages.JobId;
 import io.micrometer.core.instrument.Metrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +48,7 @@ public class SlurmWatch {
   private final Pace pace;
   private final WakeFolder wakeFolder;
   private final LastQueryFile lastQuery;
+  private final RunFolders folders;
   private final JobJudge judge;
   private final Families families;
   private final Stops stops;
@@ -80,12 +83,21 @@ public class SlurmWatch {
     this.clock = clock;
     this.changed = clock.instant();
     this.pace = new Pace(slurm.minQueryInterval(), slurm.tick(), slurm.maxTick());
-    this.wakeFolder = new WakeFolder(config.processingDir().toAbsolutePath().normalize());
+    Path processing = config.processingDir().toAbsolutePath().normalize();
+    this.wakeFolder = new WakeFolder(processing);
+    this.folders = new RunFolders(processing);
     Findings findings = new Findings(journal, reports, clock, config.publishDelay());
     Unbegun unbegun = new Unbegun(slurm.beginLimit(), clock);
     this.judge =
         new JobJudge(
-            findings, gateway, clock, config.exitCodeWait(), slurm.lostGrace(), unbegun, state);
+            findings,
+            gateway,
+            folders,
+            clock,
+            config.exitCodeWait(),
+            slurm.lostGrace(),
+            unbegun,
+            state);
     this.families = new Families(journal);
     this.stops = new Stops(new Graces(journal, gateway, clock), clock, slurm.stopRepeat(), state);
     this.releases = new Releases(clock);
@@ -180,7 +192,7 @@ public class SlurmWatch {
         answered = Optional.of(asked);
         note(live, Optional.empty());
         Metrics.counter("agent.slurm.questions", "outcome", "answer").increment();
-        take(live, parents, new Sightings(answer.value()));
+        take(live, parents, new Sightings(answer.value(), folders));
       }
       case Reply<List<JobRow>> silence -> {
         failures = failures + 1;

@@ -7,6 +7,8 @@ import br.org.linea.orchestration.agent.plan.RunSpec;
 import br.org.linea.orchestration.agent.plan.SuccessBy;
 import br.org.linea.orchestration.messages.AdoptedJob;
 import br.org.linea.orchestration.messages.JobId;
+import br.org.linea.orchestration.messages.JobPhase;
+import br.org.linea.orchestration.messages.JobSnapshot;
 import br.org.linea.orchestration.messages.PipelineName;
 import br.org.linea.orchestration.messages.ProcessId;
 import br.org.linea.orchestration.messages.StartProcess;
@@ -95,6 +97,11 @@ public final class TestJournal {
             adopted);
     return JournalEntry.of(RunSpec.of(start, processing), EntryPhase.ACCEPTED, journalled)
         .live(job);
+  }
+
+  /** The same with this last seen of its job. */
+  public static JournalEntry seen(JournalEntry entry, JobSnapshot snapshot) {
+    return REPORTS.alive(entry, snapshot, JobPhase.RUNNING);
   }
 
   static JournalEntry accepted(int id, UUID task, JobName jobName) {

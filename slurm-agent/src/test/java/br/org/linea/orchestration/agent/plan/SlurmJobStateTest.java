@@ -45,9 +45,10 @@ class SlurmJobStateTest {
                   "BOOT_FAIL",
                   "LAUNCH_FAILED",
                   "RECONFIG_FAIL",
-                  "REVOKED",
                   "PREEMPTED",
                   "CANCELLED"),
+              Phase.ELSEWHERE,
+              Set.of("REVOKED"),
               Phase.UNKNOWN,
               Set.of("UNKNOWN")));
 

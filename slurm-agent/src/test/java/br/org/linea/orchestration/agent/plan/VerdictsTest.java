@@ -48,8 +48,7 @@ class VerdictsTest {
       LAUNCH_FAILED | *         | *         | *           | *            | no         | WAIT
       RECONFIG_FAIL | *         | *         | *           | *            | yes        | NODE_FAILURE
       RECONFIG_FAIL | *         | *         | *           | *            | no         | WAIT
-      REVOKED       | *         | *         | *           | *            | yes        | NODE_FAILURE
-      REVOKED       | *         | *         | *           | *            | no         | WAIT
+      REVOKED       | *         | *         | *           | *            | *          | WAIT
       PREEMPTED     | *         | *         | *           | *            | yes        | PREEMPTED
       PREEMPTED     | *         | *         | *           | *            | no         | WAIT
       CANCELLED     | *         | *         | *           | ASKED/TERMED | *          | CANCELLED
@@ -216,7 +215,7 @@ class VerdictsTest {
   void a_job_that_every_source_forgot_is_judged_by_its_own_exit_file_alone(ExitEvidence exit) {
     for (SuccessBy success : SuccessBy.values()) {
       for (StopStage stop : StopStage.values()) {
-        assertThat(name(Verdicts.judgeGone(exit, success, stop)))
+        assertThat(name(Verdicts.judgeGone(exit, success, stop, true)))
             .isEqualTo(
                 expected(
                     JUDGE_GONE,

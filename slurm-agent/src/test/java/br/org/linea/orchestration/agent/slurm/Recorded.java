@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 /**
  * What a Slurm command once answered: recorded from Slurm 22.05 in {@code slurm/22.05}, written
  * from the documentation of newer releases in {@code slurm/documented}, where {@code source} says
- * which.
+ * which. Comment and work directory were added to the older recordings of squeue and sacct by hand;
+ * those in {@code squeue-marks} and {@code sacct-marks} are recorded.
  */
 record Recorded(String name, List<String> argv, String stdout, String stderr, int exit) {
 

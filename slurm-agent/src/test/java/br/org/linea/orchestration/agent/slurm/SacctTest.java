@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.agent.slurm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import br.org.linea.orchestration.agent.plan.JobName;
 import br.org.linea.orchestration.agent.plan.Reply;
@@ -18,7 +19,7 @@ class SacctTest {
 
   private static final Instant SINCE = Instant.parse("2026-11-25T10:00:00Z");
   private static final String ROW =
-      "37|FAILED|1795603607|1795603607|1795603608|3:0|linea|orch-45-000000000045|37\n";
+      "37|FAILED|1795603607|1795603607|1795603608|3:0|linea|orch-45-000000000045|37|/srv/runs|37\n";
 
   static List<String> documented() {
     return Recorded.names("documented", "sacct");
@@ -38,8 +39,7 @@ class SacctTest {
     ids =
         java.util.stream.Stream.concat(ids.stream(), Set.of(34L, 35L, 37L).stream().map(JobId::new))
             .collect(Collectors.toSet());
-    assertThat(Sacct.byId("sacct", 0, ids, SINCE))
-        .isEqualTo(Recorded.of("22.05", "sacct-ends").argv());
+    assertThat(Sacct.byId("sacct", 0, ids)).isEqualTo(Recorded.of("22.05", "sacct-ends").argv());
     assertThat(
             Sacct.byName(
                 "sacct",
@@ -62,7 +62,9 @@ class SacctTest {
                 Optional.of(Instant.ofEpochSecond(1795603607)),
                 Optional.of(Instant.ofEpochSecond(1795603608)),
                 Optional.of("3:0"),
-                Optional.of("linea")));
+                Optional.of("linea"),
+                Optional.empty(),
+                Optional.of("/srv/runs")));
   }
 
   @Test
@@ -95,6 +97,21 @@ class SacctTest {
             "  blanks  ",
             "\u00fcn\u00ef?",
             "allocation");
+  }
+
+  @Test
+  void a_job_shows_its_work_directory_whatever_its_name() {
+    Recorded recorded = Recorded.of("22.05", "sacct-marks");
+    Set<JobId> ids =
+        java.util.stream.LongStream.range(10, 14).mapToObj(JobId::new).collect(Collectors.toSet());
+    assertThat(Sacct.byId("sacct", 0, ids)).isEqualTo(recorded.argv());
+    assertThat(rows("sacct-marks"))
+        .extracting(JobRow::name, row -> row.workDirectory().orElseThrow())
+        .containsExactly(
+            tuple("renamed", "/tmp/runs/hello_world/00000012"),
+            tuple("a|b", "/tmp/runs/a|b"),
+            tuple("my-worker", "/tmp/runs/hello_world/00000012/work"),
+            tuple("orch-13-0b0c0d0e0124", "/"));
   }
 
   @Test

@@ -156,8 +156,8 @@ class SlurmOutputFuzzTest {
     jobs.forEach(
         (id, state) ->
             text.append(
-                "%d|%s|1795603444|1795603448|N/A|%s|%d|None|%d\n"
-                    .formatted(id, state, name(id), id, id)));
+                "%1$d|%2$s|1795603444|1795603448|N/A|%3$s|%1$d|None|%1$d|(null)|%1$d|/srv/runs|%1$d\n"
+                    .formatted(id, state, name(id))));
     return text.toString();
   }
 
@@ -166,8 +166,8 @@ class SlurmOutputFuzzTest {
     jobs.forEach(
         (id, state) ->
             text.append(
-                "%d|%s|1795603444|1795603448|Unknown|0:0|linea|%s|%d\n"
-                    .formatted(id, state, name(id), id)));
+                "%1$d|%2$s|1795603444|1795603448|Unknown|0:0|linea|%3$s|%1$d|/srv/runs|%1$d\n"
+                    .formatted(id, state, name(id))));
     return text.toString();
   }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SqueueTest {
 
   private static final String ROW =
-      "16|RUNNING|1795603444|1795603448|1795607048|orch-13-aaaaaaaaaaaa|16|None|16\n";
+      "16|RUNNING|1795603444|1795603448|1795607048|orch-13-aaaaaaaaaaaa|16|None|16|(null)|16|/srv/runs|16\n";
 
   static List<String> cases() {
     return Recorded.names("22.05", "squeue");
@@ -65,7 +65,9 @@ class SqueueTest {
                 Optional.of(Instant.ofEpochSecond(1795603448)),
                 Optional.of(Instant.ofEpochSecond(1795607048)),
                 Optional.empty(),
-                Optional.empty()));
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("/srv/runs")));
   }
 
   @Test
@@ -83,14 +85,31 @@ class SqueueTest {
   void a_bar_in_a_reason_or_a_number_in_a_name_hides_no_job() {
     String rows =
         """
-        16|PENDING|1795603444|N/A|N/A|orch-13-aaaaaaaaaaaa|16|prolog: a|b | c|16
-        17|PENDING|1795603444|N/A|N/A|x|17|y|17|Priority|17
+        16|PENDING|1795603444|N/A|N/A|orch-13-aaaaaaaaaaaa|16|prolog: a|b | c|16|a|b|16|/srv/a|b|16
+        17|PENDING|1795603444|N/A|N/A|x|17|y|17|Priority|17|(null)|17|/|17
         """;
     List<JobRow> read = Replies.answer(Squeue.read(new CommandResult.Exited(0, rows, "")));
     assertThat(read).extracting(JobRow::name).containsExactly("orch-13-aaaaaaaaaaaa", "x|17|y");
     assertThat(read)
         .extracting(row -> row.reason().orElseThrow())
         .containsExactly("prolog: a|b | c", "Priority");
+    assertThat(read).extracting(row -> row.comment().orElse("none")).containsExactly("a|b", "none");
+    assertThat(read)
+        .extracting(row -> row.workDirectory().orElse("none"))
+        .containsExactly("/srv/a|b", "/");
+  }
+
+  @Test
+  void a_job_shows_its_comment_and_its_work_directory_whatever_its_name() {
+    Map<Long, JobRow> rows = rows("squeue-marks");
+    assertThat(rows.get(10L).name()).isEqualTo("renamed");
+    assertThat(rows.get(10L).comment())
+        .contains("process 12, task 0b0c0d0e-0123-4567-89ab-0123456789ab, of pz");
+    assertThat(rows.get(10L).workDirectory()).contains("/tmp/runs/hello_world/00000012");
+    assertThat(rows.get(11L).name()).isEqualTo("a|b");
+    assertThat(rows.get(11L).comment()).contains("free | text");
+    assertThat(rows.get(11L).workDirectory()).contains("/tmp/runs/a|b");
+    assertThat(rows.get(12L).comment()).isEmpty();
   }
 
   @Test
@@ -152,11 +171,13 @@ class SqueueTest {
       strings = {
         "Welcome to the cluster!\n",
         "slurm_load_jobs error: Unexpected message received\n",
-        "|RUNNING|1|1|1|x||None|\n",
-        "0|RUNNING|1|1|1|x|0|None|0\n",
-        "-5|RUNNING|1|1|1|x|-5|None|-5\n",
-        "x|RUNNING|1|1|1|x|x|None|x\n",
-        "99999999999999999999|RUNNING|1|1|1|x|99999999999999999999|None|99999999999999999999\n",
+        "|RUNNING|1|1|1|x||None||(null)||/|\n",
+        "0|RUNNING|1|1|1|x|0|None|0|(null)|0|/|0\n",
+        "-5|RUNNING|1|1|1|x|-5|None|-5|(null)|-5|/|-5\n",
+        "x|RUNNING|1|1|1|x|x|None|x|(null)|x|/|x\n",
+        "99999999999999999999|RUNNING|1|1|1|x|99999999999999999999|None|99999999999999999999|"
+            + "(null)|99999999999999999999|/|99999999999999999999\n",
+        "16|RUNNING|1|1|1|x|16|None|16\n",
         "16|RUNNING|16\n",
         "16|RUNNING|1|1|1|no reason|16\n",
         "16|16\n",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.TestJournal;
 import br.org.linea.orchestration.agent.slurm.JobRow;
+import br.org.linea.orchestration.agent.slurm.RunFolders;
 import br.org.linea.orchestration.messages.AdoptedJob;
 import br.org.linea.orchestration.messages.JobId;
 import java.nio.file.Path;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** Another system's names are not unique, so nothing may be taken for its job by name alone. */
 class AdoptedSightingsTest {
+
+  private static final RunFolders FOLDERS = new RunFolders(Path.of("/data/runs"));
 
   private static final Instant ACCEPTED = Instant.parse("2026-11-25T10:00:00Z");
   private static final JobId JOB = new JobId(7);
@@ -30,7 +33,8 @@ class AdoptedSightingsTest {
 
   @Test
   void it_is_seen_by_its_number_and_its_name() {
-    Sightings sightings = new Sightings(List.of(row(7, "JOB_12", ACCEPTED.plusSeconds(5))));
+    Sightings sightings =
+        new Sightings(List.of(row(7, "JOB_12", ACCEPTED.plusSeconds(5))), FOLDERS);
 
     assertThat(sightings.of(ENTRY)).map(JobRow::id).contains(JOB);
     assertThat(sightings.living(ENTRY)).containsExactly(JOB);
@@ -42,14 +46,16 @@ class AdoptedSightingsTest {
         new Sightings(
             List.of(
                 row(7, "JOB_12", ACCEPTED.plusSeconds(5)),
-                row(8, "JOB_12", ACCEPTED.plusSeconds(9))));
+                row(8, "JOB_12", ACCEPTED.plusSeconds(9))),
+            FOLDERS);
 
     assertThat(sightings.living(ENTRY)).containsExactly(JOB);
   }
 
   @Test
   void a_number_that_now_means_a_job_of_another_name_is_not_it() {
-    Sightings sightings = new Sightings(List.of(row(7, "JOB_13", ACCEPTED.plusSeconds(5))));
+    Sightings sightings =
+        new Sightings(List.of(row(7, "JOB_13", ACCEPTED.plusSeconds(5))), FOLDERS);
 
     assertThat(sightings.of(ENTRY)).isEmpty();
     assertThat(sightings.living(ENTRY)).isEmpty();
@@ -58,7 +64,7 @@ class AdoptedSightingsTest {
   @Test
   void a_job_from_before_its_acceptance_is_not_it() {
     Sightings sightings =
-        new Sightings(List.of(row(7, "JOB_12", ACCEPTED.minus(Duration.ofHours(1)))));
+        new Sightings(List.of(row(7, "JOB_12", ACCEPTED.minus(Duration.ofHours(1)))), FOLDERS);
 
     assertThat(sightings.of(ENTRY)).isEmpty();
   }
@@ -70,6 +76,8 @@ class AdoptedSightingsTest {
         "RUNNING",
         Optional.empty(),
         Optional.of(submitted),
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

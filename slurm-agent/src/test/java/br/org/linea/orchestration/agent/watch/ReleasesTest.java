@@ -6,7 +6,9 @@ import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.StopWish;
 import br.org.linea.orchestration.agent.journal.TestJournal;
 import br.org.linea.orchestration.agent.slurm.JobRow;
+import br.org.linea.orchestration.agent.slurm.RunFolders;
 import br.org.linea.orchestration.messages.JobId;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ReleasesTest {
+
+  private static final RunFolders FOLDERS = new RunFolders(Path.of("/data/runs"));
 
   private static final JobId JOB = new JobId(7);
   private static final JournalEntry ENTRY = TestJournal.accepted(1).live(JOB);
@@ -77,7 +81,8 @@ class ReleasesTest {
             .mapToObj(id -> TestJournal.accepted(id).live(new JobId(id)))
             .toList();
     Sightings queue =
-        new Sightings(live.stream().map(entry -> row(entry, "PENDING", LAUNCH_FAILED)).toList());
+        new Sightings(
+            live.stream().map(entry -> row(entry, "PENDING", LAUNCH_FAILED)).toList(), FOLDERS);
 
     Set<JobId> first = releases.due(live, queue);
     Set<JobId> second = releases.due(live, queue);
@@ -98,7 +103,7 @@ class ReleasesTest {
   }
 
   private static Sightings queue(String state, String reason) {
-    return new Sightings(List.of(row(ENTRY, state, reason)));
+    return new Sightings(List.of(row(ENTRY, state, reason)), FOLDERS);
   }
 
   private static JobRow row(JournalEntry entry, String state, String reason) {
@@ -107,6 +112,8 @@ class ReleasesTest {
         entry.jobName().value(),
         state,
         Optional.ofNullable(reason),
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

@@ -173,6 +173,8 @@ class UnbegunTest {
         Optional.of(started),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 

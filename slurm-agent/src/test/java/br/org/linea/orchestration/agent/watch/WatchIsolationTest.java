@@ -13,6 +13,7 @@ import br.org.linea.orchestration.agent.journal.TestJournal;
 import br.org.linea.orchestration.agent.journal.WatchProblemsFile;
 import br.org.linea.orchestration.agent.slurm.AgentConfigs;
 import br.org.linea.orchestration.agent.slurm.JobRow;
+import br.org.linea.orchestration.agent.slurm.RunFolders;
 import br.org.linea.orchestration.agent.slurm.ScriptedCommands;
 import br.org.linea.orchestration.messages.JobId;
 import br.org.linea.orchestration.messages.JobSnapshot;
@@ -36,6 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What goes wrong at one process is shown, and costs no other process anything. */
 class WatchIsolationTest {
 
+  private static final RunFolders FOLDERS = new RunFolders(Path.of("/data/runs"));
+
   private static final Instant NOW = Instant.parse("2026-11-28T10:00:00Z");
   private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
   private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -56,6 +59,7 @@ class WatchIsolationTest {
         new JobJudge(
             new Findings(journal, reports, CLOCK, Duration.ZERO),
             new ScriptedCommands(bin).gateway(config),
+            FOLDERS,
             CLOCK,
             Duration.ZERO,
             Duration.ofSeconds(300),
@@ -84,6 +88,8 @@ class WatchIsolationTest {
         Optional.of(NOW),
         Optional.of(NOW),
         Optional.of("0:0"),
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -103,7 +109,7 @@ class WatchIsolationTest {
     Files.writeString(run.resolve(".orchestration/exit.8.0"), "0\n");
 
     List<JobRow> rows = List.of(completed(blind), completed(other));
-    judge.hear(List.of(blind, other), new Sightings(rows));
+    judge.hear(List.of(blind, other), new Sightings(rows, FOLDERS));
 
     assertThat(now(other).phase()).isEqualTo(EntryPhase.OVER);
     assertThat(now(blind).phase()).isEqualTo(EntryPhase.LIVE);
@@ -115,12 +121,12 @@ class WatchIsolationTest {
         .asString()
         .startsWith("process 12: its run directory cannot be read");
     int events = now(blind).unsent().size();
-    judge.hear(List.of(now(blind)), new Sightings(rows));
+    judge.hear(List.of(now(blind)), new Sightings(rows, FOLDERS));
     assertThat(now(blind).unsent()).as("said once").hasSize(events);
 
     Files.delete(away);
     Files.createDirectories(blind.run().orElseThrow().runDirectory().resolve(".orchestration"));
-    judge.hear(List.of(now(blind)), new Sightings(rows));
+    judge.hear(List.of(now(blind)), new Sightings(rows, FOLDERS));
     assertThat(now(blind).phase()).isEqualTo(EntryPhase.OVER);
     assertThat(pulse.troubledProcesses()).isEmpty();
   }

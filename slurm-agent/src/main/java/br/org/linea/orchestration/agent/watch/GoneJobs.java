@@ -1,0 +1,133 @@
+package br.org.linea.orchestration.agent.watch;
+
+import br.org.linea.orchestration.agent.journal.JournalEntry;
+import br.org.linea.orchestration.agent.journal.ProcessKey;
+import br.org.linea.orchestration.agent.plan.SlurmJobState;
+import br.org.linea.orchestration.agent.plan.Verdict;
+import br.org.linea.orchestration.agent.plan.Verdicts;
+import br.org.linea.orchestration.agent.slurm.ExitFiles;
+import br.org.linea.orchestration.agent.slurm.SlurmGateway;
+import br.org.linea.orchestration.messages.JobId;
+import br.org.linea.orchestration.messages.JobSnapshot;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Jobs that no source shows: the run directory decides, and where it says nothing either, the grace
+ * does. A source that did not answer ends no job. For the thread of the watch alone.
+ */
+final class GoneJobs {
+
+  private final Findings findings;
+  private final SlurmGateway gateway;
+  private final Clock clock;
+  private final Duration exitCodeWait;
+  private final Duration lostGrace;
+
+  /** Not shown by the queue. */
+  private final Since unseen = new Since();
+
+  /** Not shown by the queue, and not known to accounting. */
+  private final Since unknown = new Since();
+
+  GoneJobs(
+      Findings findings,
+      SlurmGateway gateway,
+      Clock clock,
+      Duration exitCodeWait,
+      Duration lostGrace) {
+    this.findings = findings;
+    this.gateway = gateway;
+    this.clock = clock;
+    this.exitCodeWait = exitCodeWait;
+    this.lostGrace = lostGrace;
+  }
+
+  /** The queue did not answer: no grace goes on. */
+  void breakAll() {
+    unseen.breakAll();
+    unknown.breakAll();
+  }
+
+  /** Some source knows it, or it cannot be looked at. */
+  void breaks(ProcessKey key) {
+    unseen.breaks(key);
+    unknown.breaks(key);
+  }
+
+  /** Forgets all but these. */
+  void keep(Set<ProcessKey> keys) {
+    unseen.keep(keys);
+    unknown.keep(keys);
+  }
+
+  /**
+   * One look at one that neither the queue nor, if it answered, accounting knows.
+   *
+   * @param accounted whether accounting has answered
+   * @throws IOException when the run directory does not answer
+   */
+  void take(JournalEntry entry, JobId job, boolean accounted) throws IOException {
+    ExitFiles exit = RunEvidence.exit(entry, job, Optional.empty());
+    Instant now = clock.instant();
+    Duration notShown = unseen.holds(entry.key(), now);
+    if (!accounted) {
+      unknown.breaks(entry.key());
+    }
+    Duration notKnown = accounted ? unknown.holds(entry.key(), now) : Duration.ZERO;
+    Verdict verdict = verdict(entry, exit, accounted, notShown);
+    if (!(verdict instanceof Verdict.Wait)) {
+      findings.ended(entry, Optional.empty(), Optional.empty(), exit, verdict);
+    } else if (!accounted && notShown.compareTo(exitCodeWait) >= 0) {
+      findings.explain(
+          entry,
+          "squeue no longer shows job %s, its run has left no exit code, and accounting does not answer"
+              .formatted(job));
+    } else if (wasElsewhere(entry)) {
+      findings.explain(
+          entry, "job %s went to another cluster, and this one has forgotten it".formatted(job));
+    } else if (notKnown.compareTo(lostGrace) >= 0) {
+      lost(entry, job, exit, notKnown);
+    }
+  }
+
+  /** Accounting that does not answer at once gets as long as an exit code. */
+  private Verdict verdict(
+      JournalEntry entry, ExitFiles exit, boolean accounted, Duration notShown) {
+    if (!accounted && notShown.compareTo(exitCodeWait) < 0) {
+      return new Verdict.Wait("accounting has not answered yet");
+    }
+    return notShown.compareTo(lostGrace) >= 0 && entry.adopted()
+        ? Verdicts.judgeAdoptedGone(exit.evidence())
+        : Verdicts.judgeGone(
+            exit.evidence(), entry.treatment().success(), entry.stopStage(), accounted);
+  }
+
+  private static boolean wasElsewhere(JournalEntry entry) {
+    return entry
+        .seen()
+        .flatMap(JobSnapshot::rawState)
+        .map(SlurmJobState::parse)
+        .filter(state -> state.phase() == SlurmJobState.Phase.ELSEWHERE)
+        .isPresent();
+  }
+
+  private void lost(JournalEntry entry, JobId job, ExitFiles exit, Duration notKnown) {
+    findings.lost(
+        entry,
+        "For %d s squeue%s answered and did not know job %s, and %s.%s"
+            .formatted(
+                notKnown.toSeconds(),
+                gateway.hasAccounting() ? " and sacct" : "",
+                job,
+                exit.evidence()
+                    .exitFile()
+                    .map(code -> "its exit file (" + code + ") does not decide for its pipeline")
+                    .orElse("the run left no exit file"),
+                exit.remark()));
+  }
+}

@@ -6,11 +6,13 @@ import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.Reports;
 import br.org.linea.orchestration.agent.local.LocalExecutor;
+import br.org.linea.orchestration.agent.plan.JobComment;
 import br.org.linea.orchestration.agent.plan.JobName;
 import br.org.linea.orchestration.agent.plan.Reply;
 import br.org.linea.orchestration.agent.schedule.Repeating;
 import br.org.linea.orchestration.agent.slurm.JobRow;
 import br.org.linea.orchestration.agent.slurm.LauncherLock;
+import br.org.linea.orchestration.agent.slurm.RunFolders;
 import br.org.linea.orchestration.agent.slurm.RunWitness;
 import br.org.linea.orchestration.agent.slurm.SlurmGateway;
 import br.org.linea.orchestration.agent.slurm.UnreadableLock;
@@ -32,8 +34,9 @@ import org.jboss.logging.Logger;
 /**
  * Intents that may have been submitted: sbatch crashed with the agent, was silent, or the API hands
  * out a process that this journal does not know. Three witnesses are heard, for all such intents at
- * once: squeue, sacct, and the run directory. One that knows the job decides; only when all have
- * answered, none knows it and the grace is over is the intent worked off again.
+ * once: the run directory, squeue, and sacct. One that knows the job decides; only when all have
+ * answered, none knows it and the grace is over is the intent worked off again. An accounting that
+ * cannot be asked is replaced by a run directory in which nothing has begun.
  */
 @ApplicationScoped
 public class RecoveredIntents {
@@ -53,6 +56,7 @@ public class RecoveredIntents {
   private final LocalExecutor local;
   private final LingeringSubmitters lingering;
   private final Clock clock;
+  private final RunFolders folders;
   private final boolean withSlurm;
   private final Duration grace;
   private final Duration interval;
@@ -77,6 +81,7 @@ public class RecoveredIntents {
     this.local = local;
     this.lingering = lingering;
     this.clock = clock;
+    this.folders = new RunFolders(config.processingDir().toAbsolutePath().normalize());
     this.withSlurm = config.executors().contains("slurm");
     this.grace = config.slurm().recoveryGrace();
     this.interval = config.slurm().tick();
@@ -114,15 +119,31 @@ public class RecoveredIntents {
     return entry.isLocal() || !withSlurm;
   }
 
+  /** Its run directory is heard first: it answers even where Slurm or slurmdbd cannot. */
   private void hearSlurm(List<JournalEntry> doubtful) {
+    doubtful.forEach(
+        entry ->
+            alone(
+                entry, () -> locked(entry).ifPresent(lock -> adopt(entry, lock.job(), List.of()))));
+    List<JournalEntry> left =
+        doubtful.stream()
+            .flatMap(entry -> journal.find(entry.key()).stream())
+            .filter(entry -> entry.is(EntryPhase.SUBMITTING))
+            .toList();
+    if (!left.isEmpty()) {
+      askSlurm(left);
+    }
+  }
+
+  private void askSlurm(List<JournalEntry> doubtful) {
     Set<JobName> names = doubtful.stream().map(JournalEntry::jobName).collect(Collectors.toSet());
     Optional<List<JobRow>> queue = answer("squeue", gateway.recentQueue());
     Optional<List<JobRow>> accounting =
         answer("sacct", gateway.accounting(Set.of(), names, earliest(doubtful)));
     List<JobRow> rows = new ArrayList<>(queue.orElse(List.of()));
     rows.addAll(accounting.orElse(List.of()));
-    boolean allAnswered = queue.isPresent() && accounting.isPresent();
-    doubtful.forEach(entry -> alone(entry, () -> hear(entry, rows, allAnswered)));
+    doubtful.forEach(
+        entry -> alone(entry, () -> hear(entry, rows, queue.isPresent(), accounting.isPresent())));
   }
 
   private interface Hearing {
@@ -174,10 +195,11 @@ public class RecoveredIntents {
     return Optional.empty();
   }
 
-  private void hear(JournalEntry entry, List<JobRow> rows, boolean allAnswered) throws IOException {
+  private void hear(JournalEntry entry, List<JobRow> rows, boolean queue, boolean accounting)
+      throws IOException {
     List<JobId> known =
         rows.stream()
-            .filter(row -> row.name().equals(entry.jobName().value()))
+            .filter(row -> isSubmissionOf(entry, row))
             .sorted(
                 Comparator.comparing((JobRow row) -> row.submittedAt().orElse(Instant.MAX))
                     .thenComparing(JobRow::id))
@@ -187,9 +209,35 @@ public class RecoveredIntents {
     Optional<JobId> job = locked(entry).map(LauncherLock::job).or(() -> known.stream().findFirst());
     if (job.isPresent()) {
       adopt(entry, job.get(), known);
-    } else if (allAnswered && clock.instant().isAfter(reference(entry).plus(grace))) {
+    } else if (queue
+        && clock.instant().isAfter(reference(entry).plus(grace))
+        && (accounting || isUntouched(entry))) {
       resubmit(entry);
     }
+  }
+
+  /**
+   * What sbatch gave the job. A site's own rules may have given it another name; as long as no
+   * launcher has begun, nothing else was submitted from its run directory.
+   */
+  private boolean isSubmissionOf(JournalEntry entry, JobRow row) {
+    return row.name().equals(entry.jobName().value())
+        || row.comment().flatMap(JobComment::task).filter(entry.taskId()::equals).isPresent()
+        || !entry.adopted()
+            && entry.run().isPresent()
+            && row.workDirectory()
+                .flatMap(folders::of)
+                .filter(entry.run().get().runDirectory().toString()::equals)
+                .isPresent();
+  }
+
+  /**
+   * Whether the run directory is as it was prepared. Then no launcher has begun, and none may once
+   * another has: where accounting cannot be asked, that is enough.
+   */
+  private static boolean isUntouched(JournalEntry entry) throws IOException {
+    return entry.run().isPresent()
+        && RunWitness.isUntouched(entry.run().get().runDirectory(), entry.taskId());
   }
 
   private void explain(JournalEntry entry, String reason) {

@@ -63,6 +63,28 @@ public final class RunWitness {
   }
 
   /**
+   * Whether the run directory is there for this task and no launcher has begun in it, nor ended.
+   *
+   * @throws IOException when the disk does not answer, or what is there cannot be read
+   */
+  public static boolean isUntouched(Path directory, UUID task) throws IOException {
+    return visit(
+            directory,
+            folder -> {
+              try (Own own = Own.open(folder)) {
+                return own.text(RunFiles.TASK)
+                        .map(String::strip)
+                        .filter(task.toString()::equals)
+                        .isPresent()
+                    && own.names().stream()
+                        .noneMatch(
+                            name -> name.equals(RunFiles.LOCK) || name.startsWith(RunFiles.EXIT));
+              }
+            })
+        .orElse(false);
+  }
+
+  /**
    * What is there of an exit code of one job: of its latest run the worst code of all ranks.
    * Nothing, where another task ran.
    *
@@ -210,11 +232,15 @@ public final class RunWitness {
       return folder.isPresent() ? folder.get().text(name, LONGEST) : Optional.empty();
     }
 
+    /** Listing comes first: it makes an NFS client ask the server again. */
+    List<String> names() throws IOException {
+      return isThere() ? folder.get().names(MOST_ENTRIES) : List.of();
+    }
+
     Optional<Integer> worst(JobId job, List<String> refused) throws IOException {
       int latest = -1;
       List<Integer> codes = new ArrayList<>();
-      // Listing comes first: it makes an NFS client ask the server again.
-      List<String> names = isThere() ? folder.get().names(MOST_ENTRIES) : List.of();
+      List<String> names = names();
       if (names.size() == MOST_ENTRIES) {
         refused.add("more than the first " + MOST_ENTRIES + " entries of " + RunFiles.OWN);
       }

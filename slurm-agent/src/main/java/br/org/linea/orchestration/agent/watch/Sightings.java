@@ -29,8 +29,8 @@ import java.util.stream.Stream;
  */
 final class Sightings {
 
-  /** Clocks of two hosts differ by minutes. */
-  private static final Duration CLOCK_SLACK = Duration.ofMinutes(5);
+  /** The API has accepted by its clock what Slurm has taken by its own. */
+  private static final Duration CLOCK_SLACK = Duration.ofMinutes(30);
 
   /** A sibling that another cluster of a federation runs says least. */
   private static final Comparator<JobRow> TELLING =
@@ -105,10 +105,19 @@ final class Sightings {
   }
 
   private boolean isOf(JournalEntry entry, JobRow row) {
-    return isNamedFor(entry, row)
-        || row.comment().flatMap(JobComment::task).filter(entry.taskId()::equals).isPresent()
-        || row.workDirectory().flatMap(folders::of).equals(folder(entry)) && entry.run().isPresent()
-        || row.submittedAt().isPresent() && row.submittedAt().equals(entry.submittedInSlurm());
+    return isNamedFor(entry, row) || isConfirmed(entry) && isMarked(entry, row);
+  }
+
+  /** Another system's job is known by its number and name until Slurm has shown it once. */
+  private static boolean isConfirmed(JournalEntry entry) {
+    return !entry.adopted() || entry.submittedInSlurm().isPresent();
+  }
+
+  private boolean isMarked(JournalEntry entry, JobRow row) {
+    return row.comment().flatMap(JobComment::task).filter(entry.taskId()::equals).isPresent()
+        || row.submittedAt().isPresent() && row.submittedAt().equals(entry.submittedInSlurm())
+        || entry.run().isPresent()
+            && row.workDirectory().flatMap(folders::of).equals(folder(entry));
   }
 
   /** Another system may have given its name and number before, to a job that is long over. */

@@ -8,6 +8,8 @@ import br.org.linea.orchestration.agent.slurm.JobRow;
 import br.org.linea.orchestration.agent.slurm.RunFolders;
 import br.org.linea.orchestration.messages.AdoptedJob;
 import br.org.linea.orchestration.messages.JobId;
+import br.org.linea.orchestration.messages.JobSnapshot;
+import br.org.linea.orchestration.messages.WorkerName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,6 +61,27 @@ class AdoptedSightingsTest {
 
     assertThat(sightings.of(ENTRY)).isEmpty();
     assertThat(sightings.living(ENTRY)).isEmpty();
+  }
+
+  @Test
+  void once_slurm_has_shown_it_another_name_changes_nothing() {
+    Instant submitted = ACCEPTED.plusSeconds(5);
+    JobSnapshot snapshot =
+        new JobSnapshot(
+            new WorkerName("agent-1"),
+            ACCEPTED,
+            Optional.of(JOB),
+            Optional.empty(),
+            Optional.of("RUNNING"),
+            Optional.empty(),
+            Optional.of(submitted),
+            Optional.of(submitted),
+            Optional.empty(),
+            Optional.empty());
+    Sightings renamed = new Sightings(List.of(row(7, "renamed", submitted)), FOLDERS);
+
+    assertThat(renamed.of(ENTRY)).isEmpty();
+    assertThat(renamed.of(TestJournal.seen(ENTRY, snapshot))).map(JobRow::id).contains(JOB);
   }
 
   @Test

@@ -63,6 +63,7 @@ final class SlurmCheck implements Check {
             settings.getOrDefault("ClusterName", "without a name"),
             slurm.find("sbatch").orElseThrow().getParent()));
     findings.add(queue());
+    gateway.clockSkew().map(SlurmCheck::clock).ifPresent(findings::add);
     findings.add(accounting(settings.getOrDefault("AccountingStorageType", "")));
     seconds(settings, "MinJobAge")
         .filter(age -> age.compareTo(config.lostGrace()) > 0)
@@ -92,6 +93,13 @@ final class SlurmCheck implements Check {
           Finding.good("squeue shows %d jobs of this user", answer.value().size());
       case Reply<List<JobRow>> other -> Finding.fault("squeue: %s.", words(other));
     };
+  }
+
+  private static Finding clock(Duration skew) {
+    return skew.isZero()
+        ? Finding.good("%s", SlurmClock.inWords(skew))
+        : Finding.note(
+            "%s; times of jobs are Slurm's, those of requests are not", SlurmClock.inWords(skew));
   }
 
   private Finding accounting(String type) {

@@ -82,6 +82,7 @@ class Status {
     }
     out.println(totals(journal));
     out.println(lastQuery());
+    clockSkew().ifPresent(out::println);
     watchProblems(out);
     journal.unreadable().forEach(file -> out.println("unreadable: " + file));
   }
@@ -136,6 +137,17 @@ class Status {
                               out.printf("problem, %d s ago: %s%n", age(note.at()), problem)));
     } catch (IOException e) {
       out.println("what is known of the watches' problems cannot be read: " + e);
+    }
+  }
+
+  private Optional<String> clockSkew() {
+    try {
+      return new LastQueryFile(folder, mapper)
+          .read()
+          .flatMap(LastQuery::clockSkew)
+          .map(SlurmClock::inWords);
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 

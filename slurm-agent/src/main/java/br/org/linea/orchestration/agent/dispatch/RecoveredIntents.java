@@ -43,8 +43,8 @@ public class RecoveredIntents {
 
   private static final Logger LOG = Logger.getLogger(RecoveredIntents.class);
 
-  /** Clocks of two hosts differ by minutes. */
-  private static final Duration CLOCK_SLACK = Duration.ofMinutes(5);
+  /** Beyond what is measured of Slurm's clock: the times are of several hosts. */
+  private static final Duration CLOCK_SLACK = Duration.ofHours(1);
 
   /** A shell that was just started needs a moment to write its lock. */
   private static final Duration LOCAL_GRACE = Duration.ofSeconds(5);
@@ -175,11 +175,13 @@ public class RecoveredIntents {
     }
   }
 
-  private static Instant earliest(List<JournalEntry> entries) {
+  /** By Slurm's clock; slurmdbd may refuse a longer range than need be. */
+  private Instant earliest(List<JournalEntry> entries) {
     return entries.stream()
-        .map(JournalEntry::oldest)
+        .map(entry -> entry.tries().lastAt().orElseGet(entry::oldest))
         .min(Comparator.naturalOrder())
         .orElseThrow()
+        .plus(gateway.clockSkew().orElse(Duration.ZERO))
         .minus(CLOCK_SLACK);
   }
 

@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.agent.journal;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param lastAnswerAt when one was last answered, by the agent that asked
  * @param nextAt while there is no answer, when the next one is asked
  * @param problem why there was no answer
+ * @param clockSkew how far Slurm's clock is ahead of this host's, negative where it is behind
  */
 public record LastQuery(
     Instant askedAt,
@@ -19,4 +21,11 @@ public record LastQuery(
     int failures,
     Optional<Instant> lastAnswerAt,
     Optional<Instant> nextAt,
-    Optional<String> problem) {}
+    Optional<String> problem,
+    Optional<Duration> clockSkew) {
+
+  /** An older agent's note says nothing of clocks. */
+  public LastQuery {
+    clockSkew = clockSkew == null ? Optional.empty() : clockSkew;
+  }
+}

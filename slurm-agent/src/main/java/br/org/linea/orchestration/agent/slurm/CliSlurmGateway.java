@@ -20,9 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
-import org.jboss.logging.Logger;
+import java.util.stream.Stream;
 
 /**
  * Slurm by its commands, which stay what they are from release to release while its REST and JSON
@@ -31,12 +30,16 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class CliSlurmGateway implements SlurmGateway {
 
-  private static final Logger LOG = Logger.getLogger(CliSlurmGateway.class);
-
   /** Linux starts no program with an argument of 128 KiB, which 4,500 names have. */
   private static final int MOST_AT_ONCE = 1_000;
 
+  private static final int MOST_HALVINGS = 6;
+
+  /** Slurm's clock may be ahead. */
+  private static final Duration PAST_NOW = Duration.ofHours(1);
+
   private final SlurmPrograms programs;
+  private final OwnCluster cluster;
   private final JobEnvironment jobEnvironment;
   private final Duration minQueryInterval;
   private final RateLimitPause pause;
@@ -44,7 +47,6 @@ public class CliSlurmGateway implements SlurmGateway {
 
   private Optional<Reply<List<JobRow>>> lastQueue = Optional.empty();
   private long lastAsked;
-  private final AtomicReference<ClusterFacts> facts = new AtomicReference<>();
 
   @Inject
   CliSlurmGateway(AgentConfig config, JobEnvironment jobEnvironment, Clock clock) {
@@ -57,6 +59,7 @@ public class CliSlurmGateway implements SlurmGateway {
       Map<String, String> environment,
       Clock clock) {
     this.programs = new SlurmPrograms(config, environment);
+    this.cluster = new OwnCluster(programs, clock);
     this.minQueryInterval = config.minQueryInterval();
     this.jobEnvironment = jobEnvironment;
     this.clock = clock;
@@ -68,7 +71,7 @@ public class CliSlurmGateway implements SlurmGateway {
     if (pause.left().isPresent()) {
       return new Reply.NotNow<>("Slurm limits the rate of requests; submissions pause for a while");
     }
-    facts();
+    cluster.facts();
     // Not the runner's TZ and time format: what sbatch sees, the job gets.
     Map<String, String> environment;
     try {
@@ -115,7 +118,7 @@ public class CliSlurmGateway implements SlurmGateway {
     Reply<List<JobRow>> reply =
         Squeue.read(programs.query(Squeue.argv(programs.program("squeue"))));
     if (reply instanceof Reply.Answer) {
-      facts();
+      cluster.facts();
       lastAsked = asked;
       lastQueue = Optional.of(reply);
     }
@@ -130,7 +133,7 @@ public class CliSlurmGateway implements SlurmGateway {
 
   @Override
   public Reply<List<JobRow>> accounting(Set<JobId> ids, Set<JobName> names, Instant since) {
-    Optional<ClusterFacts> known = facts();
+    Optional<ClusterFacts> known = cluster.facts();
     if (known.isEmpty()) {
       return new Reply.Silence<>("Slurm has not yet said whether it keeps accounts");
     }
@@ -142,9 +145,6 @@ public class CliSlurmGateway implements SlurmGateway {
     for (Set<JobId> some : parts(ids)) {
       questions.add(Sacct.byId(programs.program("sacct"), uid(), some));
     }
-    for (Set<JobName> some : parts(names)) {
-      questions.add(Sacct.byName(programs.program("sacct"), uid(), some, since));
-    }
     for (List<String> question : questions) {
       Reply<List<JobRow>> reply = Sacct.read(programs.query(question));
       if (!(reply instanceof Reply.Answer<List<JobRow>> answer)) {
@@ -152,7 +152,37 @@ public class CliSlurmGateway implements SlurmGateway {
       }
       rows.addAll(answer.value());
     }
+    for (Set<JobName> some : parts(names)) {
+      Reply<List<JobRow>> reply = named(some, since, Optional.empty(), MOST_HALVINGS);
+      if (!(reply instanceof Reply.Answer<List<JobRow>> answer)) {
+        return reply;
+      }
+      rows.addAll(answer.value());
+    }
     return new Reply.Answer<>(rows);
+  }
+
+  /** In halves where slurmdbd takes no range so wide ({@code MaxQueryTimeRange}). */
+  private Reply<List<JobRow>> named(
+      Set<JobName> names, Instant since, Optional<Instant> until, int halvings) {
+    CommandResult result =
+        programs.query(Sacct.byName(programs.program("sacct"), uid(), names, since, until));
+    if (halvings == 0 || !Sacct.refusesRange(result)) {
+      return Sacct.read(result);
+    }
+    Instant end = until.orElseGet(() -> clock.instant().plus(PAST_NOW));
+    Instant middle = since.plus(Duration.between(since, end).dividedBy(2));
+    Reply<List<JobRow>> early = named(names, since, Optional.of(middle), halvings - 1);
+    if (!(early instanceof Reply.Answer<List<JobRow>> first)) {
+      return early;
+    }
+    Reply<List<JobRow>> late = named(names, middle, Optional.of(end), halvings - 1);
+    if (!(late instanceof Reply.Answer<List<JobRow>> second)) {
+      return late;
+    }
+    // A job that spans both halves is in both.
+    return new Reply.Answer<>(
+        Stream.concat(first.value().stream(), second.value().stream()).distinct().toList());
   }
 
   private static <T> List<Set<T>> parts(Set<T> all) {
@@ -181,32 +211,17 @@ public class CliSlurmGateway implements SlurmGateway {
 
   @Override
   public boolean hasAccounting() {
-    return Optional.ofNullable(facts.get()).map(ClusterFacts::accounting).orElse(false);
+    return cluster.known().map(ClusterFacts::accounting).orElse(false);
   }
 
   @Override
   public Optional<String> clusterName() {
-    return Optional.ofNullable(facts.get()).flatMap(ClusterFacts::name);
+    return cluster.known().flatMap(ClusterFacts::name);
   }
 
-  /** Asked until it is answered, then kept: none of it changes while a controller lives. */
-  private Optional<ClusterFacts> facts() {
-    if (facts.get() == null) {
-      switch (ClusterFacts.read(programs.query(ClusterFacts.argv(programs.program("scontrol"))))) {
-        case Reply.Answer<ClusterFacts> answer -> {
-          if (facts.compareAndSet(null, answer.value())) {
-            LOG.infof(
-                "Slurm %s, cluster %s, %s accounting",
-                answer.value().version().orElse("of unknown version"),
-                answer.value().name().orElse("without a name"),
-                answer.value().accounting() ? "with" : "without");
-          }
-        }
-        case Reply<ClusterFacts> silence ->
-            LOG.infof("Slurm's settings are not known yet: %s", silence);
-      }
-    }
-    return Optional.ofNullable(facts.get());
+  @Override
+  public Optional<Duration> clockSkew() {
+    return cluster.clockSkew();
   }
 
   private static long uid() {

@@ -1,10 +1,13 @@
 package br.org.linea.orchestration.agent.slurm;
 
 import br.org.linea.orchestration.agent.plan.Reply;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What {@code scontrol show config} says of the cluster.
@@ -12,9 +15,15 @@ import java.util.Optional;
  * @param name {@code ClusterName}
  * @param version {@code SLURM_VERSION}
  * @param accounting whether sacct has something to ask
+ * @param time what the controller's clock said when it answered
  * @see <a href="https://slurm.schedmd.com/scontrol.html">scontrol(1)</a>
  */
-record ClusterFacts(Optional<String> name, Optional<String> version, boolean accounting) {
+record ClusterFacts(
+    Optional<String> name, Optional<String> version, boolean accounting, Optional<Instant> time) {
+
+  /** With {@code SLURM_TIME_FORMAT=%s}. */
+  private static final Pattern AS_OF =
+      Pattern.compile("Configuration data as of ([1-9]\\d{8,10})\\s*");
 
   static List<String> argv(String program) {
     return List.of(program, "show", "config");
@@ -41,7 +50,17 @@ record ClusterFacts(Optional<String> name, Optional<String> version, boolean acc
         new ClusterFacts(
             Optional.ofNullable(values.get("ClusterName")),
             Optional.ofNullable(values.get("SLURM_VERSION")),
-            storage.get().endsWith("/slurmdbd")));
+            storage.get().endsWith("/slurmdbd"),
+            time(text)));
+  }
+
+  /** The controller's clock, to the second; empty where the answer does not begin with it. */
+  static Optional<Instant> time(String text) {
+    return text.lines()
+        .map(AS_OF::matcher)
+        .filter(Matcher::matches)
+        .map(matcher -> Instant.ofEpochSecond(Long.parseLong(matcher.group(1))))
+        .findFirst();
   }
 
   /** The settings by their names. */

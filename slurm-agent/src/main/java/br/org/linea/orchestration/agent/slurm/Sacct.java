@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,6 +25,9 @@ final class Sacct {
   /** Free text comes last, since sacct escapes no bar in it; the number separates and ends it. */
   private static final String FORMAT =
       "JobIDRaw,State,Submit,Start,End,ExitCode,Cluster,JobName,JobIDRaw,WorkDir,JobIDRaw";
+
+  /** Slurm's own words for {@code ESLURM_DB_QUERY_TOO_WIDE}. */
+  private static final String TOO_WIDE = "Too wide of a date range in query";
 
   private static final int FIELDS = 8;
   private static final int TEXTS = 2;
@@ -46,9 +50,12 @@ final class Sacct {
   }
 
   /** By name; run it with {@code TZ=UTC}. */
-  static List<String> byName(String program, long uid, Set<JobName> names, Instant since) {
+  static List<String> byName(
+      String program, long uid, Set<JobName> names, Instant since, Optional<Instant> until) {
     String list = names.stream().map(JobName::value).sorted().collect(Collectors.joining(","));
-    return argv(program, uid, "--name=" + list, since);
+    List<String> argv = new ArrayList<>(argv(program, uid, "--name=" + list, since));
+    until.map(end -> "--endtime=" + TIME.format(end)).ifPresent(argv::add);
+    return argv;
   }
 
   private static List<String> argv(String program, long uid, String whose, Instant since) {
@@ -75,6 +82,12 @@ final class Sacct {
               "sacct ended with %d: %s".formatted(exited.code(), exited.stderr().strip()));
       case CommandResult.Exited exited -> JobRows.table("sacct", exited.stdout(), Sacct::row);
     };
+  }
+
+  /** Whether slurmdbd wants a question about less time. */
+  static boolean refusesRange(CommandResult result) {
+    return result instanceof CommandResult.Exited exited
+        && exited.stderr().lines().anyMatch(line -> line.strip().endsWith(TOO_WIDE));
   }
 
   /** A mere warning leaves the answer good: else one that stays would hide all accounts. */

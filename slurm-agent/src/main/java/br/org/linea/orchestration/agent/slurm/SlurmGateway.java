@@ -3,6 +3,7 @@ package br.org.linea.orchestration.agent.slurm;
 import br.org.linea.orchestration.agent.plan.JobName;
 import br.org.linea.orchestration.agent.plan.Reply;
 import br.org.linea.orchestration.messages.JobId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -74,6 +75,12 @@ public interface SlurmGateway {
    * block.
    */
   boolean hasAccounting();
+
+  /**
+   * How far Slurm's clock is ahead of this host's, negative where it is behind; empty until it was
+   * measured. Does not block.
+   */
+  Optional<Duration> clockSkew();
 
   /** {@code ClusterName}, empty until Slurm has said it. Does not block. */
   Optional<String> clusterName();

@@ -87,7 +87,7 @@ public class SlurmWatch {
     this.wakeFolder = new WakeFolder(processing);
     this.folders = new RunFolders(processing);
     Findings findings = new Findings(journal, reports, clock, config.publishDelay());
-    Unbegun unbegun = new Unbegun(slurm.beginLimit(), clock);
+    Unbegun unbegun = new Unbegun(slurm.beginLimit(), clock, gateway::clockSkew);
     this.judge =
         new JobJudge(
             findings,
@@ -212,7 +212,8 @@ public class SlurmWatch {
             failures,
             answered,
             problem.map(it -> pace.afterFailures(asked, failures)),
-            problem));
+            problem,
+            gateway.clockSkew()));
   }
 
   private void take(List<JournalEntry> live, List<JournalEntry> parents, Sightings queue) {

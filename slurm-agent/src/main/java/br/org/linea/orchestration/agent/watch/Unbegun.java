@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -49,6 +50,7 @@ final class Unbegun {
   private final Duration limit;
   private final Duration pause;
   private final Clock clock;
+  private final Supplier<Optional<Duration>> clockSkew;
   private final Map<ProcessKey, Look> looks = new HashMap<>();
   private int looksLeft;
 
@@ -56,8 +58,10 @@ final class Unbegun {
    * For one watch.
    *
    * @param limit how long a job may run without a launcher before somebody is told
+   * @param clockSkew how far Slurm's clock is ahead of {@code clock}
    */
-  Unbegun(Duration limit, Clock clock) {
+  Unbegun(Duration limit, Clock clock, Supplier<Optional<Duration>> clockSkew) {
+    this.clockSkew = clockSkew;
     this.limit = limit;
     this.pause = limit.compareTo(LONGEST_PAUSE) < 0 ? limit : LONGEST_PAUSE;
     this.clock = clock;
@@ -78,12 +82,17 @@ final class Unbegun {
     Optional<Instant> started = row.startedAt();
     if (entry.run().isEmpty()
         || started.isEmpty()
-        || clock.instant().isBefore(started.get().plus(limit))) {
+        || inSlurm(clock.instant()).isBefore(started.get().plus(limit))) {
       return row;
     }
     return look(entry, entry.run().get(), row, started.get()) == Seen.UNBEGUN
         ? row.because(reason())
         : row;
+  }
+
+  /** By Slurm's clock, which has written the start. */
+  private Instant inSlurm(Instant moment) {
+    return moment.plus(clockSkew.get().orElse(Duration.ZERO));
   }
 
   private String reason() {

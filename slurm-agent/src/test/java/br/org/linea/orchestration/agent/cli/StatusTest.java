@@ -74,7 +74,9 @@ class StatusTest {
     LastQueryFile file = new LastQueryFile(temp, StatusFixture.mapper());
     Instant asked = StatusFixture.clock().instant();
     assertThat(show(temp)).isZero();
-    file.write(new LastQuery(asked, 7, 0, Optional.of(asked), Optional.empty(), Optional.empty()));
+    file.write(
+        new LastQuery(
+            asked, 7, 0, Optional.of(asked), Optional.empty(), Optional.empty(), Optional.empty()));
     assertThat(show(temp)).isZero();
     file.write(
         new LastQuery(
@@ -83,7 +85,8 @@ class StatusTest {
             3,
             Optional.of(asked.minusSeconds(20)),
             Optional.of(asked.plusSeconds(60)),
-            Optional.of("squeue timed out")));
+            Optional.of("squeue timed out"),
+            Optional.of(Duration.ofSeconds(-420))));
     assertThat(show(temp)).isZero();
     assertThat(text.toString().lines().filter(line -> line.startsWith("Slurm")))
         .containsExactly(
@@ -92,7 +95,8 @@ class StatusTest {
                 + " answered",
             "Slurm was last asked 12 s ago, for 7 jobs; it is asked while there are any; 3"
                 + " questions in a row had no answer (squeue timed out), the last answer came 32 s"
-                + " ago, the next question is in 48 s");
+                + " ago, the next question is in 48 s",
+            "Slurm's clock is 420 s behind this host's");
     assertThat(filesOf(temp)).as("no draft is left").hasSize(1);
   }
 

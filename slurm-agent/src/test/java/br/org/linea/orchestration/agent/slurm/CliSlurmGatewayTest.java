@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -211,6 +212,48 @@ class CliSlurmGatewayTest {
     assertThat(Replies.answer(gateway.accounting(Set.of(new JobId(1)), Set.of(), SINCE))).isEmpty();
     assertThat(gateway.hasAccounting()).isFalse();
     assertThat(calls("sacct")).isEmpty();
+  }
+
+  @Test
+  void a_range_too_wide_for_slurmdbd_is_asked_about_in_parts() throws IOException {
+    // As with MaxQueryTimeRange: only a question with an end gets an answer here.
+    command(
+        "sacct",
+        "case \"$*\" in *--endtime=*) echo '7|COMPLETED|1|1|1|0:0|linea|n|7|/w|7';;"
+            + " *) echo 'sacct: error: slurmdbd: Too wide of a date range in query' >&2; exit 1;; esac");
+    assertThat(Replies.answer(gateway().accounting(Set.of(), Set.of(NAME), SINCE))).hasSize(1);
+    assertThat(calls("sacct")).hasSize(3);
+    assertThat(calls("sacct").get(1)).contains("--endtime=");
+    assertThat(calls("sacct").get(2))
+        .contains("--starttime=" + calls("sacct").get(1).replaceAll(".*--endtime=(\\S+).*", "$1"));
+  }
+
+  @Test
+  void a_range_that_is_refused_however_small_is_no_answer() throws IOException {
+    command("sacct", "echo 'sacct: error: Too wide of a date range in query' >&2; exit 1");
+    assertThat(gateway().accounting(Set.of(), Set.of(NAME), SINCE))
+        .isInstanceOf(Reply.Silence.class);
+    assertThat(calls("sacct")).hasSize(7);
+  }
+
+  @Test
+  void numbers_are_asked_about_without_a_clock() throws IOException {
+    gateway().accounting(Set.of(new JobId(7)), Set.of(), SINCE);
+    assertThat(calls("sacct")).singleElement().asString().contains("--starttime=1970-01-02");
+  }
+
+  @Test
+  void slurms_clock_is_measured_with_the_first_answer() throws IOException {
+    command(
+        "scontrol",
+        "echo \"Configuration data as of $(($(date +%s) - 420))\";"
+            + " echo 'AccountingStorageType = (null)'");
+    CliSlurmGateway gateway = gateway();
+    assertThat(gateway.clockSkew()).isEmpty();
+    gateway.queue();
+    assertThat(gateway.clockSkew())
+        .hasValueSatisfying(
+            skew -> assertThat(skew).isBetween(Duration.ofSeconds(-425), Duration.ofSeconds(-415)));
   }
 
   @Test

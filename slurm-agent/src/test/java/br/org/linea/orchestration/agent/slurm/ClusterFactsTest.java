@@ -3,6 +3,8 @@ package br.org.linea.orchestration.agent.slurm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import br.org.linea.orchestration.agent.plan.Reply;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +15,12 @@ class ClusterFactsTest {
     Recorded recorded = Recorded.of("22.05", "scontrol-config");
     assertThat(recorded.argv()).isEqualTo(ClusterFacts.argv("scontrol"));
     assertThat(Replies.answer(ClusterFacts.read(recorded.result())))
-        .isEqualTo(new ClusterFacts(Optional.of("orchestration"), Optional.of("22.05.8"), true));
+        .isEqualTo(
+            new ClusterFacts(
+                Optional.of("orchestration"),
+                Optional.of("22.05.8"),
+                true,
+                Optional.of(Instant.ofEpochSecond(1795603582))));
   }
 
   @Test
@@ -24,8 +31,22 @@ class ClusterFactsTest {
               ClusterFacts.read(
                   new CommandResult.Exited(
                       0, "ClusterName = linea\nAccountingStorageType = " + word + "\n", "")));
-      assertThat(facts).isEqualTo(new ClusterFacts(Optional.of("linea"), Optional.empty(), false));
+      assertThat(facts)
+          .isEqualTo(
+              new ClusterFacts(Optional.of("linea"), Optional.empty(), false, Optional.empty()));
     }
+  }
+
+  @Test
+  void a_difference_of_the_clocks_counts_beyond_what_an_answer_takes() {
+    Instant asked = Instant.parse("2026-11-28T10:00:00Z");
+    Instant answered = asked.plusSeconds(2);
+    assertThat(OwnCluster.skew(asked, asked, answered)).isZero();
+    assertThat(OwnCluster.skew(asked.plusSeconds(4), asked, answered)).isZero();
+    assertThat(OwnCluster.skew(asked.minusSeconds(419), asked, answered))
+        .isEqualTo(Duration.ofSeconds(-420));
+    assertThat(OwnCluster.skew(asked.plusSeconds(61), asked, answered))
+        .isEqualTo(Duration.ofSeconds(60));
   }
 
   @Test

@@ -45,7 +45,8 @@ class SacctTest {
                 "sacct",
                 0,
                 Set.of(new JobName("orch-13-aaaaaaaaaaaa"), new JobName("orch-12-0123456789ab")),
-                SINCE))
+                SINCE,
+                Optional.empty()))
         .isEqualTo(Recorded.of("22.05", "sacct-by-name").argv());
   }
 
@@ -115,6 +116,14 @@ class SacctTest {
   }
 
   @Test
+  void a_range_that_slurmdbd_does_not_take_is_told_from_other_troubles() {
+    Recorded wide = Recorded.of("documented", "sacct-too-wide");
+    assertThat(Sacct.refusesRange(wide.result())).isTrue();
+    assertThat(Sacct.read(wide.result())).isInstanceOf(Reply.Silence.class);
+    assertThat(Sacct.refusesRange(Recorded.of("22.05", "sacct-slurmdbd-away").result())).isFalse();
+  }
+
+  @Test
   void nothing_known_is_an_answer() {
     assertThat(rows("sacct-none")).isEmpty();
   }
@@ -149,6 +158,10 @@ class SacctTest {
   @MethodSource("documented")
   void an_answer_of_a_newer_release_is_read(String name) {
     Recorded recorded = Recorded.of("documented", name);
+    if (recorded.exit() != 0) {
+      assertThat(Sacct.read(recorded.result())).isInstanceOf(Reply.Silence.class);
+      return;
+    }
     assertThat(Replies.answer(Sacct.read(recorded.result())))
         .hasSize((int) recorded.stdout().lines().count());
   }

@@ -67,7 +67,7 @@ class GoneJobsTest {
             clock,
             EXIT_CODE_WAIT,
             GRACE,
-            new Unbegun(Duration.ofMinutes(10), clock),
+            new Unbegun(Duration.ofMinutes(10), clock, Optional::empty),
             new Pulse().watch("slurm-watch", Duration.ofSeconds(1)));
     entry = TestJournal.live(new JobId(7), Optional.empty(), processing, NOW, NOW);
     journal.create(entry);

@@ -34,7 +34,8 @@ class UnbegunTest {
   private Path runs;
 
   private Instant now = STARTED;
-  private final Unbegun unbegun = new Unbegun(LIMIT, clock());
+  private Optional<Duration> skew = Optional.empty();
+  private final Unbegun unbegun = new Unbegun(LIMIT, clock(), () -> skew);
 
   @BeforeEach
   void anAnswerComes() throws IOException {
@@ -49,6 +50,16 @@ class UnbegunTest {
     assertThat(unbegun.explain(entry, row("RUNNING", STARTED))).isEqualTo(row("RUNNING", STARTED));
     now = STARTED.plus(LIMIT);
     assertThat(reason(entry)).hasValueSatisfying(it -> assertThat(it).contains("over 600 s"));
+  }
+
+  @Test
+  void a_start_is_compared_with_slurms_own_clock() {
+    JournalEntry entry = entry(Optional.empty());
+    now = STARTED.plus(LIMIT);
+    skew = Optional.of(Duration.ofMinutes(-7));
+    assertThat(reason(entry)).as("Slurm's clock is behind").isEmpty();
+    now = STARTED.plus(LIMIT).plus(Duration.ofMinutes(7));
+    assertThat(reason(entry)).isPresent();
   }
 
   @Test

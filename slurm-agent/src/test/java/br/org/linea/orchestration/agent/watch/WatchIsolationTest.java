@@ -63,7 +63,7 @@ class WatchIsolationTest {
             CLOCK,
             Duration.ZERO,
             Duration.ofSeconds(300),
-            new Unbegun(Duration.ofMinutes(10), CLOCK),
+            new Unbegun(Duration.ofMinutes(10), CLOCK, Optional::empty),
             pulse.watch("slurm-watch", Duration.ofSeconds(1)));
   }
 

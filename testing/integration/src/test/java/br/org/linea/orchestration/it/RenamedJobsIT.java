@@ -2,7 +2,7 @@ package br.org.linea.orchestration.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import br.org.linea.orchestration.local.LocalStack;
+import br.org.linea.orchestration.stack.services.LocalStack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -20,9 +20,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Against a real RabbitMQ: the queue goes, the password changes, connections are cut. */
+@Tag("services")
 class BrokerClientTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);

@@ -9,11 +9,13 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the command leaves or refuses, on real databases. */
+@Tag("services")
 class ImportRefusalsTest {
 
   @RegisterExtension private static final TestDatabases databases = new TestDatabases();

@@ -13,12 +13,14 @@ import br.org.linea.orchestration.stack.process.ProjectFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Config models as the old pipelines have them, by both generations of pydantic. */
+@Tag("services")
 class ConfigModelsTest {
 
   private static final String EXECUTORS =

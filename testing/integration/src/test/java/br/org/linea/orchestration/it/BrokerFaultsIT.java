@@ -7,6 +7,7 @@ import br.org.linea.orchestration.messages.Topology;
 import br.org.linea.orchestration.messages.WorkerName;
 import br.org.linea.orchestration.stack.services.Broker;
 import br.org.linea.orchestration.stack.services.LocalStack;
+import br.org.linea.orchestration.stack.services.Service;
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,7 +39,7 @@ class BrokerFaultsIT {
 
   @BeforeAll
   static void start() {
-    stack = LocalStack.own();
+    stack = LocalStack.own(Service.RABBITMQ);
     platform =
         Platform.start(
             stack,

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,10 +24,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Agent, API and broker are killed at random while processes of all kinds are asked for. The
  * pipeline itself leaves a mark for each run, so that no program's word is taken for it.
  */
+@Tag("long")
 class CrashUnderLoadIT {
 
-  private static final boolean FULL = Boolean.getBoolean("orchestration.full");
-  private static final int PROCESSES = FULL ? 300 : 36;
+  private static final int PROCESSES = 300;
   private static final Duration LIMIT = Duration.ofSeconds(120);
 
   /** Seconds that outlast the run: each program may be away for as long as others are killed. */
@@ -44,7 +45,7 @@ class CrashUnderLoadIT {
   static void start() {
     platform =
         Platform.start(
-            LocalStack.own(),
+            LocalStack.own(Service.RABBITMQ),
             Map.of(
                 "SLURM_AGENT_SLURM_SUBMIT_TIMEOUT", "5s",
                 "SLURM_AGENT_SLURM_RECOVERY_GRACE", "8s",
@@ -97,8 +98,8 @@ class CrashUnderLoadIT {
   private static void crash(Random random) {
     switch (random.nextInt(10)) {
       case 0 -> {
-        platform.stack().killService(Service.RABBITMQ);
-        platform.stack().startService(Service.RABBITMQ);
+        platform.stack().part(Service.RABBITMQ).kill();
+        platform.stack().part(Service.RABBITMQ).start();
       }
       case 1, 2 -> {
         platform.api().kill();

@@ -38,14 +38,14 @@ class DatabaseAwayIT {
       int id = client.start("counted", "{\"seconds\": 1}");
       client.await(id, LIMIT, "Successful");
       UUID task = UUID.fromString(client.process(id).getString("task_id"));
-      stack.stopService(Service.POSTGRES);
+      stack.part(Service.POSTGRES).stop();
 
       publish(platform, id, task);
       new CompletableFuture<Void>()
           .completeOnTimeout(null, AWAY.toSeconds(), TimeUnit.SECONDS)
           .join();
       int waiting = platform.site().broker().depth(Topology.PROCESS_EVENTS);
-      stack.startService(Service.POSTGRES);
+      stack.part(Service.POSTGRES).start();
 
       assertThat(waiting).isGreaterThanOrEqualTo(EVENTS);
       Awaitility.await("all events to be taken")

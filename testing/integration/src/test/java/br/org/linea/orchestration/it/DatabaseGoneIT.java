@@ -45,23 +45,23 @@ class DatabaseGoneIT {
     KILLED {
       @Override
       void begin() {
-        stack.killService(Service.POSTGRES);
+        stack.part(Service.POSTGRES).kill();
       }
 
       @Override
       void end() {
-        stack.startService(Service.POSTGRES);
+        stack.part(Service.POSTGRES).start();
       }
     },
     PAUSED {
       @Override
       void begin() {
-        stack.pauseService(Service.POSTGRES);
+        stack.part(Service.POSTGRES).pause();
       }
 
       @Override
       void end() {
-        stack.resumeService(Service.POSTGRES);
+        stack.part(Service.POSTGRES).resume();
       }
     };
 
@@ -72,7 +72,7 @@ class DatabaseGoneIT {
 
   @BeforeAll
   static void start() {
-    stack = LocalStack.own();
+    stack = LocalStack.own(Service.POSTGRES);
     platform = Platform.start(stack, Map.of());
     second = OrchestratorApi.start(platform.site(), "api-2", IMPATIENT_WITH_CONNECTIONS);
     first = platform.client();

@@ -30,7 +30,7 @@ class FailedLaunchesIT {
 
   @BeforeAll
   static void start() throws IOException {
-    stack = LocalStack.own();
+    stack = LocalStack.own(Service.SLURM);
     platform =
         Platform.start(
             stack,
@@ -41,10 +41,10 @@ class FailedLaunchesIT {
     broken = conf.resolveSibling("broken");
     Files.writeString(prolog, "#!/bin/sh\n[ ! -e '" + broken + "' ]\n");
     assertThat(prolog.toFile().setExecutable(true)).isTrue();
-    stack.stopService(Service.SLURM);
+    stack.part(Service.SLURM).stop();
     stack.slurmNode().stop();
     Files.writeString(conf, Files.readString(conf) + "\nProlog=" + prolog + "\n");
-    stack.startService(Service.SLURM);
+    stack.part(Service.SLURM).start();
     stack.slurmNode().start();
   }
 

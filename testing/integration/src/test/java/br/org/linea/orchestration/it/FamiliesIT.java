@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -14,12 +13,12 @@ class FamiliesIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  @AutoClose private static Platform platform;
+  private static Platform platform;
   private static Client client;
 
   @BeforeAll
   static void start() {
-    platform = Platform.start();
+    platform = Platform.shared();
     client = platform.client();
   }
 

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -30,12 +29,12 @@ class HostileJobsIT {
           "unprintable",
           "wake");
 
-  @AutoClose private static Platform platform;
+  private static Platform platform;
   private static Client client;
 
   @BeforeAll
   static void start() {
-    platform = Platform.start();
+    platform = Platform.shared();
     client = platform.client();
   }
 

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -17,12 +16,12 @@ class LogsIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  @AutoClose private static Platform platform;
+  private static Platform platform;
   private static Client client;
 
   @BeforeAll
   static void start() {
-    platform = Platform.start();
+    platform = Platform.shared();
     client = platform.client();
   }
 

@@ -33,7 +33,7 @@ class LostJobsIT {
 
   @BeforeAll
   static void start() throws IOException {
-    stack = LocalStack.own();
+    stack = LocalStack.own(Service.SLURM);
     platform =
         Platform.start(
             stack,
@@ -103,9 +103,9 @@ class LostJobsIT {
     client.await(id, LIMIT, "Pending");
     String number = Long.toString(client.process(id).getLong("pid"));
 
-    stack.stopService(Service.SLURM);
+    stack.part(Service.SLURM).stop();
     forgetJobs();
-    stack.startService(Service.SLURM);
+    stack.part(Service.SLURM).start();
     recycle(number);
 
     client.await(id, LIMIT, "Failed");
@@ -140,9 +140,9 @@ class LostJobsIT {
   }
 
   private static void restartController(String text) throws IOException {
-    stack.stopService(Service.SLURM);
+    stack.part(Service.SLURM).stop();
     Files.writeString(conf, text);
-    stack.startService(Service.SLURM);
+    stack.part(Service.SLURM).start();
   }
 
   private static void awaitForgotten(List<String> jobs) {

@@ -7,7 +7,9 @@ import br.org.linea.orchestration.stack.services.LocalStack;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -28,12 +30,13 @@ class MaxRunningIT {
             Stream.generate(() -> client.start("two_at_once", "{\"seconds\": 10}"))
                 .limit(6)
                 .toList();
+        Set<String> names = processes.stream().map(client::jobName).collect(Collectors.toSet());
 
         Awaitility.await("all to end, never more than two of them in Slurm")
             .atMost(LIMIT)
             .until(
                 () -> {
-                  assertThat(inSlurm(platform)).hasSizeLessThanOrEqualTo(2);
+                  assertThat(inSlurm(platform, names)).hasSizeLessThanOrEqualTo(2);
                   return processes.stream().map(client::status).allMatch(Client.OVER::contains);
                 });
 
@@ -56,13 +59,13 @@ class MaxRunningIT {
   }
 
   /** As Slurm has it: the API learns of a success a moment after the next one may begin. */
-  private static List<String> inSlurm(Platform platform) {
+  private static List<String> inSlurm(Platform platform, Set<String> names) {
     return platform
         .slurm()
         .ask("squeue", "--all", "--noheader", "--states=PD,CF,R", "--format=%j")
         .lines()
         .map(String::strip)
-        .filter(name -> name.startsWith("orch-"))
+        .filter(names::contains)
         .toList();
   }
 }

@@ -17,7 +17,6 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +28,7 @@ class OldLayoutIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
-  @AutoClose private static Platform platform;
+  private static Platform platform;
   private static OrchestratorApi api;
   private static Client client;
 
@@ -38,7 +37,7 @@ class OldLayoutIT {
     Path python =
         Pydantic2.python()
             .orElseGet(() -> Assumptions.abort("no Python with pydantic 2 can be made here"));
-    platform = Platform.start();
+    platform = Platform.shared();
     api =
         OrchestratorApi.start(
             platform.site(),

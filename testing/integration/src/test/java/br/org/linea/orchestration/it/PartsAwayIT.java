@@ -61,13 +61,13 @@ class PartsAwayIT {
     CompletableFuture<Void> watch =
         CompletableFuture.runAsync(
             () -> askForStatusUntil(isBack, accepted.getFirst()), Thread::startVirtualThread);
-    stack.stopService(part);
+    stack.part(part).stop();
     long back = System.nanoTime() + AWAY.toNanos();
     while (System.nanoTime() < back) {
       askOnce(accepted);
       pauseBetweenRequests();
     }
-    stack.startService(part);
+    stack.part(part).start();
     isBack.set(true);
     watch.join();
 

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -23,12 +22,12 @@ class PipelineJourneyIT {
   /** The agent's own default. */
   private static final Duration PUBLISH_DELAY = Duration.ofSeconds(2);
 
-  @AutoClose private static Platform platform;
+  private static Platform platform;
   private static Client client;
 
   @BeforeAll
   static void start() {
-    platform = Platform.start();
+    platform = Platform.shared();
     client = platform.client();
   }
 

@@ -54,7 +54,27 @@ final class Platform implements AutoCloseable {
     this.journal = stack.folder("agent").resolve("journal");
   }
 
-  /** A pair on the services that are up, or on own ones where none are. */
+  /**
+   * The one pair for tests that change no setting and leave both programs running. Each class
+   * registers clients of its own; it sees the jobs of others in Slurm and in the journal.
+   */
+  static Platform shared() {
+    return Shared.PAIR;
+  }
+
+  /** Started when it is first asked for; it ends with this JVM. */
+  private static final class Shared {
+
+    private static final Platform PAIR = start();
+
+    static {
+      Runtime.getRuntime().addShutdownHook(new Thread(PAIR::close, "shared-platform"));
+    }
+
+    private Shared() {}
+  }
+
+  /** A pair of the caller's own on the services that are up, or on own ones where none are. */
   static Platform start() {
     return start(LocalStack.open(), Map.of());
   }

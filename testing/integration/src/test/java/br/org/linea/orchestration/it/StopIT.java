@@ -3,7 +3,6 @@ package br.org.linea.orchestration.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -12,12 +11,12 @@ class StopIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
-  @AutoClose private static Platform platform;
+  private static Platform platform;
   private static Client client;
 
   @BeforeAll
   static void start() {
-    platform = Platform.start();
+    platform = Platform.shared();
     client = platform.client();
   }
 
@@ -34,7 +33,8 @@ class StopIT {
     assertThat(
             platform
                 .slurm()
-                .ask("squeue", "--all", "--noheader", "--states=PD,R,CG", "--format=%i"))
+                .ask("squeue", "--all", "--noheader", "--states=PD,R,CG", "--format=%A")
+                .lines())
         .doesNotContain(Long.toString(job));
   }
 

@@ -15,32 +15,31 @@ class TraceIT {
 
   @Test
   void the_callers_trace_reaches_the_agents_log_and_every_row_of_the_history() {
-    try (Platform platform = Platform.start()) {
-      Client client = platform.client();
-      int id =
-          client
-              .request()
-              .header("traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01")
-              .contentType(ContentType.URLENC)
-              .formParam("pipeline", "counted")
-              .post("/api/processes/")
-              .then()
-              .statusCode(201)
-              .extract()
-              .path("id");
-      client.await(id, LIMIT, "Successful");
+    Platform platform = Platform.shared();
+    Client client = platform.client();
+    int id =
+        client
+            .request()
+            .header("traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01")
+            .contentType(ContentType.URLENC)
+            .formParam("pipeline", "counted")
+            .post("/api/processes/")
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("id");
+    client.await(id, LIMIT, "Successful");
 
-      List<String> traces =
-          client
-              .request()
-              .get("/api/processes/{id}/history/", id)
-              .then()
-              .statusCode(200)
-              .extract()
-              .jsonPath()
-              .getList("traceparent");
-      assertThat(traces).hasSizeGreaterThan(1).allSatisfy(row -> assertThat(row).contains(TRACE));
-      assertThat(platform.agent().log()).content().contains(TRACE);
-    }
+    List<String> traces =
+        client
+            .request()
+            .get("/api/processes/{id}/history/", id)
+            .then()
+            .statusCode(200)
+            .extract()
+            .jsonPath()
+            .getList("traceparent");
+    assertThat(traces).hasSizeGreaterThan(1).allSatisfy(row -> assertThat(row).contains(TRACE));
+    assertThat(platform.agent().log()).content().contains(TRACE);
   }
 }

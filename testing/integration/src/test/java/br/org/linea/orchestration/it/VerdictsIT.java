@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,13 +20,13 @@ class VerdictsIT {
   /** A limit of one minute strikes some twenty seconds late. */
   private static final Duration TIME_LIMIT = Duration.ofSeconds(150);
 
-  @AutoClose private static Platform platform;
+  private static Platform platform;
   private static Client client;
   private static int overTime;
 
   @BeforeAll
   static void start() {
-    platform = Platform.start();
+    platform = Platform.shared();
     client = platform.client();
     // Its minute passes while the others are tried.
     overTime = client.start("long", "{\"seconds\": 600}");

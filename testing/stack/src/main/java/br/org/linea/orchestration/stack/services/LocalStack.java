@@ -4,23 +4,25 @@ import br.org.linea.orchestration.stack.process.Guard;
 import br.org.linea.orchestration.stack.process.ProjectFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 
 /**
  * The services of one run. {@link #open()} attaches to those that {@code deploy/local/verify} has
  * started, or starts its own; {@link #own()} always starts its own, for a test that takes parts
- * away. Safe for use by several threads.
+ * away, and {@link #own(Service, Service...)} those parts alone. Safe for use by several threads.
  *
  * <p>PostgreSQL, RabbitMQ and Keycloak run in containers where a Docker engine answers and {@code
  * ORCHESTRATION_STACK_BACKEND} is not {@code host}; Slurm always runs on the host. Where {@code
@@ -30,6 +32,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class LocalStack implements AutoCloseable {
 
   private static final Duration CONSUMER_TIMEOUT = Duration.ofMinutes(30);
+  private static final Set<Service> ALL = Set.of(Service.values());
   private static final System.Logger LOG = System.getLogger(LocalStack.class.getName());
 
   private final ProjectFolder project = ProjectFolder.find();
@@ -38,27 +41,27 @@ public final class LocalStack implements AutoCloseable {
   private final Queue<AutoCloseable> handedOut = new ConcurrentLinkedQueue<>();
   private final RealmSecrets realmSecrets;
   private final Optional<StackAddresses> attached;
-  private final Optional<Services> services;
+  private final Set<Service> own;
+  private final Services services;
 
   private LocalStack(
       Optional<StackAddresses> attached,
+      Set<Service> own,
       Duration consumerTimeout,
       boolean oneIssuer,
       Optional<String> slurmVariant) {
     this.attached = attached;
-    if (attached.isPresent()) {
-      this.realmSecrets = attached.get().realmSecrets();
-      this.services = Optional.empty();
-    } else {
-      this.realmSecrets = HostKeycloak.secrets(project, new RealmSecrets(secret(), secret()));
-      SlurmVariant slurm =
-          slurmVariant
-              .map(name -> SlurmVariant.named(project, name))
-              .orElseGet(() -> SlurmVariant.ofEnvironment(project));
-      this.services =
-          Optional.of(
-              new Services(project, folder, realmSecrets, consumerTimeout, oneIssuer, slurm));
-    }
+    this.own = attached.isPresent() ? Set.copyOf(own) : ALL;
+    this.realmSecrets =
+        attached
+            .filter(its -> !this.own.contains(Service.KEYCLOAK))
+            .map(StackAddresses::realmSecrets)
+            .orElseGet(() -> HostKeycloak.secrets(project, new RealmSecrets(secret(), secret())));
+    SlurmVariant slurm =
+        slurmVariant
+            .map(name -> SlurmVariant.named(project, name))
+            .orElseGet(() -> SlurmVariant.ofEnvironment(project));
+    this.services = new Services(project, folder, realmSecrets, consumerTimeout, oneIssuer, slurm);
   }
 
   private static Path privateFolder() {
@@ -73,13 +76,7 @@ public final class LocalStack implements AutoCloseable {
 
   /** Attaches to the stack that the environment names, or makes one of this process's own. */
   public static LocalStack open() {
-    return new LocalStack(
-        Optional.ofNullable(System.getenv("ORCHESTRATION_STACK"))
-            .map(Path::of)
-            .map(StackAddresses::read),
-        CONSUMER_TIMEOUT,
-        false,
-        Optional.empty());
+    return own(Set.of());
   }
 
   /** A stack of this process's own, whose parts may be stopped. */
@@ -88,11 +85,30 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /**
+   * Attaches as {@link #open()}, except for the named services: those are this process's own and
+   * may be stopped.
+   */
+  public static LocalStack own(Service first, Service... more) {
+    return own(EnumSet.of(first, more));
+  }
+
+  private static LocalStack own(Set<Service> own) {
+    return new LocalStack(
+        Optional.ofNullable(System.getenv("ORCHESTRATION_STACK"))
+            .map(Path::of)
+            .map(StackAddresses::read),
+        own,
+        CONSUMER_TIMEOUT,
+        false,
+        Optional.empty());
+  }
+
+  /**
    * As {@link #own()}, with a Keycloak that names the same issuer in all tokens, whatever address
    * they were asked for at, as one does in production.
    */
   public static LocalStack ownWithOneIssuer() {
-    return new LocalStack(Optional.empty(), CONSUMER_TIMEOUT, true, Optional.empty());
+    return new LocalStack(Optional.empty(), ALL, CONSUMER_TIMEOUT, true, Optional.empty());
   }
 
   /**
@@ -101,7 +117,7 @@ public final class LocalStack implements AutoCloseable {
    * @param consumerTimeout RabbitMQ's {@code consumer_timeout}; the broker looks every minute
    */
   public static LocalStack own(Duration consumerTimeout) {
-    return new LocalStack(Optional.empty(), consumerTimeout, false, Optional.empty());
+    return new LocalStack(Optional.empty(), ALL, consumerTimeout, false, Optional.empty());
   }
 
   /**
@@ -110,7 +126,7 @@ public final class LocalStack implements AutoCloseable {
    * @param variant the name of a folder in {@code testing/slurm-variants}
    */
   public static LocalStack ownWithSlurm(String variant) {
-    return new LocalStack(Optional.empty(), CONSUMER_TIMEOUT, false, Optional.of(variant));
+    return new LocalStack(Optional.empty(), ALL, CONSUMER_TIMEOUT, false, Optional.of(variant));
   }
 
   /**
@@ -120,95 +136,67 @@ public final class LocalStack implements AutoCloseable {
    * @throws IllegalStateException when one does not start, with the end of its output
    */
   public Map<Service, Duration> require(Service... wanted) {
-    if (services.isPresent()) {
-      return services.get().require(List.of(wanted));
-    }
     Map<Service, Duration> times = new EnumMap<>(Service.class);
     List.of(wanted).forEach(service -> times.put(service, Duration.ZERO));
+    times.putAll(services.require(List.of(wanted).stream().filter(own::contains).toList()));
     return times;
   }
 
   /** An empty database. It goes with the stack, or with {@link Database#close}. */
   public Database newDatabase() {
-    require(Service.POSTGRES);
     Database.Server server =
-        services.map(own -> own.postgres().server()).orElseGet(() -> attached().database());
-    return kept(new Database(server, "orchestration_" + shortId(), secret()));
+        of(Service.POSTGRES, its -> its.postgres().server(), StackAddresses::database);
+    return kept(Service.POSTGRES, new Database(server, "orchestration_" + shortId(), secret()));
   }
 
   /**
    * A virtual host with the topology in it. It goes with the stack, or with {@link Broker#close}.
    */
   public Broker newBroker() {
-    require(Service.RABBITMQ);
     Broker.Server server =
-        services.map(own -> own.rabbit().server()).orElseGet(() -> attached().broker());
-    return kept(new Broker(server, "v" + shortId(), project));
+        of(Service.RABBITMQ, its -> its.rabbit().server(), StackAddresses::broker);
+    return kept(Service.RABBITMQ, new Broker(server, "v" + shortId(), project));
   }
 
-  private <T extends AutoCloseable> T kept(T handed) {
-    handedOut.add(handed);
+  /** What is made at another process's service is given back at the end. */
+  private <T extends AutoCloseable> T kept(Service where, T handed) {
+    if (!own.contains(where)) {
+      handedOut.add(handed);
+    }
     return handed;
   }
 
   /** The token issuer. */
   public KeycloakServer keycloak() {
-    require(Service.KEYCLOAK);
-    URI base = services.map(own -> own.keycloak().base()).orElseGet(() -> attached().keycloak());
-    return new KeycloakServer(base, realmSecrets);
+    return new KeycloakServer(
+        of(Service.KEYCLOAK, its -> its.keycloak().base(), StackAddresses::keycloak), realmSecrets);
   }
 
   /** The cluster. */
   public Slurm slurm() {
-    require(Service.SLURM);
-    return new Slurm(
-        services.map(own -> own.slurm().conf()).orElseGet(() -> Path.of(attached().slurmConf())));
+    return new Slurm(of(Service.SLURM, its -> its.slurm().conf(), its -> Path.of(its.slurmConf())));
   }
 
-  /** Stops one service of an own stack; what it stored stays. For Slurm: the controller alone. */
-  public void stopService(Service service) {
-    part(service).stop();
-  }
-
-  /** Kills one service of an own stack. For Slurm: the controller alone. */
-  public void killService(Service service) {
-    part(service).kill();
-  }
-
-  /**
-   * Starts again what {@link #stopService} or {@link #killService} took away, at the same address,
-   * and returns when it answers.
-   */
-  public void startService(Service service) {
-    part(service).start();
-  }
-
-  /**
-   * Stops one service of an own stack from answering, while its connections stay. For Slurm: the
-   * controller alone.
-   */
-  public void pauseService(Service service) {
-    part(service).pause();
-  }
-
-  /** Lets a paused service go on. */
-  public void resumeService(Service service) {
-    part(service).resume();
+  /** Of this process's own service, started if need be, or of the one that is attached. */
+  private <T> T of(
+      Service service, Function<Services, T> here, Function<StackAddresses, T> elsewhere) {
+    require(service);
+    return own.contains(service) ? here.apply(services) : elsewhere.apply(attached.orElseThrow());
   }
 
   /** What goes when one service of an own stack is taken away. For Slurm: the controller alone. */
   public Part part(Service service) {
-    return ownServices().part(service);
+    return own(service).part(service);
   }
 
   /** The daemon of an own stack's one node; the jobs that run there go on without it. */
   public Part slurmNode() {
-    return ownServices().slurm().cluster().node();
+    return own(Service.SLURM).slurm().cluster().node();
   }
 
   /** slurmdbd of an own stack; the controller keeps for it what it missed. */
   public Part slurmAccounting() {
-    return ownServices().slurm().accounting();
+    return own(Service.SLURM).slurm().accounting();
   }
 
   /**
@@ -217,18 +205,15 @@ public final class LocalStack implements AutoCloseable {
    * @throws IllegalStateException when the command fails, as it does while the broker is away
    */
   public void brokerControl(String... argv) {
-    ownServices().rabbit().control(argv);
+    own(Service.RABBITMQ).rabbit().control(argv);
   }
 
-  private Services ownServices() {
-    return services.orElseThrow(
-        () ->
-            new IllegalStateException(
-                "this stack belongs to another process: take parts away from an own() one"));
-  }
-
-  private StackAddresses attached() {
-    return attached.orElseThrow();
+  private Services own(Service service) {
+    if (!own.contains(service)) {
+      throw new IllegalStateException(
+          service + " belongs to another process: take parts away from an own() one");
+    }
+    return services;
   }
 
   /** A folder for whatever belongs to this run; it goes with the stack. */
@@ -267,13 +252,12 @@ public final class LocalStack implements AutoCloseable {
 
   /** Describes this stack to other processes; all services run when it is called. */
   void describeTo(Path file) {
-    Services own = services.orElseThrow();
     new StackAddresses(
-            own.postgres().server(),
-            own.rabbit().server(),
-            own.keycloak().base(),
+            services.postgres().server(),
+            services.rabbit().server(),
+            services.keycloak().base(),
             realmSecrets,
-            own.slurm().conf().toString())
+            services.slurm().conf().toString())
         .write(file);
   }
 
@@ -292,11 +276,8 @@ public final class LocalStack implements AutoCloseable {
   @Override
   public void close() {
     try {
-      if (services.isPresent()) {
-        services.get().close();
-      } else {
-        handedOut.forEach(LocalStack::giveBack);
-      }
+      handedOut.forEach(LocalStack::giveBack);
+      services.close();
     } finally {
       guard.close();
     }

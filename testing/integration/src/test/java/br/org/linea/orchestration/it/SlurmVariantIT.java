@@ -1,7 +1,9 @@
-package br.org.linea.orchestration.stack.services;
+package br.org.linea.orchestration.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import br.org.linea.orchestration.stack.services.LocalStack;
+import br.org.linea.orchestration.stack.services.Slurm;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;

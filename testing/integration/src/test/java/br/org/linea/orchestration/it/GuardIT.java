@@ -1,7 +1,9 @@
-package br.org.linea.orchestration.stack.services;
+package br.org.linea.orchestration.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import br.org.linea.orchestration.stack.services.LocalStack;
+import br.org.linea.orchestration.stack.services.Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,13 @@
-package br.org.linea.orchestration.stack.services;
+package br.org.linea.orchestration.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import br.org.linea.orchestration.stack.process.MemoryDisk;
+import br.org.linea.orchestration.stack.services.Broker;
+import br.org.linea.orchestration.stack.services.Database;
+import br.org.linea.orchestration.stack.services.LocalStack;
+import br.org.linea.orchestration.stack.services.Slurm;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;

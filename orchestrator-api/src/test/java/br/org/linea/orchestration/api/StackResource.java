@@ -140,7 +140,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
       }
     }
     settings.put("test.renamed-worker", "node7-" + run);
-    try (OddClients odd = new OddClients(issuer)) {
+    try (MisconfiguredClients odd = new MisconfiguredClients(issuer)) {
       odd.forAnotherAudience(settings.get("test.client.elsewhere"));
       odd.shortLived(settings.get("test.client.fleeting"), FLEETING_SECONDS);
       settings.put("test.secret.odd_secret", "a%2Bb+c:d&é=/" + run);
@@ -167,13 +167,13 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
   }
 
   private void addSigningKey() {
-    try (OddClients odd = new OddClients(stack.keycloak())) {
+    try (MisconfiguredClients odd = new MisconfiguredClients(stack.keycloak())) {
       newKeys.add(odd.addSigningKey(1_000));
     }
   }
 
   private void signWithBriefKey(boolean yes) {
-    try (OddClients odd = new OddClients(stack.keycloak())) {
+    try (MisconfiguredClients odd = new MisconfiguredClients(stack.keycloak())) {
       if (yes) {
         briefKey = Optional.of(odd.addSigningKey(2_000));
       } else {
@@ -185,14 +185,14 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
 
   /** A time that no token of any test was issued before: others use the realm, too. */
   private void revokeOldTokens(boolean yes) {
-    try (OddClients odd = new OddClients(stack.keycloak())) {
+    try (MisconfiguredClients odd = new MisconfiguredClients(stack.keycloak())) {
       odd.notBefore(yes ? REVOKED_BEFORE : 0);
     }
   }
 
   private void removeSigningKeys() {
     if (!newKeys.isEmpty()) {
-      try (OddClients odd = new OddClients(stack.keycloak())) {
+      try (MisconfiguredClients odd = new MisconfiguredClients(stack.keycloak())) {
         newKeys.forEach(odd::removeSigningKey);
       }
     }

@@ -58,11 +58,11 @@ class RequestsFuzzTest {
     int foreign = alice.startHelloWorld();
     String before = alice.request().get("/api/processes/{id}/", foreign).asString();
     int[] accepted = {bob.request().get("/api/processes/").jsonPath().getList("id").size()};
-    OddRequests requests = new OddRequests(json, bob.token(), foreign);
+    MalformedRequests requests = new MalformedRequests(json, bob.token(), foreign);
     try (ErrorLog log = new ErrorLog()) {
       RandomCases.each(
           draw -> {
-            OddRequests.Request odd = requests.next(draw);
+            MalformedRequests.Request odd = requests.next(draw);
             String request = odd.shown(bob.token());
             boolean hasBody = !odd.method().equals("HEAD");
             try (RawHttp http = new RawHttp()) {

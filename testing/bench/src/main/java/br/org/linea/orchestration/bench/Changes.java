@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.bench;
 
+import br.org.linea.orchestration.stack.clients.ApiClient;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;

@@ -77,7 +77,8 @@ final class Latency {
     }
   }
 
-  private void follow(Pair pair, Changes changes, boolean counts) throws IOException {
+  private void follow(Pair pair, Changes changes, boolean counts)
+      throws IOException, InterruptedException {
     Proc.pause(Duration.ofMillis(ThreadLocalRandom.current().nextInt(LONGEST_PAUSE_MILLIS)));
     int id = pair.client().start("stamps");
     Instant accepted = Instant.now();

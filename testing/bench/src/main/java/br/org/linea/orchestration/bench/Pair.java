@@ -1,10 +1,14 @@
 package br.org.linea.orchestration.bench;
 
+import br.org.linea.orchestration.stack.clients.ApiClient;
+import br.org.linea.orchestration.stack.clients.MachineClients;
 import br.org.linea.orchestration.stack.programs.Launch;
 import br.org.linea.orchestration.stack.programs.OrchestratorApi;
 import br.org.linea.orchestration.stack.programs.Site;
 import br.org.linea.orchestration.stack.programs.SlurmAgent;
 import br.org.linea.orchestration.stack.services.LocalStack;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -53,7 +57,7 @@ final class Pair implements AutoCloseable {
             journal(stack, name),
             site.broker().agent("slurm-agent"),
             agentSettings);
-    this.client = new ApiClient(stack, api.url(), "bench-" + name);
+    this.client = client(stack, api.url(), "bench-" + name);
   }
 
   static Site site(LocalStack stack, String name) {
@@ -89,7 +93,14 @@ final class Pair implements AutoCloseable {
     return client;
   }
 
-  Path runDirectory(int id) {
+  /** A newly registered client, whose token lasts for all of the benchmark. */
+  static ApiClient client(LocalStack stack, URI api, String name) {
+    try (MachineClients clients = stack.keycloak().clients()) {
+      return new ApiClient(api, clients.register(name), Duration.ofHours(2));
+    }
+  }
+
+  Path runDirectory(int id) throws IOException, InterruptedException {
     return site.processing().resolve(client.process(id).path("path_str").asText());
   }
 

@@ -1,10 +1,12 @@
 package br.org.linea.orchestration.bench;
 
+import br.org.linea.orchestration.stack.clients.ApiClient;
 import br.org.linea.orchestration.stack.programs.OrchestratorApi;
 import br.org.linea.orchestration.stack.programs.Site;
 import br.org.linea.orchestration.stack.programs.SlurmAgent;
 import br.org.linea.orchestration.stack.services.LocalStack;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -55,8 +57,8 @@ final class Rest {
             site.broker().agent("slurm-agent"),
             Map.of())
         .terminate();
-    ApiClient lister = new ApiClient(stack, api.url(), "bench-lister");
-    ApiClient submitter = new ApiClient(stack, api.url(), "bench-submitter");
+    ApiClient lister = Pair.client(stack, api.url(), "bench-lister");
+    ApiClient submitter = Pair.client(stack, api.url(), "bench-submitter");
     fill(site, lister.name(), submitter.name());
     List<Load.Step> steps = new ArrayList<>();
     steps.add(submissions("warm-up of submissions", USUAL_CLIENTS, submitter));
@@ -77,7 +79,8 @@ final class Rest {
     return rows(memory);
   }
 
-  private List<Load.Step> round(String suffix, ApiClient lister, ApiClient submitter) {
+  private List<Load.Step> round(String suffix, ApiClient lister, ApiClient submitter)
+      throws IOException, InterruptedException {
     return List.of(
         submissions("submission, 1 client" + suffix, 1, submitter),
         submissions("submission, 16 clients" + suffix, USUAL_CLIENTS, submitter),
@@ -87,7 +90,8 @@ final class Rest {
         get("whole list of 10,000 rows" + suffix, 1, "/api/processes/", lister));
   }
 
-  private Load.Step submissions(String name, int clients, ApiClient client) {
+  private Load.Step submissions(String name, int clients, ApiClient client)
+      throws IOException, InterruptedException {
     return new Load.Step(
         name,
         clients,
@@ -96,15 +100,17 @@ final class Rest {
         "/api/processes/",
         1,
         1,
-        ApiClient.form("waits"),
+        ApiClient.form(Map.of("pipeline", "waits")),
         201);
   }
 
-  private Load.Step statuses(String name, ApiClient client) {
+  private Load.Step statuses(String name, ApiClient client)
+      throws IOException, InterruptedException {
     return get(name, USUAL_CLIENTS, "/api/processes/@/status/", client);
   }
 
-  private Load.Step get(String name, int clients, String path, ApiClient client) {
+  private Load.Step get(String name, int clients, String path, ApiClient client)
+      throws IOException, InterruptedException {
     return new Load.Step(name, clients, seconds(), client.token(), path, 1, LISTED, null, 200);
   }
 

@@ -24,13 +24,13 @@ final class ControllerTarget implements Target {
   private final LocalStack stack;
   private final PartTarget controller;
   private final Relay line;
-  private final Chronicle chronicle;
+  private final EventLog eventLog;
 
-  ControllerTarget(LocalStack stack, Relay line, Chronicle chronicle) {
+  ControllerTarget(LocalStack stack, Relay line, EventLog eventLog) {
     this.stack = stack;
     this.controller = new PartTarget("slurmctld", stack.part(Service.SLURM));
     this.line = line;
-    this.chronicle = chronicle;
+    this.eventLog = eventLog;
   }
 
   @Override
@@ -53,7 +53,7 @@ final class ControllerTarget implements Target {
       Wait.until(LIMIT, this::isQuiet, () -> new IllegalStateException("it was never quiet"));
     } catch (IllegalStateException busy) {
       line.mend();
-      chronicle.say("slurmctld is spared: %s", busy.getMessage().lines().findFirst().orElse(""));
+      eventLog.say("slurmctld is spared: %s", busy.getMessage().lines().findFirst().orElse(""));
       return false;
     }
     return controller.begin(kind);

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.crash;
 
 import br.org.linea.orchestration.crash.check.Check;
+import br.org.linea.orchestration.stack.clients.ApiClient;
 import br.org.linea.orchestration.stack.clients.MachineClient;
 import br.org.linea.orchestration.stack.process.ProgramLog;
 import br.org.linea.orchestration.stack.services.Part;
@@ -23,21 +24,24 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Crash {
 
+  /** PZ Server fetches one for each round; this is often enough to meet every fault. */
+  private static final Duration TOKEN_LIFE = Duration.ofMinutes(1);
+
   private static final Duration LAST_ENDS = Duration.ofMinutes(8);
 
   /** More than BatchStartTimeout and MessageTimeout: a younger job Slurm misses on no node. */
   private static final Duration NODE_MISSES = Duration.ofSeconds(30);
 
   private final Options options;
-  private final Chronicle chronicle;
-  private final Ground ground;
+  private final EventLog eventLog;
+  private final TestBed testBed;
   private final CountDownLatch calm = new CountDownLatch(1);
   private final CountDownLatch giveUp = new CountDownLatch(1);
 
-  private Crash(Options options, Chronicle chronicle, Ground ground) {
+  private Crash(Options options, EventLog eventLog, TestBed testBed) {
     this.options = options;
-    this.chronicle = chronicle;
-    this.ground = ground;
+    this.eventLog = eventLog;
+    this.testBed = testBed;
   }
 
   /** Runs it. */
@@ -45,11 +49,11 @@ public final class Crash {
     Locale.setDefault(Locale.ROOT);
     ProgramLog.configure();
     Options options = options(arguments);
-    Chronicle chronicle = new Chronicle(System.out);
+    EventLog eventLog = new EventLog(System.out);
     System.out.println("Seed " + options.seed());
     int code = 2;
-    try (Ground ground = new Ground(chronicle, options.lanes())) {
-      code = new Crash(options, chronicle, ground).run() ? 0 : 1;
+    try (TestBed testBed = new TestBed(eventLog, options.lanes())) {
+      code = new Crash(options, eventLog, testBed).run() ? 0 : 1;
     } catch (IOException | RuntimeException e) {
       e.printStackTrace();
     } catch (InterruptedException e) {
@@ -71,27 +75,27 @@ public final class Crash {
   }
 
   private boolean run() throws IOException, InterruptedException {
-    ground.start();
-    Path receipts = Files.createFile(ground.stack().folder("receipts").resolve("receipts.jsonl"));
-    MachineClient client = ground.register("crash-client", List.of());
-    MachineClient operator = ground.register("crash-operator", List.of("operator"));
+    testBed.start();
+    Path receipts = Files.createFile(testBed.stack().folder("receipts").resolve("receipts.jsonl"));
+    MachineClient client = testBed.register("crash-client", List.of());
+    MachineClient operator = testBed.register("crash-operator", List.of("operator"));
     Load load =
         new Load(
             new Random(options.seed()),
-            new LoadClient(ground.clientUrl(), client.id(), client.secret()),
+            new ApiClient(testBed.clientUrl(), client, TOKEN_LIFE),
             receipts,
             options.most(),
-            ground.lanes().contains(Lane.HOSTILE),
-            chronicle,
+            testBed.lanes().contains(Lane.HOSTILE),
+            eventLog,
             calm,
             giveUp);
     storm(load);
-    new Calm(ground, chronicle).await();
+    new Quiescence(testBed, eventLog).await();
     boolean right = check(operator, receipts);
-    right &= chronicle.faults().isEmpty();
+    right &= eventLog.faults().isEmpty();
     summary(load.accepted());
     if (!right) {
-      new Evidence(ground).keep(options.seed());
+      new Evidence(testBed).keep(options.seed());
     }
     return right;
   }
@@ -99,10 +103,10 @@ public final class Crash {
   private void storm(Load load) throws InterruptedException {
     try (ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor()) {
       watch.scheduleWithFixedDelay(
-          () -> ground.members().forEach(Member::look), 1, 1, TimeUnit.SECONDS);
+          () -> testBed.programs().forEach(SupervisedProgram::look), 1, 1, TimeUnit.SECONDS);
       List<Thread> injectors = new ArrayList<>();
       Thread asking = Thread.ofPlatform().start(load);
-      new Faults(ground, options, chronicle, calm)
+      new Faults(testBed, options, eventLog, calm)
           .injectors()
           .forEach(each -> injectors.add(Thread.ofPlatform().start(each)));
       calm.await(options.minutes() * 60_000L, TimeUnit.MILLISECONDS);
@@ -110,15 +114,15 @@ public final class Crash {
       for (Thread injector : injectors) {
         injector.join();
       }
-      ground.lines().forEach(line -> line.relay().mend());
-      chronicle.say("the last fault is mended; %d processes were accepted", load.accepted());
+      testBed.lines().forEach(line -> line.relay().mend());
+      eventLog.say("the last fault is mended; %d processes were accepted", load.accepted());
       if (!asking.join(NODE_MISSES)) {
         restartNode();
         asking.join(LAST_ENDS);
       }
       giveUp.countDown();
       asking.join();
-      chronicle.say("the load is over");
+      eventLog.say("the load is over");
       watch.shutdown();
     }
   }
@@ -129,23 +133,23 @@ public final class Crash {
    * again.
    */
   private void restartNode() {
-    Part node = ground.stack().slurmNode();
+    Part node = testBed.stack().slurmNode();
     node.stop();
     node.start();
-    chronicle.say("slurmd was restarted in good order");
+    eventLog.say("slurmd was restarted in good order");
   }
 
   private void summary(int accepted) {
-    chronicle.counts().forEach((what, times) -> System.out.printf("%6d  %s%n", times, what));
-    chronicle.faults().forEach(fault -> System.out.println("FAULT " + fault));
+    eventLog.counts().forEach((what, times) -> System.out.printf("%6d  %s%n", times, what));
+    eventLog.faults().forEach(fault -> System.out.println("FAULT " + fault));
     System.out.printf(
         "Seed %d, %d minutes: %d processes%n", options.seed(), options.minutes(), accepted);
     for (Lane lane : options.lanes()) {
-      String reason = chronicle.leftOut().get(lane);
+      String reason = eventLog.leftOut().get(lane);
       System.out.println(
           reason == null
               ? "%6d  faults of the lane %s"
-                  .formatted(chronicle.struck().getOrDefault(lane, 0), lane)
+                  .formatted(eventLog.struck().getOrDefault(lane, 0), lane)
               : "  none  of the lane %s: %s".formatted(lane, reason));
     }
   }
@@ -159,18 +163,18 @@ public final class Crash {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Check.class.getName(),
-                ground.steadyUrl().toString(),
-                ground.site().processing().toString(),
+                testBed.steadyUrl().toString(),
+                testBed.site().processing().toString(),
                 receipts.toString(),
                 Long.toString(
-                    ground.lanes().contains(Lane.CLOCK) ? ClockTarget.STEP.toSeconds() : 0))
+                    testBed.lanes().contains(Lane.CLOCK) ? ClockTarget.STEP.toSeconds() : 0))
             .inheritIO();
     checker.environment().put("CHECK_CLIENT_ID", operator.id());
     checker.environment().put("CHECK_CLIENT_SECRET", operator.secret());
-    checker.environment().putAll(ground.stack().slurm().environment());
+    checker.environment().putAll(testBed.stack().slurm().environment());
     int code = checker.start().waitFor();
     if (code > 1) {
-      chronicle.fault("the checker could not look");
+      eventLog.fault("the checker could not look");
     }
     return code == 0;
   }

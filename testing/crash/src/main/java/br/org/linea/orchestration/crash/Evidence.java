@@ -14,16 +14,17 @@ final class Evidence {
   /** A hostile run makes files that look as if they filled a disk. */
   private static final long MOST_BYTES = 10_000_000;
 
-  private final Ground ground;
+  private final TestBed testBed;
 
-  Evidence(Ground ground) {
-    this.ground = ground;
+  Evidence(TestBed testBed) {
+    this.testBed = testBed;
   }
 
   /** Copies journals and run directories into the checkout; logs are kept by the stack itself. */
   void keep(long seed) throws IOException {
-    Path folder = ground.stack().project().root().resolve("deploy/local/.state/crash/seed-" + seed);
-    for (Path each : List.of(ground.stack().folder("journals"), ground.site().processing())) {
+    Path folder =
+        testBed.stack().project().root().resolve("deploy/local/.state/crash/seed-" + seed);
+    for (Path each : List.of(testBed.stack().folder("journals"), testBed.site().processing())) {
       copy(each, folder.resolve(each.getFileName()));
     }
     System.out.println("Journals and run directories are kept in " + folder);

@@ -19,7 +19,7 @@ final class FaultInjector implements Runnable {
   private final Random random;
   private final Duration longestGap;
   private final Duration longest;
-  private final Chronicle chronicle;
+  private final EventLog eventLog;
   private final CountDownLatch over;
   private final List<Choice> choices = new ArrayList<>();
 
@@ -34,12 +34,12 @@ final class FaultInjector implements Runnable {
       Random random,
       Duration longestGap,
       Duration longest,
-      Chronicle chronicle,
+      EventLog eventLog,
       CountDownLatch over) {
     this.random = random;
     this.longestGap = longestGap;
     this.longest = longest;
-    this.chronicle = chronicle;
+    this.eventLog = eventLog;
     this.over = over;
   }
 
@@ -71,7 +71,7 @@ final class FaultInjector implements Runnable {
       try {
         inject(choice, kind, lasts);
       } catch (RuntimeException e) {
-        chronicle.fault("%s %s: %s", kind, target.name(), e);
+        eventLog.fault("%s %s: %s", kind, target.name(), e);
         return;
       }
     }
@@ -79,20 +79,20 @@ final class FaultInjector implements Runnable {
 
   private void inject(Choice choice, Kind kind, Duration lasts) {
     Target target = choice.target();
-    chronicle.say("%s %s for %.1f s", kind, target.name(), lasts.toMillis() / 1000.0);
+    eventLog.say("%s %s for %.1f s", kind, target.name(), lasts.toMillis() / 1000.0);
     try {
       if (!target.begin(kind)) {
         return;
       }
-      chronicle.count(kind + " " + target.name());
-      chronicle.struck(choice.lane());
+      eventLog.count(kind + " " + target.name());
+      eventLog.struck(choice.lane());
       isOverWithin(lasts);
     } catch (RuntimeException e) {
       undoAfter(e, target, kind);
       throw e;
     }
     target.end(kind);
-    chronicle.say("%s is back after %s", target.name(), kind);
+    eventLog.say("%s is back after %s", target.name(), kind);
   }
 
   /** What was begun half way is undone; the first error is the one to tell. */

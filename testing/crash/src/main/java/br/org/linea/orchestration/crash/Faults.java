@@ -13,21 +13,21 @@ import java.util.stream.Stream;
  */
 final class Faults {
 
-  private final Ground ground;
+  private final TestBed testBed;
   private final Options options;
-  private final Chronicle chronicle;
+  private final EventLog eventLog;
   private final CountDownLatch over;
 
   /**
    * Nothing is injected yet.
    *
-   * @param ground which has started
+   * @param testBed which has started
    * @param over opened when no further fault shall begin
    */
-  Faults(Ground ground, Options options, Chronicle chronicle, CountDownLatch over) {
-    this.ground = ground;
+  Faults(TestBed testBed, Options options, EventLog eventLog, CountDownLatch over) {
+    this.testBed = testBed;
     this.options = options;
-    this.chronicle = chronicle;
+    this.eventLog = eventLog;
     this.over = over;
   }
 
@@ -37,7 +37,7 @@ final class Faults {
   }
 
   private boolean chosen(Lane lane) {
-    return ground.lanes().contains(lane);
+    return testBed.lanes().contains(lane);
   }
 
   private FaultInjector injector(int number, int longestGapSeconds, int longestSeconds) {
@@ -45,7 +45,7 @@ final class Faults {
         new Random(options.seed() + number),
         Duration.ofSeconds(longestGapSeconds),
         Duration.ofSeconds(longestSeconds),
-        chronicle,
+        eventLog,
         over);
   }
 
@@ -53,19 +53,19 @@ final class Faults {
     FaultInjector injector = injector(1, 25, 20);
     if (chosen(Lane.SERVICES)) {
       List<Integer> weights = List.of(3, 3, 1, 2, 2);
-      List<Target> services = ground.services();
+      List<Target> services = testBed.services();
       for (int each = 0; each < services.size(); each++) {
         injector.with(Lane.SERVICES, weights.get(each), services.get(each));
       }
     }
     if (chosen(Lane.ALARM)) {
-      injector.with(Lane.ALARM, 2, new AlarmTarget(ground.stack()));
+      injector.with(Lane.ALARM, 2, new AlarmTarget(testBed.stack()));
     }
     if (chosen(Lane.READ_ONLY)) {
-      injector.with(Lane.READ_ONLY, 2, new ReadOnlyTarget(ground.site().database()));
+      injector.with(Lane.READ_ONLY, 2, new ReadOnlyTarget(testBed.site().database()));
     }
     if (chosen(Lane.ACCOUNTING)) {
-      injector.with(Lane.ACCOUNTING, 2, new AccountingTarget(ground.stack()));
+      injector.with(Lane.ACCOUNTING, 2, new AccountingTarget(testBed.stack()));
     }
     if (chosen(Lane.QUEUES)) {
       queues(injector);
@@ -74,12 +74,12 @@ final class Faults {
   }
 
   private void queues(FaultInjector injector) {
-    Broker broker = ground.site().broker();
+    Broker broker = testBed.site().broker();
     injector.with(
         Lane.QUEUES,
         1,
         new QueueTarget(broker, "orchestrator.process-events", broker::restoreTopology));
-    for (String worker : ground.workers()) {
+    for (String worker : testBed.workers()) {
       injector.with(
           Lane.QUEUES,
           1,
@@ -90,13 +90,13 @@ final class Faults {
   private FaultInjector programs() {
     FaultInjector injector = injector(2, 12, 15);
     if (chosen(Lane.PROGRAMS)) {
-      ground.members().forEach(member -> injector.with(Lane.PROGRAMS, 4, member));
+      testBed.programs().forEach(program -> injector.with(Lane.PROGRAMS, 4, program));
     }
     if (chosen(Lane.LINES)) {
-      ground.lines().forEach(line -> injector.with(Lane.LINES, 1, line));
+      testBed.lines().forEach(line -> injector.with(Lane.LINES, 1, line));
     }
     if (chosen(Lane.CLOCK)) {
-      ground.clocks().forEach(clock -> injector.with(Lane.CLOCK, 1, clock));
+      testBed.clocks().forEach(clock -> injector.with(Lane.CLOCK, 1, clock));
     }
     return injector;
   }
@@ -104,7 +104,7 @@ final class Faults {
   private FaultInjector disks() {
     FaultInjector injector = injector(3, 40, 20);
     if (chosen(Lane.DISK)) {
-      ground.disks().forEach(disk -> injector.with(Lane.DISK, 1, disk));
+      testBed.disks().forEach(disk -> injector.with(Lane.DISK, 1, disk));
     }
     return injector;
   }

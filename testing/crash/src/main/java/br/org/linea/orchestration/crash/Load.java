@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.crash;
 
-import br.org.linea.orchestration.crash.LoadClient.Answer;
+import br.org.linea.orchestration.stack.clients.ApiClient;
+import br.org.linea.orchestration.stack.clients.ApiClient.Answer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -32,11 +33,11 @@ final class Load implements Runnable {
   private static final Duration FOLLOW = Duration.ofSeconds(2);
 
   private final Random random;
-  private final LoadClient client;
+  private final ApiClient client;
   private final Path receipts;
   private final Semaphore places;
   private final boolean hostile;
-  private final Chronicle chronicle;
+  private final EventLog eventLog;
   private final CountDownLatch over;
   private final CountDownLatch giveUp;
   private final ObjectMapper json = new ObjectMapper();
@@ -53,11 +54,11 @@ final class Load implements Runnable {
    */
   Load(
       Random random,
-      LoadClient client,
+      ApiClient client,
       Path receipts,
       int most,
       boolean hostile,
-      Chronicle chronicle,
+      EventLog eventLog,
       CountDownLatch over,
       CountDownLatch giveUp) {
     this.random = random;
@@ -65,7 +66,7 @@ final class Load implements Runnable {
     this.receipts = receipts;
     this.places = new Semaphore(most);
     this.hostile = hostile;
-    this.chronicle = chronicle;
+    this.eventLog = eventLog;
     this.over = over;
     this.giveUp = giveUp;
   }
@@ -81,15 +82,15 @@ final class Load implements Runnable {
       while (!opensWithin(over, Duration.ofMillis(random.nextInt(LONGEST_GAP_MILLIS)))) {
         int burst = 1 + random.nextInt(3);
         for (int each = 0; each < burst; each++) {
-          Wish wish = Wish.draw(random, hostile);
+          LoadRequest request = LoadRequest.draw(random, hostile);
           if (!places.tryAcquire()) {
-            chronicle.count("load was held back");
+            eventLog.count("load was held back");
             continue;
           }
           clients.execute(
               () -> {
                 try {
-                  serve(wish);
+                  serve(request);
                 } finally {
                   places.release();
                 }
@@ -99,16 +100,16 @@ final class Load implements Runnable {
     }
   }
 
-  private void serve(Wish wish) {
+  private void serve(LoadRequest request) {
     Optional<String> key =
-        wish.keyed() ? Optional.of(UUID.randomUUID().toString()) : Optional.empty();
-    Optional<JsonNode> started = start(wish, key);
+        request.keyed() ? Optional.of(UUID.randomUUID().toString()) : Optional.empty();
+    Optional<JsonNode> started = start(request, key);
     if (started.isEmpty()) {
       return;
     }
     int process = started.get().path("id").asInt();
-    if (wish.stopAfter().isPresent()) {
-      if (opensWithin(giveUp, wish.stopAfter().get())) {
+    if (request.stopAfter().isPresent()) {
+      if (opensWithin(giveUp, request.stopAfter().get())) {
         return;
       }
       stop(process);
@@ -116,30 +117,30 @@ final class Load implements Runnable {
     follow(process);
   }
 
-  private Optional<JsonNode> start(Wish wish, Optional<String> key) {
+  private Optional<JsonNode> start(LoadRequest request, Optional<String> key) {
     do {
       try {
-        Answer answer = client.start(wish.pipeline(), wish.config(), key);
-        chronicle.count("start answered " + answer.status());
+        Answer answer = client.start(request.pipeline(), request.config(), key);
+        eventLog.count("start answered " + answer.status());
         if (answer.status() == 201) {
           receipt(answer.body(), key);
-          if (wish.isHostile()) {
-            chronicle.struck(Lane.HOSTILE);
+          if (request.isHostile()) {
+            eventLog.struck(Lane.HOSTILE);
           }
-          if (!wish.good()) {
-            chronicle.fault("%s was accepted: %s", wish, answer.body());
+          if (!request.good()) {
+            eventLog.fault("%s was accepted: %s", request, answer.body());
           }
           return Optional.of(answer.body());
         }
         if (isRefused(answer)) {
-          if (wish.good()) {
-            chronicle.fault("%s was refused: %d %s", wish, answer.status(), answer.body());
+          if (request.good()) {
+            eventLog.fault("%s was refused: %d %s", request, answer.status(), answer.body());
           }
           return Optional.empty();
         }
         unlessAway("start", answer);
       } catch (IOException broken) {
-        chronicle.count("start broke off: " + broken.getClass().getSimpleName());
+        eventLog.count("start broke off: " + broken.getClass().getSimpleName());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return Optional.empty();
@@ -155,7 +156,7 @@ final class Load implements Runnable {
   /** 502 to 504 are what a client may see while something is away. */
   private void unlessAway(String what, Answer answer) {
     if (answer.status() < 502 || answer.status() > 504) {
-      chronicle.fault("%s answered %d: %s", what, answer.status(), answer.body());
+      eventLog.fault("%s answered %d: %s", what, answer.status(), answer.body());
     }
   }
 
@@ -177,13 +178,13 @@ final class Load implements Runnable {
     do {
       try {
         Answer answer = client.stop(process);
-        chronicle.count("stop answered " + answer.status());
+        eventLog.count("stop answered " + answer.status());
         if (answer.status() == 200) {
           return;
         }
         unlessAway("stop", answer);
       } catch (IOException broken) {
-        chronicle.count("stop broke off: " + broken.getClass().getSimpleName());
+        eventLog.count("stop broke off: " + broken.getClass().getSimpleName());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
@@ -195,14 +196,14 @@ final class Load implements Runnable {
     do {
       try {
         Answer answer = client.get("/api/processes/" + process + "/status/");
-        chronicle.count("status answered " + answer.status());
+        eventLog.count("status answered " + answer.status());
         if (answer.status() != 200) {
           unlessAway("status of " + process, answer);
         } else if (!answer.body().path("ended_at").isNull()) {
           return;
         }
       } catch (IOException broken) {
-        chronicle.count("status broke off: " + broken.getClass().getSimpleName());
+        eventLog.count("status broke off: " + broken.getClass().getSimpleName());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;

@@ -19,7 +19,7 @@ final class Machine implements AutoCloseable {
   private static final int JOURNAL_MEGABYTES = 32;
 
   private final LocalStack stack;
-  private final Chronicle chronicle;
+  private final EventLog eventLog;
   private final Set<Lane> lanes;
   private final List<DiskTarget> disks = new ArrayList<>();
   private final List<ClockTarget> clocks = new ArrayList<>();
@@ -30,15 +30,15 @@ final class Machine implements AutoCloseable {
    *
    * @param lanes those that were chosen; what cannot be is taken from them
    */
-  Machine(LocalStack stack, Chronicle chronicle, Set<Lane> lanes) {
+  Machine(LocalStack stack, EventLog eventLog, Set<Lane> lanes) {
     this.stack = stack;
-    this.chronicle = chronicle;
+    this.eventLog = eventLog;
     this.lanes = lanes;
     this.library = lanes.contains(Lane.CLOCK) ? ProgramClock.library() : Optional.empty();
     // What a run left that was killed.
     close();
     if (library.isEmpty() && lanes.remove(Lane.CLOCK)) {
-      chronicle.leftOut(Lane.CLOCK, "Debian's package libfaketime is not installed");
+      eventLog.leftOut(Lane.CLOCK, "Debian's package libfaketime is not installed");
     }
   }
 
@@ -55,7 +55,7 @@ final class Machine implements AutoCloseable {
     } catch (IllegalStateException refused) {
       disks.clear();
       lanes.remove(Lane.DISK);
-      chronicle.leftOut(Lane.DISK, refused.getMessage());
+      eventLog.leftOut(Lane.DISK, refused.getMessage());
     }
   }
 

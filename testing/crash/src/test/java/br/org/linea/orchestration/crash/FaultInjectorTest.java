@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 class FaultInjectorTest {
 
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
-  private final Chronicle chronicle =
-      new Chronicle(new PrintStream(log, true, StandardCharsets.UTF_8));
+  private final EventLog eventLog =
+      new EventLog(new PrintStream(log, true, StandardCharsets.UTF_8));
   private final CountDownLatch over = new CountDownLatch(1);
 
   /** Notes what is done to it. */
@@ -79,8 +79,8 @@ class FaultInjectorTest {
 
     assertThat(target.done).hasSize(6);
     assertThat(target.done.getLast()).startsWith("end ");
-    assertThat(chronicle.struck()).containsEntry(Lane.DISK, 3);
-    assertThat(chronicle.faults()).isEmpty();
+    assertThat(eventLog.struck()).containsEntry(Lane.DISK, 3);
+    assertThat(eventLog.faults()).isEmpty();
     assertThat(log.toString(StandardCharsets.UTF_8).lines())
         .filteredOn(line -> line.contains(" it is back after "))
         .hasSize(3);
@@ -95,11 +95,11 @@ class FaultInjectorTest {
 
     assertThat(target.done).hasSize(2);
     assertThat(target.done.getLast()).startsWith("end ");
-    assertThat(chronicle.faults()).singleElement().asString().contains("half way");
+    assertThat(eventLog.faults()).singleElement().asString().contains("half way");
   }
 
   private FaultInjector injector(long seed) {
     Duration soon = Duration.ofMillis(20);
-    return new FaultInjector(new Random(seed), soon, soon, chronicle, over);
+    return new FaultInjector(new Random(seed), soon, soon, eventLog, over);
   }
 }

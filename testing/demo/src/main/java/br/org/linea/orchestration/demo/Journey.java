@@ -1,10 +1,12 @@
 package br.org.linea.orchestration.demo;
 
+import br.org.linea.orchestration.stack.clients.ApiClient;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -30,32 +32,36 @@ final class Journey {
   /** Runs {@code cross_lsdb_dev} with its defaults; true when it ended Successful. */
   boolean crossMatch() throws Exception {
     steps.say("");
-    try (Walk walk = new Walk(everything.url(), everything.client())) {
-      steps.step(
-          "POST /o/token/",
-          () -> {
-            walk.fetchToken();
-            return null;
-          });
-      JsonNode started =
+    try (ApiClient client = client(everything)) {
+      steps.step("POST /o/token/", client::token);
+      int id =
           steps.step(
               "POST /api/processes/ pipeline=cross_lsdb_dev&used_config=",
-              () -> walk.start("cross_lsdb_dev", ""));
-      int id = started.path("id").asInt();
+              () -> start(client, "cross_lsdb_dev", ""));
       String end =
           steps.step(
               "GET /api/processes/" + id + "/status/ until the end",
-              () -> awaitEnd(walk, id, steps));
-      show(walk.process(id));
+              () -> awaitEnd(client, id, steps));
+      show(client.process(id));
       return end.equals("Successful");
     }
   }
 
-  static String awaitEnd(Walk walk, int id, Steps steps) throws Exception {
+  static ApiClient client(Everything everything) {
+    return new ApiClient(everything.url(), everything.client(), Duration.ofMinutes(30));
+  }
+
+  static int start(ApiClient client, String pipeline, String config)
+      throws IOException, InterruptedException {
+    return client.start(pipeline, config, Optional.empty()).expect(201).path("id").asInt();
+  }
+
+  static String awaitEnd(ApiClient client, int id, Steps steps) throws Exception {
     long deadline = System.nanoTime() + LIMIT.toNanos();
     String seen = "";
     while (true) {
-      String now = walk.status(id).path("status").asText();
+      String now =
+          client.get("/api/processes/" + id + "/status/").expect(200).path("status").asText();
       if (!now.equals(seen)) {
         steps.say("      " + now);
         seen = now;

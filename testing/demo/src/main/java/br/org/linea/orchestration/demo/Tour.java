@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.demo;
 
+import br.org.linea.orchestration.stack.clients.ApiClient;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,36 +18,33 @@ final class Tour {
 
   /** True when the stopped process ended Stopped and the one without Slurm Successful. */
   boolean walk() throws Exception {
-    try (Walk walk = new Walk(everything.url(), everything.client())) {
-      walk.fetchToken();
-      boolean stopped = stop(walk);
-      return runWithoutSlurm(walk) && stopped;
+    try (ApiClient client = Journey.client(everything)) {
+      boolean stopped = stop(client);
+      return runWithoutSlurm(client) && stopped;
     }
   }
 
-  private boolean stop(Walk walk) throws Exception {
-    JsonNode started = walk.start("hello_world", "{\"seconds\": 120}");
-    int id = started.path("id").asInt();
+  private boolean stop(ApiClient client) throws Exception {
+    int id = Journey.start(client, "hello_world", "{\"seconds\": 120}");
     steps.say("");
     steps.say("Process " + id + " would take two minutes as a Slurm job; it is stopped.");
-    walk.stop(id);
+    client.stop(id).expect(200);
     String end =
         steps.step(
             "POST /api/processes/" + id + "/stop/ until the end",
-            () -> Journey.awaitEnd(walk, id, steps));
+            () -> Journey.awaitEnd(client, id, steps));
     return end.equals("Stopped");
   }
 
-  private boolean runWithoutSlurm(Walk walk) throws Exception {
-    JsonNode started = walk.start("hello_local", "{\"message\": \"Hello without Slurm\"}");
-    int id = started.path("id").asInt();
+  private boolean runWithoutSlurm(ApiClient client) throws Exception {
+    int id = Journey.start(client, "hello_local", "{\"message\": \"Hello without Slurm\"}");
     steps.say("");
     steps.say("Process " + id + " runs beside the agent, by the executor \"local\".");
     String end =
         steps.step(
             "hello_local, process " + id + ", until the end",
-            () -> Journey.awaitEnd(walk, id, steps));
-    JsonNode process = walk.process(id);
+            () -> Journey.awaitEnd(client, id, steps));
+    JsonNode process = client.process(id);
     Path result =
         everything.processing().resolve(process.path("path_str").asText()).resolve("hello.txt");
     if (Files.isRegularFile(result)) {

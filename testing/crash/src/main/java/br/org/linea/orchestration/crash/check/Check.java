@@ -37,7 +37,7 @@ public final class Check {
   private final Path processing;
   private final Duration clockError;
   private final List<Finding> findings = new ArrayList<>();
-  private final Map<Integer, Told> told = new TreeMap<>();
+  private final Map<Integer, ReportedProcess> reported = new TreeMap<>();
 
   private Check(PublicApi api, Path processing, Duration clockError) {
     this.api = api;
@@ -75,7 +75,7 @@ public final class Check {
   private boolean check(Path receipts) throws IOException, InterruptedException {
     for (JsonNode process : api.processes()) {
       int id = process.path("id").asInt();
-      Told known = told.put(id, Told.of(process, api.history(id)));
+      ReportedProcess known = reported.put(id, ReportedProcess.of(process, api.history(id)));
       if (known != null) {
         findings.add(new Finding(Kind.NOT_UNIQUE, id, "its id is that of two processes"));
       }
@@ -83,7 +83,7 @@ public final class Check {
     receipts(receipts);
     unique();
     Map<String, List<Account>> accounts = Account.all();
-    for (Told each : told.values()) {
+    for (ReportedProcess each : reported.values()) {
       List<Account> own = accounts.getOrDefault(each.jobName(), List.of());
       List<Account> children = accounts.getOrDefault(each.jobName() + "-child", List.of());
       findings.addAll(
@@ -106,7 +106,7 @@ public final class Check {
       int id = receipt.path("id").asInt();
       String task = receipt.path("task_id").asText();
       String key = receipt.path("key").asText();
-      if (!told.containsKey(id) || !told.get(id).taskId().equals(task)) {
+      if (!reported.containsKey(id) || !reported.get(id).taskId().equals(task)) {
         findings.add(new Finding(Kind.LOST, id, "was accepted and is unknown now: " + line));
       }
       Integer sameKey = byKey.put(key, id);
@@ -124,7 +124,7 @@ public final class Check {
 
   private void unique() {
     Map<String, Integer> seen = new HashMap<>();
-    for (Told each : told.values()) {
+    for (ReportedProcess each : reported.values()) {
       for (String name : List.of(each.taskId(), each.pathStr())) {
         Integer other = seen.put(name, each.id());
         if (other != null) {
@@ -138,7 +138,7 @@ public final class Check {
   /** Marks in a folder that belongs to no process that the API knows. */
   private void nobodyElseRan() throws IOException {
     List<Path> known =
-        told.values().stream().map(each -> processing.resolve(each.pathStr())).toList();
+        reported.values().stream().map(each -> processing.resolve(each.pathStr())).toList();
     try (Stream<Path> files = Files.walk(processing)) {
       files
           .filter(file -> file.getFileName().toString().equals(MARKS))
@@ -175,11 +175,11 @@ public final class Check {
 
   private void report() {
     Map<String, Integer> ends = new TreeMap<>();
-    told.values().forEach(each -> ends.merge(each.status(), 1, Integer::sum));
-    System.out.printf("Checked %d processes: %s%n", told.size(), ends);
+    reported.values().forEach(each -> ends.merge(each.status(), 1, Integer::sum));
+    System.out.printf("Checked %d processes: %s%n", reported.size(), ends);
     for (Finding finding : findings) {
       System.out.println(finding);
-      Told process = told.get(finding.process());
+      ReportedProcess process = reported.get(finding.process());
       if (process != null && finding.isFault()) {
         System.out.println("  process " + process.process());
         process.history().forEach(row -> System.out.println("  history " + row));

@@ -31,50 +31,54 @@ final class History {
    * @param clockError how far the clock of a program was off at most: an entry may be that much
    *     older than the one before
    */
-  static List<Finding> check(Told told, Duration clockError) {
+  static List<Finding> check(ReportedProcess reported, Duration clockError) {
     List<Finding> findings = new ArrayList<>();
-    List<String> states = told.states();
+    List<String> states = reported.states();
     if (states.isEmpty() || !states.getFirst().equals("Queued")) {
-      return List.of(inconsistent(told, "its history does not begin with Queued: " + states));
+      return List.of(inconsistent(reported, "its history does not begin with Queued: " + states));
     }
-    if (!states.getLast().equals(told.status())) {
-      findings.add(inconsistent(told, "is " + told.status() + " and its history says " + states));
+    if (!states.getLast().equals(reported.status())) {
+      findings.add(
+          inconsistent(reported, "is " + reported.status() + " and its history says " + states));
     }
     for (int each = 1; each < states.size(); each++) {
       if (!NEXT.getOrDefault(states.get(each - 1), Set.of()).contains(states.get(each))) {
         findings.add(
             inconsistent(
-                told,
+                reported,
                 states.get(each - 1) + " was followed by " + states.get(each) + ": " + states));
       }
     }
-    numbersAndTimes(told, clockError, findings);
-    if (told.process().path("ended_at").isNull() == told.isOver()) {
+    numbersAndTimes(reported, clockError, findings);
+    if (reported.process().path("ended_at").isNull() == reported.isOver()) {
       findings.add(
           inconsistent(
-              told,
-              "is %s with ended_at %s".formatted(told.status(), told.process().path("ended_at"))));
+              reported,
+              "is %s with ended_at %s"
+                  .formatted(reported.status(), reported.process().path("ended_at"))));
     }
     return findings;
   }
 
-  private static void numbersAndTimes(Told told, Duration clockError, List<Finding> findings) {
+  private static void numbersAndTimes(
+      ReportedProcess reported, Duration clockError, List<Finding> findings) {
     Instant before = Instant.EPOCH;
     int number = 0;
-    for (JsonNode row : told.history()) {
+    for (JsonNode row : reported.history()) {
       number++;
       Instant at = Instant.parse(row.path("at").asText());
       if (row.path("number").asInt() != number) {
-        findings.add(inconsistent(told, "its history is numbered " + row.path("number")));
+        findings.add(inconsistent(reported, "its history is numbered " + row.path("number")));
       }
       if (at.plus(clockError).isBefore(before)) {
-        findings.add(inconsistent(told, "entry %d is older than the one before".formatted(number)));
+        findings.add(
+            inconsistent(reported, "entry %d is older than the one before".formatted(number)));
       }
       before = at;
     }
   }
 
-  private static Finding inconsistent(Told told, String words) {
-    return new Finding(Kind.INCONSISTENT, told.id(), words);
+  private static Finding inconsistent(ReportedProcess reported, String words) {
+    return new Finding(Kind.INCONSISTENT, reported.id(), words);
   }
 }

@@ -36,13 +36,13 @@ final class Judge {
   /** A word of a file that hostile runs put links to, where the agent looks for their output. */
   private static final String CANARY = "canary-5f0c9e";
 
-  private final Told told;
+  private final ReportedProcess reported;
   private final List<Run> runs;
   private final List<Account> accounts;
   private final List<Finding> findings = new ArrayList<>();
 
-  private Judge(Told told, List<Run> runs, List<Account> accounts) {
-    this.told = told;
+  private Judge(ReportedProcess reported, List<Run> runs, List<Account> accounts) {
+    this.reported = reported;
     this.runs = runs;
     this.accounts = accounts;
   }
@@ -56,21 +56,21 @@ final class Judge {
    * @param clockError how far the clock of a program was off at most
    */
   static List<Finding> judge(
-      Told told,
+      ReportedProcess reported,
       List<Run> runs,
       List<Account> accounts,
       List<Account> children,
       Duration clockError) {
-    Judge judge = new Judge(told, runs, accounts);
+    Judge judge = new Judge(reported, runs, accounts);
     judge.once();
     judge.nothingLeaked();
-    if (told.isOver()) {
+    if (reported.isOver()) {
       judge.verdict();
       judge.nothingLeft(children);
     } else {
-      judge.say(Kind.STUCK, "is " + told.status() + " (" + told.reason() + ")");
+      judge.say(Kind.STUCK, "is " + reported.status() + " (" + reported.reason() + ")");
     }
-    judge.findings.addAll(History.check(told, clockError));
+    judge.findings.addAll(History.check(reported, clockError));
     return judge.findings;
   }
 
@@ -97,10 +97,10 @@ final class Judge {
 
   private void verdict() {
     Optional<Run> last = runs.isEmpty() ? Optional.empty() : Optional.of(runs.getLast());
-    if (last.isPresent() && forgesItsVerdict() && !told.status().equals("Stopped")) {
+    if (last.isPresent() && forgesItsVerdict() && !reported.status().equals("Stopped")) {
       return;
     }
-    switch (told.status()) {
+    switch (reported.status()) {
       case "Successful" -> successful(last);
       case "Stopped" -> stopped();
       default -> failed(last);
@@ -110,13 +110,15 @@ final class Judge {
 
   /** It can put there what the agent reads of it, and harm its own verdict alone. */
   private boolean forgesItsVerdict() {
-    return told.pipeline().startsWith(HOSTILE_PIPELINE)
-        && !told.process().at("/used_config/trick").asText().equals(TEXT_TRICK);
+    return reported.pipeline().startsWith(HOSTILE_PIPELINE)
+        && !reported.process().at("/used_config/trick").asText().equals(TEXT_TRICK);
   }
 
   private void nothingLeaked() {
-    if (told.comment().contains(CANARY)) {
-      say(Kind.LEAKED, "its comment has text of a file that it put a link to: " + told.comment());
+    if (reported.comment().contains(CANARY)) {
+      say(
+          Kind.LEAKED,
+          "its comment has text of a file that it put a link to: " + reported.comment());
     }
   }
 
@@ -129,23 +131,23 @@ final class Judge {
   }
 
   private void stopped() {
-    if (!told.wasAskedToStop()) {
+    if (!reported.wasAskedToStop()) {
       say(Kind.MISJUDGED, "is Stopped and nobody had asked for it");
     }
   }
 
   private void failed(Optional<Run> last) {
-    String reason = told.reason();
+    String reason = reported.reason();
     if (last.isEmpty()) {
       boolean neverSubmitted =
-          told.pipeline().equals(REFUSED_PIPELINE)
+          reported.pipeline().equals(REFUSED_PIPELINE)
               && NEVER_SUBMITTED.contains(reason)
               && accounts.isEmpty();
       if (!neverSubmitted) {
         String kind = slurmFailedIt() ? "" : "Slurm's accounts " + accounts + " do not explain it";
         say(
             slurmFailedIt() ? Kind.NOTE : Kind.LOST,
-            "is Failed (%s) and its pipeline never ran; %s".formatted(told.comment(), kind));
+            "is Failed (%s) and its pipeline never ran; %s".formatted(reported.comment(), kind));
       }
       return;
     }
@@ -156,9 +158,9 @@ final class Judge {
       say(
           Kind.MISJUDGED,
           "is Failed (%s), but its run was %s and its accounts are %s"
-              .formatted(told.comment(), last.get(), accounts));
-    } else if (!told.comment().contains("exit code " + code.get())) {
-      say(Kind.MISJUDGED, "ended with %d, not as '%s'".formatted(code.get(), told.comment()));
+              .formatted(reported.comment(), last.get(), accounts));
+    } else if (!reported.comment().contains("exit code " + code.get())) {
+      say(Kind.MISJUDGED, "ended with %d, not as '%s'".formatted(code.get(), reported.comment()));
     }
   }
 
@@ -168,10 +170,10 @@ final class Judge {
 
   /** The run got the config that was asked for; a family's code is its own. */
   private void asAsked(int code) {
-    var asked = told.process().path("used_config").path("exit_code");
+    var asked = reported.process().path("used_config").path("exit_code");
     if (asked.isInt()
         && asked.asInt() != code
-        && told.process().at("/used_config/children").isMissingNode()) {
+        && reported.process().at("/used_config/children").isMissingNode()) {
       say(
           Kind.MISJUDGED,
           "ended with %d and was asked to end with %d".formatted(code, asked.asInt()));
@@ -182,12 +184,12 @@ final class Judge {
     for (List<Account> jobs : List.of(accounts, children)) {
       List<Account> alive = jobs.stream().filter(Account::isAlive).toList();
       if (!alive.isEmpty()) {
-        say(Kind.ORPHAN, "is " + told.status() + ", and these jobs live: " + alive);
+        say(Kind.ORPHAN, "is " + reported.status() + ", and these jobs live: " + alive);
       }
     }
   }
 
   private void say(Kind kind, String words) {
-    findings.add(new Finding(kind, told.id(), words));
+    findings.add(new Finding(kind, reported.id(), words));
   }
 }

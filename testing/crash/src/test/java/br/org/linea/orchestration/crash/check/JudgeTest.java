@@ -75,35 +75,35 @@ class JudgeTest {
   void a_cancelled_job_that_nobody_asked_to_stop_is_misjudged() {
     assertThat(kinds(failed("CANCELLED_EXTERNALLY", 3), List.of(KILLED), COMPLETED))
         .containsExactly(Kind.MISJUDGED);
-    Told unasked = told("marked", 4, "", "", "Queued", "Running", "Stopped");
+    ReportedProcess unasked = reported("marked", 4, "", "", "Queued", "Running", "Stopped");
     assertThat(kinds(unasked, List.of(KILLED), COMPLETED))
         .containsExactly(Kind.MISJUDGED, Kind.INCONSISTENT);
   }
 
   @Test
   void a_run_that_got_another_config_is_misjudged() {
-    Told told = told("marked", 0, "", "", "Queued", "Running", "Successful");
-    ((ObjectNode) told.process()).set("used_config", json("{\"exit_code\": 5}"));
-    assertThat(kinds(told, List.of(GOOD), COMPLETED)).containsExactly(Kind.MISJUDGED);
+    ReportedProcess reported = reported("marked", 0, "", "", "Queued", "Running", "Successful");
+    ((ObjectNode) reported.process()).set("used_config", json("{\"exit_code\": 5}"));
+    assertThat(kinds(reported, List.of(GOOD), COMPLETED)).containsExactly(Kind.MISJUDGED);
   }
 
   @Test
   void a_process_that_is_not_over_is_stuck() {
-    assertThat(kinds(told("marked", 2, "", "", "Queued", "Running"), List.of(GOOD), COMPLETED))
+    assertThat(kinds(reported("marked", 2, "", "", "Queued", "Running"), List.of(GOOD), COMPLETED))
         .containsExactly(Kind.STUCK);
   }
 
   @Test
   void a_history_that_breaks_the_rules_or_ends_elsewhere_is_inconsistent() {
-    assertThat(kinds(told("marked", 0, "", "", "Queued", "Running"), List.of(GOOD), COMPLETED))
+    assertThat(kinds(reported("marked", 0, "", "", "Queued", "Running"), List.of(GOOD), COMPLETED))
         .containsExactly(Kind.INCONSISTENT);
     assertThat(
             kinds(
-                told("marked", 0, "", "", "Queued", "Failed", "Successful"),
+                reported("marked", 0, "", "", "Queued", "Failed", "Successful"),
                 List.of(GOOD),
                 COMPLETED))
         .containsExactly(Kind.INCONSISTENT);
-    assertThat(kinds(told("marked", 0, "", "", "Successful"), List.of(GOOD), COMPLETED))
+    assertThat(kinds(reported("marked", 0, "", "", "Successful"), List.of(GOOD), COMPLETED))
         .containsExactly(Kind.INCONSISTENT);
   }
 
@@ -121,21 +121,22 @@ class JudgeTest {
 
   @Test
   void an_entry_may_be_as_much_older_than_the_one_before_as_a_clock_was_off() {
-    Told told = successful();
-    ((ObjectNode) told.history().get(2)).put("at", "2026-11-25T12:57:00Z");
+    ReportedProcess reported = successful();
+    ((ObjectNode) reported.history().get(2)).put("at", "2026-11-25T12:57:00Z");
 
-    assertThat(kinds(told, List.of(GOOD), COMPLETED)).containsExactly(Kind.INCONSISTENT);
-    assertThat(Judge.judge(told, List.of(GOOD), COMPLETED, List.of(), Duration.ofMinutes(4)))
+    assertThat(kinds(reported, List.of(GOOD), COMPLETED)).containsExactly(Kind.INCONSISTENT);
+    assertThat(Judge.judge(reported, List.of(GOOD), COMPLETED, List.of(), Duration.ofMinutes(4)))
         .isEmpty();
-    assertThat(Judge.judge(told, List.of(GOOD), COMPLETED, List.of(), Duration.ofMinutes(3)))
+    assertThat(Judge.judge(reported, List.of(GOOD), COMPLETED, List.of(), Duration.ofMinutes(3)))
         .extracting(Finding::kind)
         .containsExactly(Kind.INCONSISTENT);
   }
 
   @Test
   void a_run_that_forges_its_evidence_may_be_judged_either_way_and_no_other_run_may() {
-    Told successful = tricked("fifos", 0, "", "", "Queued", "Running", "Successful");
-    Told failed = tricked("huge", 5, "NO_RETURN_CODE", "", "Queued", "Running", "Failed");
+    ReportedProcess successful = tricked("fifos", 0, "", "", "Queued", "Running", "Successful");
+    ReportedProcess failed =
+        tricked("huge", 5, "NO_RETURN_CODE", "", "Queued", "Running", "Failed");
 
     assertThat(kinds(successful, List.of(BAD), COMPLETED)).isEmpty();
     assertThat(kinds(failed, List.of(GOOD), COMPLETED)).isEmpty();
@@ -145,10 +146,10 @@ class JudgeTest {
 
   @Test
   void a_run_that_forges_its_evidence_still_ends_once_and_leaves_no_job() {
-    Told stuck = tricked("fifos", 2, "", "", "Queued", "Running");
-    Told stopped = tricked("fifos", 4, "", "", "Queued", "Stopped");
-    Told never = tricked("links", 5, "LOST", "", "Queued", "Failed");
-    Told successful = tricked("links", 0, "", "", "Queued", "Successful");
+    ReportedProcess stuck = tricked("fifos", 2, "", "", "Queued", "Running");
+    ReportedProcess stopped = tricked("fifos", 4, "", "", "Queued", "Stopped");
+    ReportedProcess never = tricked("links", 5, "LOST", "", "Queued", "Failed");
+    ReportedProcess successful = tricked("links", 0, "", "", "Queued", "Successful");
 
     assertThat(kinds(stuck, List.of(KILLED), COMPLETED)).containsExactly(Kind.STUCK);
     assertThat(kinds(stopped, List.of(KILLED), COMPLETED))
@@ -162,42 +163,45 @@ class JudgeTest {
   @Test
   void text_that_only_the_agent_may_read_is_a_leak() {
     String comment = "It ended with exit code 3. Its last lines: canary-5f0c9e: a file outside";
-    Told told = tricked("links", 5, "NONZERO_EXIT", comment, "Queued", "Running", "Failed");
+    ReportedProcess reported =
+        tricked("links", 5, "NONZERO_EXIT", comment, "Queued", "Running", "Failed");
 
-    assertThat(kinds(told, List.of(BAD), COMPLETED)).containsExactly(Kind.LEAKED);
+    assertThat(kinds(reported, List.of(BAD), COMPLETED)).containsExactly(Kind.LEAKED);
   }
 
-  private static Told tricked(
+  private static ReportedProcess tricked(
       String trick, int status, String reason, String comment, String... states) {
-    Told told = told("hostile", status, reason, comment, states);
-    ((ObjectNode) told.process()).set("used_config", json("{\"trick\": \"%s\"}".formatted(trick)));
-    return told;
+    ReportedProcess reported = reported("hostile", status, reason, comment, states);
+    ((ObjectNode) reported.process())
+        .set("used_config", json("{\"trick\": \"%s\"}".formatted(trick)));
+    return reported;
   }
 
-  private static List<Kind> kinds(Told told, List<Run> runs, List<Account> accounts) {
-    return Judge.judge(told, runs, accounts, List.of(), NO_ERROR).stream()
+  private static List<Kind> kinds(
+      ReportedProcess reported, List<Run> runs, List<Account> accounts) {
+    return Judge.judge(reported, runs, accounts, List.of(), NO_ERROR).stream()
         .map(Finding::kind)
         .toList();
   }
 
-  private static Told successful() {
-    return told("marked", 0, "", "", "Queued", "Pending", "Running", "Successful");
+  private static ReportedProcess successful() {
+    return reported("marked", 0, "", "", "Queued", "Pending", "Running", "Successful");
   }
 
-  private static Told failed(String reason, int code) {
+  private static ReportedProcess failed(String reason, int code) {
     String comment = "It ended with exit code " + code + ".";
-    return told("marked", 5, reason, comment, "Queued", "Running", "Failed");
+    return reported("marked", 5, reason, comment, "Queued", "Running", "Failed");
   }
 
-  private static Told refused() {
-    return told("refused", 5, "REFUSED", "invalid partition", "Queued", "Failed");
+  private static ReportedProcess refused() {
+    return reported("refused", 5, "REFUSED", "invalid partition", "Queued", "Failed");
   }
 
-  private static Told stopped() {
-    return told("marked", 4, "", "", "Queued", "Running", "Stopping", "Stopped");
+  private static ReportedProcess stopped() {
+    return reported("marked", 4, "", "", "Queued", "Running", "Stopping", "Stopped");
   }
 
-  private static Told told(
+  private static ReportedProcess reported(
       String pipeline, int status, String reason, String comment, String... states) {
     boolean over = status == 0 || status >= 4 && status <= 5;
     JsonNode process =
@@ -216,7 +220,7 @@ class JudgeTest {
               "{\"number\": %d, \"at\": \"2026-11-25T13:00:0%dZ\", \"status\": \"%s\"}"
                   .formatted(each + 1, each, states[each]));
     }
-    return Told.of(process, json(history.append(']').toString()));
+    return ReportedProcess.of(process, json(history.append(']').toString()));
   }
 
   /** Each as {@code <job> <state>}. */

@@ -1,17 +1,15 @@
 package br.org.linea.orchestration.stack.process;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
-/** Waits for the outside world. */
+/** Awaitility, with an error of the caller's own that can quote a log. */
 public final class Wait {
 
-  private static final long POLL_MILLIS = 50;
+  private static final Duration POLL = Duration.ofMillis(50);
 
   private Wait() {}
 
@@ -22,24 +20,17 @@ public final class Wait {
    */
   public static void until(
       Duration limit, BooleanSupplier condition, Supplier<RuntimeException> late) {
-    long deadline = System.nanoTime() + limit.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw late.get();
-      }
-      pauseBetweenLooks();
-    }
-  }
-
-  private static void pauseBetweenLooks() {
     try {
-      new CompletableFuture<Void>().get(POLL_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException expected) {
-      // Nothing ever completes it: this is the interval between two looks.
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
+      Awaitility.with()
+          .dontCatchUncaughtExceptions()
+          .pollInSameThread()
+          .pollDelay(Duration.ZERO)
+          .pollInterval(POLL)
+          .await()
+          .atMost(limit)
+          .until(condition::getAsBoolean);
+    } catch (ConditionTimeoutException passed) {
+      throw late.get();
     }
   }
 

@@ -13,31 +13,31 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** After the storm: queues and journals must run empty. */
-final class Calm {
+final class Quiescence {
 
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
-  private final Ground ground;
-  private final Chronicle chronicle;
+  private final TestBed testBed;
+  private final EventLog eventLog;
 
-  Calm(Ground ground, Chronicle chronicle) {
-    this.ground = ground;
-    this.chronicle = chronicle;
+  Quiescence(TestBed testBed, EventLog eventLog) {
+    this.testBed = testBed;
+    this.eventLog = eventLog;
   }
 
   /** Waits for it, and tells what is left as faults. */
   void await() {
     try {
       Wait.until(LIMIT, () -> left().isEmpty(), () -> new IllegalStateException("not empty"));
-      chronicle.say("queues and journals are empty");
+      eventLog.say("queues and journals are empty");
     } catch (IllegalStateException late) {
-      left().forEach(what -> chronicle.fault("%s", what));
+      left().forEach(what -> eventLog.fault("%s", what));
     }
   }
 
   private List<String> left() {
     List<String> left = new ArrayList<>();
-    ground
+    testBed
         .site()
         .broker()
         .depths()
@@ -47,7 +47,7 @@ final class Calm {
                 left.add("queue " + queue + " holds " + depth + " messages");
               }
             });
-    ground.journals().forEach(journal -> left.addAll(unfinished(journal)));
+    testBed.journals().forEach(journal -> left.addAll(unfinished(journal)));
     return left;
   }
 
@@ -56,7 +56,7 @@ final class Calm {
     try (Stream<Path> files = Files.list(journal)) {
       return files
           .filter(file -> file.toString().endsWith(".process.json"))
-          .flatMap(Calm::unfinishedEntry)
+          .flatMap(Quiescence::unfinishedEntry)
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

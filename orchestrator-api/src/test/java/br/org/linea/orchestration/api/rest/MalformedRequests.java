@@ -18,7 +18,7 @@ import java.util.List;
  * @param token of a client
  * @param foreign number of another client's process
  */
-record OddRequests(ObjectMapper json, String token, int foreign) {
+record MalformedRequests(ObjectMapper json, String token, int foreign) {
 
   private static final List<String> METHODS =
       List.of("GET", "GET", "POST", "POST", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS");

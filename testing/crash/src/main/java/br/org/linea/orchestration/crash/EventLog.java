@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Tells what happens as it happens, in UTC as the programs' logs do. For all threads. */
-final class Chronicle {
+final class EventLog {
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
@@ -23,7 +23,7 @@ final class Chronicle {
   private final Map<Lane, Integer> struck = new ConcurrentSkipListMap<>();
   private final Map<Lane, String> leftOut = new ConcurrentSkipListMap<>();
 
-  Chronicle(PrintStream out) {
+  EventLog(PrintStream out) {
     this.out = out;
   }
 

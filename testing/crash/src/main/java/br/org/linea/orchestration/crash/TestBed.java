@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
  * What a crash run takes apart: the services, two instances of the API, an agent for Slurm and one
  * for its own node, and a line between each two of them that speak to each other.
  */
-final class Ground implements AutoCloseable {
+final class TestBed implements AutoCloseable {
 
   private static final String SLURM_WORKER = "slurm-agent";
   private static final String LOCAL_WORKER = "agent-local";
@@ -51,12 +51,12 @@ final class Ground implements AutoCloseable {
           "SLURM_AGENT_LOCAL_MAX_PARALLEL", "6");
 
   private final LocalStack stack = LocalStack.ownWithOneIssuer();
-  private final Chronicle chronicle;
+  private final EventLog eventLog;
   private final Set<Lane> lanes;
   private final Machine machine;
   private final Map<String, Relay> lines = new HashMap<>();
   private final List<LineTarget> lineTargets = new ArrayList<>();
-  private final List<Member> members = new ArrayList<>();
+  private final List<SupervisedProgram> programs = new ArrayList<>();
   private final Map<String, Integer> ports = new TreeMap<>();
   private Site site;
 
@@ -65,11 +65,11 @@ final class Ground implements AutoCloseable {
    *
    * @param lanes which faults it must bear
    */
-  Ground(Chronicle chronicle, Set<Lane> lanes) {
-    this.chronicle = chronicle;
+  TestBed(EventLog eventLog, Set<Lane> lanes) {
+    this.eventLog = eventLog;
     this.lanes = EnumSet.noneOf(Lane.class);
     this.lanes.addAll(lanes);
-    this.machine = new Machine(stack, chronicle, this.lanes);
+    this.machine = new Machine(stack, eventLog, this.lanes);
   }
 
   /** Starts everything; returns when all of it is ready. */
@@ -79,20 +79,20 @@ final class Ground implements AutoCloseable {
     Path runs = stack.folder("processing");
     machine.mount(runs, journals());
     site = Site.fresh(stack, pipelines, runs, stack.folder("datasets"));
-    chronicle.say("services are up in %s", stack.folder("."));
-    member("api-1", apiStarter("api-1"));
-    member("api-2", apiStarter("api-2"));
-    member("agent-slurm", slurmAgent());
-    member("agent-local", localAgent());
+    eventLog.say("services are up in %s", stack.folder("."));
+    program("api-1", apiStarter("api-1"));
+    program("api-2", apiStarter("api-2"));
+    program("agent-slurm", slurmAgent());
+    program("agent-local", localAgent());
     line("client", "api", Relay.to(urls()));
-    chronicle.say("both instances of the API and both agents are ready");
+    eventLog.say("both instances of the API and both agents are ready");
   }
 
-  private Member member(String name, Supplier<? extends Program> starter) {
-    Member member = new Member(name, starter, chronicle);
-    members.add(member);
-    member.start();
-    return member;
+  private SupervisedProgram program(String name, Supplier<? extends Program> starter) {
+    SupervisedProgram program = new SupervisedProgram(name, starter, eventLog);
+    programs.add(program);
+    program.start();
+    return program;
   }
 
   private Supplier<OrchestratorApi> apiStarter(String name) {
@@ -217,12 +217,12 @@ final class Ground implements AutoCloseable {
         new PartTarget("rabbitmq", stack.part(Service.RABBITMQ)),
         new PartTarget("postgres", stack.part(Service.POSTGRES)),
         new PartTarget("keycloak", stack.part(Service.KEYCLOAK)),
-        new ControllerTarget(stack, lines.get("agent-slurm–slurmctld"), chronicle),
+        new ControllerTarget(stack, lines.get("agent-slurm–slurmctld"), eventLog),
         new PartTarget("slurmd", stack.slurmNode()));
   }
 
-  List<Member> members() {
-    return members;
+  List<SupervisedProgram> programs() {
+    return programs;
   }
 
   List<LineTarget> lines() {
@@ -266,7 +266,7 @@ final class Ground implements AutoCloseable {
   @Override
   public void close() {
     try {
-      members.reversed().forEach(Member::close);
+      programs.reversed().forEach(SupervisedProgram::close);
       lines.values().forEach(Relay::close);
     } finally {
       stack.close();

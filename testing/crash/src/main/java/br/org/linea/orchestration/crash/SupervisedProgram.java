@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** One of the programs, which is started again when it is gone, as systemd does. */
-final class Member implements Target {
+final class SupervisedProgram implements Target {
 
   private static final int TRIES = 5;
 
   private final String name;
   private final Supplier<? extends Program> starter;
-  private final Chronicle chronicle;
+  private final EventLog eventLog;
   private Program program;
   private boolean meantToRun;
 
-  Member(String name, Supplier<? extends Program> starter, Chronicle chronicle) {
+  SupervisedProgram(String name, Supplier<? extends Program> starter, EventLog eventLog) {
     this.name = name;
     this.starter = starter;
-    this.chronicle = chronicle;
+    this.eventLog = eventLog;
   }
 
   /** Starts it; returns when it is ready. */
@@ -30,8 +30,8 @@ final class Member implements Target {
         return;
       } catch (IllegalStateException notReady) {
         // What it needs may be away at this very moment.
-        chronicle.count(name + " did not become ready");
-        chronicle.say("%s: %s", name, notReady.getMessage().lines().findFirst().orElse(""));
+        eventLog.count(name + " did not become ready");
+        eventLog.say("%s: %s", name, notReady.getMessage().lines().findFirst().orElse(""));
         if (tries == TRIES) {
           throw notReady;
         }
@@ -42,7 +42,7 @@ final class Member implements Target {
   /** Nothing may make it end; what did is told as a fault, and it is started again. */
   synchronized void look() {
     if (meantToRun && !program.isAlive()) {
-      chronicle.fault("%s ended by itself, see %s", name, program.log());
+      eventLog.fault("%s ended by itself, see %s", name, program.log());
       start();
     }
   }
@@ -75,8 +75,8 @@ final class Member implements Target {
     try {
       program.terminate();
     } catch (IllegalStateException slow) {
-      chronicle.count(name + " did not end within 40 s of SIGTERM");
-      chronicle.say("%s: %s", name, slow.getMessage().lines().findFirst().orElse(""));
+      eventLog.count(name + " did not end within 40 s of SIGTERM");
+      eventLog.say("%s: %s", name, slow.getMessage().lines().findFirst().orElse(""));
     }
   }
 

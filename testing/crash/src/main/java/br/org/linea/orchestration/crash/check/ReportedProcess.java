@@ -11,15 +11,16 @@ import java.util.stream.StreamSupport;
  * @param process the form of {@code GET /api/processes/}
  * @param history the forms of its {@code /history/}
  */
-record Told(JsonNode process, List<JsonNode> history) {
+record ReportedProcess(JsonNode process, List<JsonNode> history) {
 
   private static final List<String> LABELS =
       List.of("Successful", "Pending", "Running", "Stopping", "Stopped", "Failed", "Queued");
   static final Set<String> OVER = Set.of("Successful", "Failed", "Stopped");
   private static final int TASK_DIGITS = 12;
 
-  static Told of(JsonNode process, JsonNode history) {
-    return new Told(process, StreamSupport.stream(history.spliterator(), false).toList());
+  static ReportedProcess of(JsonNode process, JsonNode history) {
+    return new ReportedProcess(
+        process, StreamSupport.stream(history.spliterator(), false).toList());
   }
 
   int id() {

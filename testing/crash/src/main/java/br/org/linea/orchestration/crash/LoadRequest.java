@@ -15,7 +15,7 @@ import java.util.Random;
  * @param keyed whether it carries an idempotency key, and is therefore asked for until an answer
  *     comes
  */
-record Wish(
+record LoadRequest(
     String pipeline, String config, Optional<Duration> stopAfter, boolean good, boolean keyed) {
 
   private static final int KINDS = 100;
@@ -27,7 +27,7 @@ record Wish(
   private static final String HOSTILE = "hostile";
   private static final int HOSTILE_PERCENT = 12;
 
-  static Wish draw(Random random, boolean hostile) {
+  static LoadRequest draw(Random random, boolean hostile) {
     if (hostile && random.nextInt(KINDS) < HOSTILE_PERCENT) {
       return hostile(random);
     }
@@ -57,14 +57,14 @@ record Wish(
     } else if (kind < 93) {
       return family(1 + random.nextInt(3), quick, random.nextBoolean() ? soon : Optional.empty());
     } else if (kind < 96) {
-      return new Wish("refused", "{}", Optional.empty(), true, keyed);
+      return new LoadRequest("refused", "{}", Optional.empty(), true, keyed);
     } else if (kind < 98) {
-      return new Wish("marked", "{\"seconds\": \"soon\"}", Optional.empty(), false, true);
+      return new LoadRequest("marked", "{\"seconds\": \"soon\"}", Optional.empty(), false, true);
     }
-    return new Wish("unknown", "{}", Optional.empty(), false, true);
+    return new LoadRequest("unknown", "{}", Optional.empty(), false, true);
   }
 
-  private static Wish hostile(Random random) {
+  private static LoadRequest hostile(Random random) {
     String config =
         "{\"trick\": \"%s\", \"seconds\": %d, \"exit_code\": %d}"
             .formatted(
@@ -76,7 +76,7 @@ record Wish(
             ? Optional.of(Duration.ofMillis(random.nextInt(12_000)))
             : Optional.empty();
     String pipeline = random.nextInt(3) == 0 ? HOSTILE + "_local" : HOSTILE;
-    return new Wish(pipeline, config, stopAfter, true, true);
+    return new LoadRequest(pipeline, config, stopAfter, true, true);
   }
 
   /** Whether its job harms others if it can. */
@@ -84,14 +84,14 @@ record Wish(
     return pipeline.startsWith(HOSTILE);
   }
 
-  private static Wish run(
+  private static LoadRequest run(
       String pipeline, int seconds, int code, Optional<Duration> stopAfter, boolean keyed) {
     String config = "{\"seconds\": %d, \"exit_code\": %d}".formatted(seconds, code);
-    return new Wish(pipeline, config, stopAfter, true, keyed);
+    return new LoadRequest(pipeline, config, stopAfter, true, keyed);
   }
 
-  private static Wish family(int children, int seconds, Optional<Duration> stopAfter) {
+  private static LoadRequest family(int children, int seconds, Optional<Duration> stopAfter) {
     String config = "{\"seconds\": %d, \"children\": %d}".formatted(seconds, children);
-    return new Wish("family", config, stopAfter, true, true);
+    return new LoadRequest("family", config, stopAfter, true, true);
   }
 }

@@ -18,13 +18,13 @@ import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 
 /** Makes clients whose tokens are real and yet not good enough. */
-final class OddClients implements AutoCloseable {
+final class MisconfiguredClients implements AutoCloseable {
 
   private static final String REALM = "orchestration";
 
   private final Keycloak keycloak;
 
-  OddClients(KeycloakServer server) {
+  MisconfiguredClients(KeycloakServer server) {
     this.keycloak =
         KeycloakBuilder.builder()
             .serverUrl(server.base().toString())

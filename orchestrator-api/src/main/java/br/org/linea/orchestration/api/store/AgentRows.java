@@ -72,6 +72,24 @@ public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
         AND p.worker IN (SELECT a.worker FROM agent a)
       """;
 
+  /** Of a process whose agent has said something, the reason is the agent's. */
+  private static final String ABSENT =
+      """
+      UPDATE process SET detail = format(
+        'The agent %s, which has this process, has sent no heartbeat since %s.', a.worker,
+        to_char(a.last_seen AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
+      FROM agent a
+      WHERE process.worker = a.worker AND a.last_seen < :since
+        AND status = 'QUEUED' AND sequence = 0 AND detail IS NULL
+      """;
+
+  private static final String PRESENT_AGAIN =
+      """
+      UPDATE process SET detail = NULL
+      WHERE status = 'QUEUED' AND sequence = 0 AND detail IS NOT NULL
+        AND worker IN (SELECT a.worker FROM agent a WHERE a.last_seen >= :since)
+      """;
+
   /** Of a process whose agent has said nothing yet, the reason is the API's own. */
   private static final String PRESENT =
       """
@@ -191,6 +209,25 @@ public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
         .createNativeQuery(PRESENT)
         .setParameter("worker", worker.value())
         .executeUpdate();
+  }
+
+  /**
+   * Gives Queued processes a reason whose agent died after it was chosen, and takes it from those
+   * whose agent is back: a heartbeat may have come while another instance gave it.
+   *
+   * @param since an agent that was heard of then or later is alive
+   */
+  public Uni<Integer> explainWaiting(Mutiny.Session session, Instant since) {
+    return session
+        .createNativeQuery(ABSENT)
+        .setParameter("since", since)
+        .executeUpdate()
+        .chain(
+            () ->
+                session
+                    .createNativeQuery(PRESENT_AGAIN)
+                    .setParameter("since", since)
+                    .executeUpdate());
   }
 
   /** How many processes of each agent are not over; agents without any are missing. */

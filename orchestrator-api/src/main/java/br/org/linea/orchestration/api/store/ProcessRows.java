@@ -16,6 +16,14 @@ import java.util.UUID;
 @ApplicationScoped
 public class ProcessRows implements PanacheRepositoryBase<ProcessRow, Integer> {
 
+  /** By the index, whose rows hold no key of 10,000 characters. */
+  private static final String BY_KEY =
+      """
+      SELECT * FROM process
+      WHERE owner_id = :owner AND idempotency_key = :key
+        AND idempotency_digest(idempotency_key) = idempotency_digest(:key)
+      """;
+
   private static final String HAND_OUT =
       "UPDATE outbox SET handed_out = true WHERE worker = :worker AND NOT handed_out";
 
@@ -101,7 +109,14 @@ public class ProcessRows implements PanacheRepositoryBase<ProcessRow, Integer> {
 
   /** The process that an owner's key made; null when there is none. */
   public Uni<ProcessRow> byKey(int ownerId, String key) {
-    return find("ownerId = ?1 and idempotencyKey = ?2", ownerId, key).firstResult();
+    return getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(BY_KEY, ProcessRow.class)
+                    .setParameter("owner", ownerId)
+                    .setParameter("key", key)
+                    .getSingleResultOrNull());
   }
 
   /**

@@ -152,6 +152,9 @@ public class BodyLimit {
   private static void handOn(RoutingContext context, FormFields.Kind kind, Buffer body) {
     try {
       FormFields.complete(context.request(), kind, body);
+    } catch (FormFields.TooMany e) {
+      Refusals.unreadable(context, e.getMessage());
+      return;
     } catch (IllegalArgumentException e) {
       Refusals.unreadable(context);
       return;

@@ -7,8 +7,10 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import io.quarkus.vertx.http.HttpServerStart;
+import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
@@ -17,12 +19,15 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
 import java.net.InetSocketAddress;
 import java.util.Iterator;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * Gives each connection of clients a {@link HeadDeadline}. Neither Quarkus nor Vert.x lets one
- * touch a connection before its first request, so the server's own channel is found among those of
- * the event loops that accept connections.
+ * Gives each connection of clients a {@link HeadDeadline}, and those above the limit a {@link
+ * ConnectionRefusal}. Neither Quarkus nor Vert.x lets one touch a connection before its first
+ * request, so the server's own channel is found among those of the event loops that accept
+ * connections.
  */
 @ApplicationScoped
 class ConnectionDeadlines {
@@ -30,12 +35,23 @@ class ConnectionDeadlines {
   private static final int FIRST = 2_100;
   private static final String MANAGEMENT_PORT = "quarkus.management.port";
 
+  /**
+   * Of the connections that Quarkus takes, so many are kept to be answered that there are too many.
+   */
+  private static final int SPARE = 100;
+
+  private static final int SPARE_SHARE = 10;
+
   private final EdgeConfig config;
   private final Vertx vertx;
   private final Config settings;
+  private final int most;
+  private final AtomicInteger open = new AtomicInteger();
 
-  ConnectionDeadlines(EdgeConfig config, Vertx vertx, Config settings) {
+  ConnectionDeadlines(EdgeConfig config, VertxHttpConfig http, Vertx vertx, Config settings) {
     this.config = config;
+    int limit = http.limits().maxConnections().orElse(Integer.MAX_VALUE);
+    this.most = limit - Math.min(SPARE, limit / SPARE_SHARE);
     this.vertx = vertx;
     this.settings = settings;
   }
@@ -65,7 +81,12 @@ class ConnectionDeadlines {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object connection) {
-      ((Channel) connection).pipeline().addFirst(new HeadDeadline(config.headerTimeout()));
+      Channel channel = (Channel) connection;
+      boolean tooMany = open.incrementAndGet() > most;
+      channel.closeFuture().addListener(closed -> open.decrementAndGet());
+      channel
+          .pipeline()
+          .addFirst(tooMany ? new ConnectionRefusal() : new HeadDeadline(config.headerTimeout()));
       context.fireChannelRead(connection);
     }
   }
@@ -75,15 +96,23 @@ class ConnectionDeadlines {
   }
 
   private static void follow(RoutingContext context) {
-    HeadDeadline deadline =
-        ((ConnectionBase) context.request().connection())
-            .channel()
-            .pipeline()
-            .get(HeadDeadline.class);
-    if (deadline != null) {
-      deadline.requestBegins();
-      context.addEndHandler(end -> deadline.requestEnds());
+    HttpConnection connection = context.request().connection();
+    Optional<HeadDeadline> deadline = of(connection);
+    if (deadline.filter(HeadDeadline::takesNoMore).isPresent()) {
+      connection.close();
+      return;
     }
+    deadline.ifPresent(
+        each -> {
+          each.requestBegins();
+          context.addEndHandler(end -> each.requestEnds());
+        });
     context.next();
+  }
+
+  /** That of a connection; those of the management's port have none. */
+  static Optional<HeadDeadline> of(HttpConnection connection) {
+    return Optional.ofNullable(
+        ((ConnectionBase) connection).channel().pipeline().get(HeadDeadline.class));
   }
 }

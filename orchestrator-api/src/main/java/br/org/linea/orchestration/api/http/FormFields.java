@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.multipart.DefaultHttpDataFactory;
 import io.netty.handler.codec.http.multipart.HttpData;
 import io.netty.handler.codec.http.multipart.HttpPostMultipartRequestDecoder;
+import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder;
 import io.netty.handler.codec.http.multipart.InterfaceHttpData;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -68,13 +69,25 @@ final class FormFields {
     }
   }
 
+  /** A form has more fields than are read; those behind them must not be left out in silence. */
+  static final class TooMany extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    TooMany(Throwable cause) {
+      super("A form has at most " + MOST + " fields.", cause);
+    }
+  }
+
   private static void urlEncoded(HttpServerRequest request, Buffer body) {
     Charset charset = HttpUtil.getCharset(type(request), StandardCharsets.UTF_8);
     // The decoder is one for addresses, where this sign ends the fields.
     String fields = body.toString(charset).replace("#", "%23");
-    new QueryStringDecoder(fields, charset, false, MOST, true)
+    new QueryStringDecoder(fields, charset, false, MOST + 1, true)
         .parameters()
         .forEach((name, values) -> request.formAttributes().add(name, values));
+    if (request.formAttributes().size() > MOST) {
+      throw new TooMany(null);
+    }
   }
 
   /** A field that comes as a file is a field like any other. */
@@ -96,6 +109,8 @@ final class FormFields {
           request.formAttributes().add(field.getName(), field.getString(charset(field)));
         }
       }
+    } catch (HttpPostRequestDecoder.TooManyFormFieldsException e) {
+      throw new TooMany(e);
     } catch (IOException | RuntimeException e) {
       // It has no common type: DecoderException, an illegal name of a charset, a missing name.
       throw new IllegalArgumentException("no multipart form", e);

@@ -21,6 +21,7 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
   private ChannelHandlerContext connection;
   private ScheduledFuture<?> timer;
   private boolean inRequest;
+  private boolean over;
 
   HeadDeadline(Duration limit) {
     this.limit = limit;
@@ -61,6 +62,16 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
   /** It was answered; the next one may wait as long as the connection may be idle. */
   void requestEnds() {
     inRequest = false;
+  }
+
+  /** What follows on the connection is no request. */
+  void takeNoMore() {
+    over = true;
+  }
+
+  /** Whether a request that was read already is none. */
+  boolean takesNoMore() {
+    return over;
   }
 
   private void start() {

@@ -29,7 +29,22 @@ final class Refusals {
   }
 
   static void unreadable(RoutingContext context) {
-    answer(context, 400, "The request cannot be read.");
+    unreadable(context, "The request cannot be read.");
+  }
+
+  static void unreadable(RoutingContext context, String detail) {
+    answer(context, 400, detail);
+  }
+
+  /**
+   * Nobody can say where this request ends, so that what follows on its connection may be a part of
+   * it: nothing more is taken from there.
+   */
+  static void endless(RoutingContext context) {
+    ConnectionDeadlines.of(context.request().connection()).ifPresent(HeadDeadline::takeNoMore);
+    context.addEndHandler(end -> context.request().connection().close());
+    unreadable(
+        context, "The request cannot be read: Transfer-Encoding can be nothing but chunked.");
   }
 
   static void tooSlow(RoutingContext context, Duration limit) {

@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.api.http;
 
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
@@ -10,6 +11,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.List;
 
 /**
  * Says in JSON what is wrong with a request that Vert.x's router gives up before any route is
@@ -52,15 +54,29 @@ class Unroutable {
     filters.register(
         context -> {
           HttpServerRequest request = context.request();
-          String host = request.getHeader(HttpHeaders.HOST);
-          if (request.version() == HttpVersion.HTTP_1_1
-              && (host == null || host.isBlank() || HostAndPort.parseAuthority(host, -1) == null)) {
+          if (!hasClearLength(request)) {
+            Refusals.endless(context);
+          } else if (!hasHost(request)) {
             refuse(context);
           } else {
             context.next();
           }
         },
         FIRST);
+  }
+
+  /** RFC 9112, 6.3: any other coding leaves the length open, and Vert.x takes it for none. */
+  private static boolean hasClearLength(HttpServerRequest request) {
+    List<String> codings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
+    return codings.isEmpty()
+        || codings.size() == 1
+            && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.getFirst().strip());
+  }
+
+  private static boolean hasHost(HttpServerRequest request) {
+    String host = request.getHeader(HttpHeaders.HOST);
+    return request.version() != HttpVersion.HTTP_1_1
+        || host != null && !host.isBlank() && HostAndPort.parseAuthority(host, -1) != null;
   }
 
   private static void refuse(RoutingContext context) {

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.api.pipeline;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -35,7 +36,12 @@ public final class ExactJson {
    * @throws JsonProcessingException when it is no JSON, or more than one value
    */
   public static JsonNode parse(String text) throws JsonProcessingException {
-    return MAPPER.readTree(text);
+    try {
+      return MAPPER.readTree(text);
+    } catch (NumberFormatException e) {
+      // An exponent that no decimal has; the parser hands the number on without a check.
+      throw new JsonParseException(null, "a number is out of range", e);
+    }
   }
 
   /** The value as JSON on one line, keys in the order they have. */

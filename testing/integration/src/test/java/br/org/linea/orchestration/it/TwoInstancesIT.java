@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.GetResponse;
+import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,15 +21,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -37,6 +41,8 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Two instances of the API behind no more than a TCP balancer. */
 class TwoInstancesIT {
@@ -48,6 +54,12 @@ class TwoInstancesIT {
   private static final int STOPPED = 60;
 
   private static final int CALLERS = 6;
+
+  private static final int SUBMISSIONS = 200;
+  private static final int AT_ONCE = 40;
+
+  /** Its agent never registers. */
+  private static final String NEVER_SENT = "of_an_absent_agent";
 
   private static final List<String> START_THEN_STOP = List.of("process.start", "process.stop");
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -119,6 +131,41 @@ class TwoInstancesIT {
       // A token begins with its header, whose first letters never change.
       assertThat(Files.readString(log)).isNotEmpty().doesNotContain(client.secret(), "eyJ");
     }
+  }
+
+  /** 5 is less than what may be under way beside a submission; 150 is more at first. */
+  @ParameterizedTest
+  @CsvSource({
+    "open_processes, 5",
+    "open_processes, 150",
+    "submissions_per_minute, 5",
+    "submissions_per_minute, 150"
+  })
+  void an_owner_never_passes_its_quota_at_two_instances(String limit, int most) throws Exception {
+    MachineClient owner = platform.register();
+    Client client = new Client(balancer.url(), owner.id(), owner.secret());
+    client.askForToken().then().statusCode(200);
+    platform
+        .operator()
+        .at(second.url())
+        .request()
+        .contentType(ContentType.JSON)
+        .body(Map.of(limit, most))
+        .put("/api/owners/{owner}/quota/", owner.id())
+        .then()
+        .statusCode(200);
+    client.request().get("/api/processes/").then().statusCode(200);
+
+    List<Integer> answers = new ArrayList<>();
+    try (ExecutorService callers = Executors.newFixedThreadPool(AT_ONCE)) {
+      Callable<Integer> submit = () -> client.submit(NEVER_SENT, "").statusCode();
+      for (Future<Integer> each : callers.invokeAll(Collections.nCopies(SUBMISSIONS, submit))) {
+        answers.add(each.get());
+      }
+    }
+
+    assertThat(answers).containsOnly(201, 429);
+    assertThat(answers.stream().filter(status -> status == 201)).hasSize(most);
   }
 
   @Test

@@ -231,4 +231,14 @@ class LocalExecutorTest {
     executor.kill(List.of(Long.MAX_VALUE));
     assertThat(ProcessHandle.of(Long.MAX_VALUE)).isEqualTo(Optional.empty());
   }
+
+  /** SECURITY.md says so: nothing hides one process of an account from another. */
+  @Test
+  void a_run_can_read_the_environment_of_its_agent() throws IOException {
+    long agent = ProcessHandle.current().pid();
+    executor.start(
+        run("", "tr '\\0' '\\n' < /proc/%d/environ; echo read".formatted(agent)), MANY, Set.of());
+    await().atMost(LIMIT).until(() -> text("run.out").contains("read"));
+    assertThat(text("run.out")).contains("PATH=" + System.getenv("PATH"));
+  }
 }

@@ -23,8 +23,9 @@ import java.util.function.ToIntFunction;
  * {@code BiConsumer<String, Boolean>}: {@code accept("database", false)} cuts the database off, and
  * {@code accept("queues of heir", false)} deletes the queues of an agent, {@code accept("topology",
  * false)} the queue of events, {@code accept("brief-key", true)} signs tokens with a key that may
- * be revoked again; by one of type {@code Runnable} it makes the issuer sign with a new key; by one
- * of type {@code ToIntFunction<String>} it counts requests to Keycloak that hold a text.
+ * be revoked again, {@code accept("new secret of robbed", true)} renews a client's secret; by one
+ * of type {@code Runnable} it makes the issuer sign with a new key; by one of type {@code
+ * ToIntFunction<String>} it counts requests to Keycloak that hold a text.
  *
  * <p>The clients of the tests are registered here, since test classes run in another class loader:
  * their names and secrets are the settings {@code test.client.<name>} and {@code
@@ -129,6 +130,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
       add(clients, "nobody", Optional.empty(), List.of(), List.of());
       add(clients, "operator", Optional.empty(), BOTH, List.of("operator"));
       add(clients, "elsewhere", Optional.empty(), BOTH, List.of());
+      add(clients, "robbed", Optional.empty(), BOTH, List.of());
       add(clients, "fleeting", Optional.of("alice-" + run), BOTH, List.of());
       add(clients, "odd_secret", Optional.empty(), BOTH, List.of());
       add(clients, "renamed", Optional.empty(), BOTH, List.of("agent"));
@@ -183,6 +185,12 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     }
   }
 
+  private void renewSecret(String id) {
+    try (OddClients odd = new OddClients(stack.keycloak())) {
+      odd.withSecret(id, UUID.randomUUID().toString());
+    }
+  }
+
   /** A time that no token of any test was issued before: others use the realm, too. */
   private void revokeOldTokens(boolean yes) {
     try (MisconfiguredClients odd = new MisconfiguredClients(stack.keycloak())) {
@@ -224,6 +232,8 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
       }
     } else if (part.equals("brief-key")) {
       signWithBriefKey(there);
+    } else if (part.startsWith("new secret of ")) {
+      renewSecret(settings.get("test.client." + part.substring("new secret of ".length())));
     } else if (part.equals("not-before")) {
       revokeOldTokens(there);
     } else if (part.equals("connections of the api")) {

@@ -37,8 +37,8 @@ final class Refusals {
   }
 
   /**
-   * Nobody can say where this request ends, so that what follows on its connection may be a part of
-   * it: nothing more is taken from there.
+   * It is not clear where this request ends, so that what follows on its connection may be a part
+   * of it: nothing more is taken from there.
    */
   static void endless(RoutingContext context) {
     ConnectionDeadlines.of(context.request().connection()).ifPresent(HeadDeadline::takeNoMore);

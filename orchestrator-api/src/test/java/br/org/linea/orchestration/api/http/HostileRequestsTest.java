@@ -33,7 +33,7 @@ class HostileRequestsTest {
         + "\r\n";
   }
 
-  /** Whoever takes the body for the next request has been smuggled one. */
+  /** A server that takes the body for the next request has been smuggled one. */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -82,7 +82,8 @@ class StolenSecretsTest {
   }
 
   @Test
-  void a_clients_token_is_valid_for_ten_hours_at_most_after_its_secret_was_renewed() throws IOException {
+  void a_clients_token_is_valid_for_ten_hours_at_most_after_its_secret_was_renewed()
+      throws IOException {
     TestClient robbed = TestClient.of("robbed");
     String token = robbed.token();
     JsonPath claims =

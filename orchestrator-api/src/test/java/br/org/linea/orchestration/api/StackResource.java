@@ -186,7 +186,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
   }
 
   private void renewSecret(String id) {
-    try (OddClients odd = new OddClients(stack.keycloak())) {
+    try (MisconfiguredClients odd = new MisconfiguredClients(stack.keycloak())) {
       odd.withSecret(id, UUID.randomUUID().toString());
     }
   }

@@ -74,15 +74,15 @@ public final class Snapshots {
         exit);
   }
 
-  /** The same run, with something that a person should know of it. */
-  public static JobSnapshot because(JobSnapshot last, Instant now, String reason) {
+  /** The same run, with what a person should know of it, or with nothing amiss. */
+  public static JobSnapshot because(JobSnapshot last, Instant now, Optional<String> reason) {
     return new JobSnapshot(
         last.worker(),
         now,
         last.jobId(),
         last.cluster(),
         last.rawState(),
-        Optional.of(reason),
+        reason,
         last.submittedAt(),
         last.startedAt(),
         last.endedAt(),

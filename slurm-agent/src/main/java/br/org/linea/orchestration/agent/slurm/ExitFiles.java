@@ -2,6 +2,7 @@ package br.org.linea.orchestration.agent.slurm;
 
 import br.org.linea.orchestration.messages.ExitEvidence;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a run directory says about a run's exit code.
@@ -16,6 +17,11 @@ public record ExitFiles(ExitEvidence evidence, List<String> refused) {
   /** Keeps the record immutable. */
   public ExitFiles {
     refused = List.copyOf(refused);
+  }
+
+  /** The same with one more sentence. */
+  public ExitFiles alsoRefused(String sentence) {
+    return new ExitFiles(evidence, Stream.concat(refused.stream(), Stream.of(sentence)).toList());
   }
 
   /** What to add to a verdict about what was not read; empty when all was. */

@@ -121,11 +121,7 @@ public final class RunWitness {
 
   /** Opens a run directory for a limited time; empty when it is not there. */
   static <T> Optional<T> visit(Path directory, Visit<T> visit) throws IOException {
-    Path root = directory;
-    for (int i = 0; i < DEPTH && root.getParent() != null; i++) {
-      root = root.getParent();
-    }
-    Path processing = root;
+    Path processing = processing(directory);
     return BoundedLooks.shared()
         .take(
             directory.toString(),
@@ -139,6 +135,15 @@ public final class RunWitness {
                 return Optional.of(visit.in(folder));
               }
             });
+  }
+
+  /** The processing folder that a run directory lies in. */
+  static Path processing(Path directory) {
+    Path root = directory;
+    for (int i = 0; i < DEPTH && root.getParent() != null; i++) {
+      root = root.getParent();
+    }
+    return root;
   }
 
   /**

@@ -76,7 +76,7 @@ final class Findings {
                 () -> Snapshots.unsubmitted(reports.worker(), clock.instant(), Optional.empty()));
     alive(
         entry,
-        Snapshots.because(last, clock.instant(), reason),
+        Snapshots.because(last, clock.instant(), Optional.of(reason)),
         last.startedAt().isPresent() ? JobPhase.RUNNING : JobPhase.PENDING);
   }
 

@@ -41,6 +41,7 @@ final class JobJudge {
   private final Duration exitCodeWait;
   private final Unbegun unbegun;
   private final WatchState state;
+  private final VanishedDirectories vanished;
   private final Since over = new Since();
   private final GoneJobs gone;
   private final Set<String> unknownWords = new HashSet<>();
@@ -63,6 +64,7 @@ final class JobJudge {
     this.gone = new GoneJobs(findings, gateway, clock, exitCodeWait, lostGrace);
     this.unbegun = unbegun;
     this.state = state;
+    this.vanished = new VanishedDirectories(clock);
   }
 
   /** Whether a job that is over still lacks its evidence. */
@@ -81,6 +83,7 @@ final class JobJudge {
     over.keep(keys);
     gone.keep(keys);
     unbegun.nextAnswer(keys);
+    vanished.nextRound(keys);
     state.keep(keys);
     List<JournalEntry> missing = new ArrayList<>();
     boolean news = false;
@@ -128,7 +131,8 @@ final class JobJudge {
     switch (Sightings.state(row).phase()) {
       case PENDING, RUNNING, FINISHING -> {
         over.breaks(entry.key());
-        JobRow explained = unbegun.explain(entry, row);
+        JobRow explained =
+            vanished.of(entry).map(row::because).orElseGet(() -> unbegun.explain(entry, row));
         findings.alive(entry, explained, gateway.clusterName(), queue.children(entry));
         return false;
       }

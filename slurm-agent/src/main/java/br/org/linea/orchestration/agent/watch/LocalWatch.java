@@ -16,6 +16,7 @@ import br.org.linea.orchestration.agent.plan.Verdicts;
 import br.org.linea.orchestration.agent.slurm.ExitFiles;
 import br.org.linea.orchestration.messages.JobId;
 import br.org.linea.orchestration.messages.JobPhase;
+import br.org.linea.orchestration.messages.JobSnapshot;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -44,6 +45,7 @@ public class LocalWatch {
   private final Duration killWait;
   private final Duration exitCodeWait;
   private final Findings findings;
+  private final VanishedDirectories vanished;
   private final Since over = new Since();
   private final Since terminated = new Since();
   private final Wakes wakes = new Wakes();
@@ -66,6 +68,7 @@ public class LocalWatch {
     this.killWait = config.local().killWait();
     this.exitCodeWait = config.exitCodeWait();
     this.findings = new Findings(journal, reports, clock, config.publishDelay());
+    this.vanished = new VanishedDirectories(clock);
     this.thread = new WatchThread("local-watch", state, wakes, tick, this::round);
   }
 
@@ -98,6 +101,7 @@ public class LocalWatch {
     over.keep(keys);
     terminated.keep(keys);
     state.keep(keys);
+    vanished.nextRound(keys);
     if (!mine.isEmpty()) {
       LocalProcesses processes = local.processes();
       mine.forEach(entry -> lookAlone(entry, processes));
@@ -140,9 +144,14 @@ public class LocalWatch {
     over.breaks(entry.key());
     if (entry.stop().isPresent()) {
       stop(entry, processes);
-    } else if (entry.seen().filter(seen -> seen.startedAt().isPresent()).isEmpty()) {
+    } else {
       Instant now = clock.instant();
-      findings.alive(entry, Snapshots.running(reports.worker(), now, job), JobPhase.RUNNING);
+      JobSnapshot seen =
+          entry
+              .seen()
+              .filter(last -> last.startedAt().isPresent())
+              .orElseGet(() -> Snapshots.running(reports.worker(), now, job));
+      findings.alive(entry, Snapshots.because(seen, now, vanished.of(entry)), JobPhase.RUNNING);
     }
   }
 

@@ -3,6 +3,7 @@ package br.org.linea.orchestration.agent.watch;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.slurm.ExitFiles;
 import br.org.linea.orchestration.agent.slurm.LauncherLock;
+import br.org.linea.orchestration.agent.slurm.RunDirectoryLoss;
 import br.org.linea.orchestration.agent.slurm.RunWitness;
 import br.org.linea.orchestration.agent.slurm.UnreadableLock;
 import br.org.linea.orchestration.messages.ExitEvidence;
@@ -36,8 +37,22 @@ final class RunEvidence {
 
   /** What is there of the exit code of a job of the entry's. */
   static ExitFiles exit(JournalEntry entry, JobId job, Optional<String> slurm) throws IOException {
-    return entry.run().isPresent()
-        ? RunWitness.exit(entry.run().get().runDirectory(), entry.taskId(), job, slurm)
-        : new ExitFiles(new ExitEvidence(Optional.empty(), Optional.empty(), slurm), List.of());
+    if (entry.run().isEmpty()) {
+      return new ExitFiles(new ExitEvidence(Optional.empty(), Optional.empty(), slurm), List.of());
+    }
+    ExitFiles found = RunWitness.exit(entry.run().get().runDirectory(), entry.taskId(), job, slurm);
+    return found.evidence().exitFile().isPresent()
+        ? found
+        : loss(entry).map(found::alsoRefused).orElse(found);
+  }
+
+  /**
+   * What is amiss with the run directory itself; nothing with that of a job of another system,
+   * which has no mark.
+   */
+  static Optional<String> loss(JournalEntry entry) throws IOException {
+    return entry.run().isPresent() && !entry.adopted()
+        ? RunDirectoryLoss.of(entry.run().get().runDirectory(), entry.taskId())
+        : Optional.empty();
   }
 }

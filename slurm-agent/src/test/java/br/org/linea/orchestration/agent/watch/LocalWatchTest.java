@@ -11,6 +11,7 @@ import br.org.linea.orchestration.agent.local.LocalExecutor;
 import br.org.linea.orchestration.agent.plan.RunSpec;
 import br.org.linea.orchestration.agent.slurm.AgentConfigs;
 import br.org.linea.orchestration.messages.JobId;
+import br.org.linea.orchestration.messages.JobSnapshot;
 import br.org.linea.orchestration.messages.PipelineName;
 import br.org.linea.orchestration.messages.ProcessId;
 import br.org.linea.orchestration.messages.StartProcess;
@@ -61,6 +62,7 @@ class LocalWatchTest {
             Optional.empty());
     entry =
         JournalEntry.of(RunSpec.of(start, temp), EntryPhase.ACCEPTED, START).live(new JobId(77));
+    prepare();
     journal = TestJournal.open(temp.resolve("journal"));
     journal.create(entry);
     Path proc = Files.createDirectory(temp.resolve("proc"));
@@ -80,6 +82,20 @@ class LocalWatchTest {
   @AfterEach
   void close() {
     journal.close();
+  }
+
+  private void prepare() throws IOException {
+    Files.createDirectories(temp.resolve(".orchestration-wake"));
+    Path own = Files.createDirectories(own());
+    Files.writeString(own.resolve("task"), entry.taskId() + "\n");
+  }
+
+  private Path own() {
+    return entry.run().orElseThrow().runDirectory().resolve(".orchestration");
+  }
+
+  private Optional<String> reason() {
+    return journal.find(entry.key()).orElseThrow().seen().flatMap(JobSnapshot::reason);
   }
 
   private void show(boolean name) throws IOException {
@@ -106,6 +122,35 @@ class LocalWatchTest {
     assertThat(phaseAfterARound()).as("its exit file may come late").isEqualTo(EntryPhase.LIVE);
     now = now.plus(WAIT);
     assertThat(phaseAfterARound()).isEqualTo(EntryPhase.OVER);
+  }
+
+  @Test
+  void a_run_directory_that_is_deleted_is_named_until_it_is_back_and_in_the_verdict()
+      throws Exception {
+    assertThat(phaseAfterARound()).isEqualTo(EntryPhase.LIVE);
+    assertThat(reason()).isEmpty();
+
+    Files.delete(own().resolve("task"));
+    Files.delete(own());
+    Files.delete(own().getParent());
+    now = now.plus(WAIT);
+    assertThat(phaseAfterARound()).isEqualTo(EntryPhase.LIVE);
+    String gone = "its run directory " + own().getParent() + " is gone";
+    assertThat(reason()).hasValue(gone);
+
+    prepare();
+    now = now.plus(WAIT);
+    assertThat(phaseAfterARound()).isEqualTo(EntryPhase.LIVE);
+    assertThat(reason()).isEmpty();
+
+    Files.delete(own().resolve("task"));
+    Files.delete(own());
+    Files.delete(own().getParent());
+    show(false);
+    phaseAfterARound();
+    now = now.plus(WAIT);
+    assertThat(phaseAfterARound()).isEqualTo(EntryPhase.OVER);
+    assertThat(journal.find(entry.key()).orElseThrow().unsent().toString()).contains(gone);
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -94,6 +95,41 @@ class LocalExecutorIT {
     ids.forEach(id -> client.await(id, LIMIT, "Successful"));
 
     assertThat(ids).allSatisfy(id -> assertThat(platform.marks(client, id)).hasSize(1));
+  }
+
+  /** A portal tidies up while a run is at work, beside the agent and in Slurm. */
+  @Test
+  void a_run_directory_that_is_deleted_is_named_and_no_run_without_one_is_successful()
+      throws IOException {
+    List<Integer> ids =
+        Stream.of("counted_local", "counted")
+            .map(pipeline -> client.start(pipeline, "{\"seconds\": 40}"))
+            .toList();
+    for (int id : ids) {
+      client.await(id, LIMIT, "Running");
+      Path run = platform.runDirectory(client, id);
+      Awaitility.await().atMost(LIMIT).until(() -> Files.exists(run.resolve(".orchestration/lock")));
+      delete(run);
+    }
+    for (int id : ids) {
+      Awaitility.await()
+          .atMost(LIMIT)
+          .untilAsserted(
+              () -> assertThat(client.process(id).getString("reason")).endsWith(" is gone"));
+      assertThat(client.process(id).getInt("status")).as("it goes on").isEqualTo(2);
+    }
+    for (int id : ids) {
+      client.await(id, LIMIT, "Failed");
+      assertThat(client.process(id).getString("comment")).contains("is gone");
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
   }
 
   /** As the process table tells it now. */

@@ -141,7 +141,7 @@ public class Catalogue {
     Path file = folder.resolve(text(entry.keys(), "path")).resolve("sbatch.template");
     try {
       template(file).stream()
-          .flatMap(text -> Directives.of(text).faults().stream())
+          .flatMap(text -> Directives.of(text, entry.options()).faults().stream())
           .forEach(
               fault ->
                   LOG.errorf(

@@ -2,11 +2,11 @@ package br.org.linea.orchestration.agent.plan;
 
 import br.org.linea.orchestration.agent.plan.SbatchOptions.Argument;
 import br.org.linea.orchestration.agent.plan.SbatchOptions.Option;
-import br.org.linea.orchestration.agent.plan.SbatchOptions.Treatment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -31,17 +31,27 @@ public final class Directives {
   private static final Pattern HETEROGENEOUS = Pattern.compile("hetjob|packjob");
   private static final String IGNORE_FOREIGN = "ignore-pbs";
 
+  /** sbatch refuses these beside a {@code --mem}, also one that is to win over the script. */
+  private static final Set<String> MEMORY_PER = Set.of("mem-per-cpu", "mem-per-gpu");
+
   private final List<Word> words = new ArrayList<>();
   private final List<Fault> faults = new ArrayList<>();
   private Optional<Word> foreign = Optional.empty();
+  private final boolean memoryIsGiven;
   private boolean ignoresForeign;
   private int head;
 
-  private Directives() {}
+  private Directives(boolean memoryIsGiven) {
+    this.memoryIsGiven = memoryIsGiven;
+  }
 
-  /** Reads a script. */
-  public static Directives of(String script) {
-    Directives directives = new Directives();
+  /**
+   * Reads a script.
+   *
+   * @param options what sbatch gets on its command line besides
+   */
+  public static Directives of(String script, RunOptions options) {
+    Directives directives = new Directives(options.resources().memory().isPresent());
     directives.readHead(script.split("\n", -1));
     directives.readOptions();
     directives
@@ -174,18 +184,13 @@ public final class Directives {
 
   private void judge(int line, Option option, String value) {
     ignoresForeign |= option.name().equals(IGNORE_FOREIGN);
-    if (option.treatment() == Treatment.REFUSE
-        || option.treatment() == Treatment.CHECK && !isFine(option.name(), value)) {
-      fault(line, "--" + option.name() + ": " + option.reason());
+    option.refusal(value).ifPresent(reason -> fault(line, reason));
+    if (memoryIsGiven && MEMORY_PER.contains(option.name())) {
+      fault(
+          line,
+          "--%s: sbatch refuses it beside --mem, which resources.memory of the pipeline gives"
+              .formatted(option.name()));
     }
-  }
-
-  private static boolean isFine(String option, String value) {
-    return switch (option) {
-      case "export" -> Arrays.stream(value.split(",")).anyMatch("ALL"::equalsIgnoreCase);
-      case "dependency" -> !value.contains("singleton");
-      default -> true;
-    };
   }
 
   private void fault(int line, String reason) {

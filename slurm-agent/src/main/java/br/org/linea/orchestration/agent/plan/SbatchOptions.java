@@ -8,13 +8,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The options of sbatch and what is done about each in a template: the table {@code
- * slurm/sbatch-options.tsv}, whose head describes it.
+ * The options of sbatch and what is done about each in a template, and the variables that set them
+ * in job.env: the tables {@code slurm/sbatch-options.tsv} and {@code slurm/sbatch-variables.tsv},
+ * whose heads describe them.
  */
 public final class SbatchOptions {
 
@@ -51,16 +54,56 @@ public final class SbatchOptions {
       Argument argument,
       Set<String> releases,
       Treatment treatment,
-      String reason) {}
+      String reason) {
 
-  private static final String TABLE = "/slurm/sbatch-options.tsv";
-  private static final List<Option> ALL = read();
+    /**
+     * Why the agent does not take the option with this value, in words that begin with the option;
+     * empty when it does.
+     */
+    Optional<String> refusal(String value) {
+      boolean refused =
+          treatment == Treatment.REFUSE || treatment == Treatment.CHECK && !isFine(value);
+      return refused ? Optional.of("--" + name + ": " + reason) : Optional.empty();
+    }
+
+    private boolean isFine(String value) {
+      return switch (name) {
+        case "export" -> Arrays.stream(value.split(",")).anyMatch("ALL"::equalsIgnoreCase);
+        case "dependency" -> !value.contains("singleton");
+        default -> true;
+      };
+    }
+  }
+
+  /** A variable of sbatch, with the option that it sets or what is done about itself. */
+  private record Variable(Optional<Option> option, Optional<String> refusal) {}
+
+  private static final String NONE = "-";
+  private static final List<Option> ALL =
+      rows("/slurm/sbatch-options.tsv").map(SbatchOptions::option).toList();
+  private static final Map<String, Variable> VARIABLES =
+      rows("/slurm/sbatch-variables.tsv")
+          .collect(Collectors.toUnmodifiableMap(cells -> cells[0], SbatchOptions::variable));
 
   private SbatchOptions() {}
 
   /** The whole table. */
   public static List<Option> all() {
     return ALL;
+  }
+
+  /**
+   * Why a variable must not reach sbatch with this value, in words; empty when it may, as may every
+   * variable that sbatch does not read.
+   */
+  public static Optional<String> refusal(String variable, String value) {
+    return Optional.ofNullable(VARIABLES.get(variable))
+        .flatMap(it -> it.refusal().or(() -> it.option().flatMap(set -> set.refusal(value))));
+  }
+
+  /** The variables that sbatch reads. */
+  static Set<String> variables() {
+    return VARIABLES.keySet();
   }
 
   /** An option by its letter. */
@@ -99,25 +142,36 @@ public final class SbatchOptions {
         .toList();
   }
 
-  private static List<Option> read() {
+  private static Option option(String[] cells) {
+    return new Option(
+        cells[0],
+        cells[1],
+        Argument.valueOf(cells[2].toUpperCase(Locale.ROOT)),
+        releases(cells[3]),
+        Treatment.valueOf(cells[4].toUpperCase(Locale.ROOT)),
+        cells[5]);
+  }
+
+  private static Variable variable(String[] cells) {
+    return cells[1].equals(NONE)
+        ? new Variable(
+            Optional.empty(),
+            Optional.of(cells[3])
+                .filter(reason -> Treatment.REFUSE.name().equalsIgnoreCase(cells[2])))
+        : new Variable(Optional.of(byName(cells[1]).getFirst()), Optional.empty());
+  }
+
+  private static Stream<String[]> rows(String table) {
     try (BufferedReader reader =
         new BufferedReader(
             new InputStreamReader(
-                SbatchOptions.class.getResourceAsStream(TABLE), StandardCharsets.UTF_8))) {
+                SbatchOptions.class.getResourceAsStream(table), StandardCharsets.UTF_8))) {
       return reader
           .lines()
           .filter(line -> !line.startsWith("#"))
           .map(line -> line.split("\t"))
-          .map(
-              cells ->
-                  new Option(
-                      cells[0],
-                      cells[1],
-                      Argument.valueOf(cells[2].toUpperCase(Locale.ROOT)),
-                      releases(cells[3]),
-                      Treatment.valueOf(cells[4].toUpperCase(Locale.ROOT)),
-                      cells[5]))
-          .toList();
+          .toList()
+          .stream();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

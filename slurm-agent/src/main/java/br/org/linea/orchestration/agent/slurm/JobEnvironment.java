@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.agent.slurm;
 
 import br.org.linea.orchestration.agent.config.AgentConfig;
+import br.org.linea.orchestration.agent.plan.SbatchOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -81,7 +82,13 @@ public class JobEnvironment {
         if (!matcher.matches() || text.indexOf('\0') >= 0) {
           throw new IOException(path + " line " + number + " is not NAME=value");
         }
-        values.put(matcher.group(1), unquoted(matcher.group(2)));
+        String name = matcher.group(1);
+        String value = unquoted(matcher.group(2));
+        Optional<String> refusal = SbatchOptions.refusal(name, value);
+        if (refusal.isPresent()) {
+          throw new IOException("%s line %d: %s: %s".formatted(path, number, name, refusal.get()));
+        }
+        values.put(name, value);
       }
       return values;
     } catch (CharacterCodingException e) {

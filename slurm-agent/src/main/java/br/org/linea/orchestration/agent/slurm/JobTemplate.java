@@ -35,10 +35,6 @@ final class JobTemplate {
   private static final String OUTLIVE_TERM =
       "# stop_grace: the pipeline gets TERM, and this script goes on behind it.\ntrap : TERM\n";
 
-  /** sbatch refuses these beside a {@code --mem}, also one that is to win over the script. */
-  private static final Pattern MEMORY_PER =
-      Pattern.compile("(?m)^#SBATCH(.*?)\\s+--mem-per-[cg]pu(?:=|[ \\t]+)\\S+");
-
   private final String text;
   private final Map<String, String> values;
   private final StringBuilder filled = new StringBuilder();
@@ -55,8 +51,7 @@ final class JobTemplate {
   /**
    * Fills a template in.
    *
-   * @param options with a grace the script has to go on when all processes of its job get TERM;
-   *     memory takes the place of what the script asks for
+   * @param options with a grace the script has to go on when all processes of its job get TERM
    * @throws UnusableStart when it asks for what one process cannot be
    */
   static String render(Optional<String> template, Map<String, String> values, RunOptions options)
@@ -72,7 +67,7 @@ final class JobTemplate {
     }
     JobTemplate job = new JobTemplate(text, values);
     String filled = job.fill();
-    Directives directives = Directives.of(filled);
+    Directives directives = Directives.of(filled, options);
     if (!directives.faults().isEmpty()) {
       Directives.Fault fault = directives.faults().getFirst();
       throw new UnusableStart(
@@ -82,10 +77,7 @@ final class JobTemplate {
       throw new UnusableStart(
           "The pipeline's sbatch.template lacks {cmd}, so it would never run the pipeline.");
     }
-    String script = options.stopGrace().isPresent() ? outliving(filled, directives.head()) : filled;
-    return options.resources().memory().isPresent()
-        ? MEMORY_PER.matcher(script).replaceAll("#SBATCH$1")
-        : script;
+    return options.stopGrace().isPresent() ? outliving(filled, directives.head()) : filled;
   }
 
   /** Behind the head, which sbatch reads; before the first command. */

@@ -22,7 +22,7 @@ class DirectivesTest {
   }
 
   private static List<Directives.Fault> faults(String lines) {
-    return Directives.of("#!/bin/sh\n" + lines + "\nhostname\n").faults();
+    return Directives.of("#!/bin/sh\n" + lines + "\nhostname\n", RunOptions.NONE).faults();
   }
 
   @Test
@@ -31,6 +31,16 @@ class DirectivesTest {
     assertThat(options())
         .filteredOn(option -> option.treatment() != Treatment.HONOUR)
         .allSatisfy(option -> assertThat(option.reason()).hasSizeGreaterThan(5));
+  }
+
+  @Test
+  void every_variable_of_sbatch_is_in_its_table() {
+    assertThat(SbatchOptions.variables()).hasSize(73).contains("SBATCH_WAIT4SWITCH", "SLURM_CONF");
+    assertThat(SbatchOptions.refusal("SBATCH_ARRAY_INX", "1"))
+        .hasValue("--array: a process is one job");
+    assertThat(SbatchOptions.refusal("SBATCH_EXPORT", "ALL,A=1")).isEmpty();
+    assertThat(SbatchOptions.refusal("SLURM_EXIT_ERROR", "0")).isPresent();
+    assertThat(SbatchOptions.refusal("SLURM_NTASKS", "0")).isEmpty();
   }
 
   @ParameterizedTest
@@ -106,7 +116,9 @@ class DirectivesTest {
 
   @Test
   void the_head_ends_before_the_first_command() {
-    assertThat(Directives.of("#!/bin/sh\n\n  # why\n#SBATCH -n 1\ndate\n# no\n").head())
+    assertThat(
+            Directives.of("#!/bin/sh\n\n  # why\n#SBATCH -n 1\ndate\n# no\n", RunOptions.NONE)
+                .head())
         .isEqualTo(4);
   }
 }

@@ -94,6 +94,37 @@ class JobEnvironmentTest {
         .hasMessageContaining(temp.resolve("job.env") + " line 3");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "SBATCH_ARRAY_INX=1-3, --array: a process is one job",
+    "SBATCH_WAIT=, --wait: sbatch would wait",
+    "SLURM_EXIT_ERROR=0, would look like an accepted job",
+  })
+  void a_variable_that_sbatch_would_take_for_a_refused_option_is_named_with_its_line(
+      String line, String reason) {
+    assertThatThrownBy(() -> build("OK=1\n\n" + line + "\n"))
+        .isInstanceOf(UncheckedIOException.class)
+        .cause()
+        .hasMessageContaining(temp.resolve("job.env") + " line 3: ")
+        .hasMessageContaining(line.substring(0, line.indexOf('=')))
+        .hasMessageContaining(reason);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SBATCH_PARTITION=cpu",
+        "SBATCH_EXPORT=ALL,A=1",
+        "SBATCH_JOB_NAME=overridden",
+        "SLURM_CONF=/etc/slurm.conf",
+        "SLURM_CPU_BIND=none",
+        "SBATCH_SITES_OWN=1"
+      })
+  void a_variable_of_sbatch_that_changes_no_promise_is_kept(String line) throws IOException {
+    String[] parts = line.split("=", 2);
+    assertThat(build(line + "\n")).containsEntry(parts[0], parts[1]);
+  }
+
   @Test
   void a_file_that_is_missing_or_no_text_is_named() throws IOException {
     Path none = temp.resolve("none.env");

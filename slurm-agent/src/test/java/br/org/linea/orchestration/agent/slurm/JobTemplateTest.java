@@ -210,14 +210,18 @@ class JobTemplateTest {
         .hasMessageContaining(first);
   }
 
-  @Test
-  void memory_of_the_entry_takes_the_place_of_memory_per_cpu() throws UnusableStart {
+  @ParameterizedTest
+  @ValueSource(strings = {"--mem-per-cpu=10", "-n 1 --mem-per-cpu 4G", "--mem-per-g=1G"})
+  void memory_per_cpu_beside_memory_of_the_entry_is_refused_because_sbatch_refuses_it(String words)
+      throws UnusableStart {
     RunOptions options =
         new RunOptions(new Resources(null, null, null, null, Optional.of("1G")), null, null, null);
-    String head = "#!/bin/sh\n#SBATCH --mem-per-cpu=10\n#SBATCH -n 1 --mem-per-cpu 4G --time=5\n";
-    assertThat(JobTemplate.render(Optional.of(head + "{cmd}\n"), VALUES, options))
-        .isEqualTo("#!/bin/sh\n#SBATCH\n#SBATCH -n 1 --time=5\n" + VALUES.get("cmd") + "\n");
-    assertThat(JobTemplate.render(Optional.of(head + "{cmd}\n"), VALUES, RunOptions.NONE))
-        .startsWith(head);
+    String script = "#!/bin/sh\n#SBATCH --time=5\n#SBATCH " + words + "\n{cmd}\n";
+    assertThatThrownBy(() -> JobTemplate.render(Optional.of(script), VALUES, options))
+        .isInstanceOf(UnusableStart.class)
+        .hasMessageContaining("Line 3 of the pipeline's sbatch.template: --mem-per-")
+        .hasMessageContaining("resources.memory");
+    assertThat(JobTemplate.render(Optional.of(script), VALUES, RunOptions.NONE))
+        .isEqualTo(script.replace("{cmd}", VALUES.get("cmd")));
   }
 }

@@ -33,7 +33,7 @@ class Doctor {
     Map<String, Check> all = new LinkedHashMap<>();
     all.put("Settings", new SettingsCheck(config));
     all.put("Folders", new FolderCheck(settings, environment));
-    all.put("Pipelines", new PipelineCheck(settings, catalogue, slurm));
+    all.put("Pipelines", new PipelineCheck(settings, catalogue, slurm, environment));
     if (settings.executors().contains("slurm")) {
       all.put("Slurm", new SlurmCheck(settings.slurm(), slurm, gateway, clock));
     }

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Folders, their rights, and the file of the jobs' environment. */
 final class FolderCheck implements Check {
@@ -24,7 +26,12 @@ final class FolderCheck implements Check {
   public List<Finding> look() {
     List<Finding> findings = new ArrayList<>();
     findings.add(readable("slurm-agent.pipelines-dir", config.pipelinesDir()));
-    findings.add(writable("slurm-agent.processing-dir", config.processingDir()));
+    Finding processing = writable("slurm-agent.processing-dir", config.processingDir());
+    findings.add(processing);
+    if (!processing.isFault()) {
+      hardLinks(config.processingDir()).ifPresent(findings::add);
+      caching(config.processingDir(), Mount.TABLE, config.exitCodeWait()).ifPresent(findings::add);
+    }
     findings.add(readable("slurm-agent.datasets-dir", config.datasetsDir()));
     findings.add(
         Files.exists(config.journalDir())
@@ -48,6 +55,49 @@ final class FolderCheck implements Check {
       return Finding.fault(
           "%s %s is no folder that user %s may write: %s.", key, folder, user(), e);
     }
+  }
+
+  /** A launcher takes its run directory by a hard link. */
+  private static Optional<Finding> hardLinks(Path folder) {
+    try {
+      Path file = Files.createTempFile(folder, ".doctor-", "");
+      Path link = file.resolveSibling(file.getFileName() + "-link");
+      try {
+        Files.createLink(link, file);
+        return Optional.empty();
+      } finally {
+        Files.deleteIfExists(link);
+        Files.delete(file);
+      }
+    } catch (IOException | UnsupportedOperationException e) {
+      return Optional.of(
+          Finding.fault(
+              "slurm-agent.processing-dir %s takes no hard links, so no run could lock its run"
+                  + " directory: put it on a file system that has them (%s).",
+              folder, e));
+    }
+  }
+
+  /** An exit file that is seen too late makes a good run a failed one. */
+  static Optional<Finding> caching(Path folder, Path mounts, Duration wait) {
+    try {
+      return Mount.of(folder, mounts)
+          .flatMap(mount -> mount.caching().map(late -> caching(mount, late, wait)));
+    } catch (IOException e) {
+      return Optional.of(
+          Finding.note("%s cannot be read, so caching was not checked: %s", mounts, e));
+    }
+  }
+
+  private static Finding caching(Mount mount, Duration late, Duration wait) {
+    return late.compareTo(wait) < 0
+        ? Finding.good(
+            "The NFS client shows new files in %s within %d s", mount.point(), late.toSeconds())
+        : Finding.fault(
+            "slurm-agent.exit-code-wait is %d s, and the NFS client may show an exit file in %s only"
+                + " after %d s, so a good run could be called Failed: set exit-code-wait to %d s, or"
+                + " mount with a smaller acdirmax.",
+            wait.toSeconds(), mount.point(), late.toSeconds(), late.toSeconds() + 5);
   }
 
   private static Finding unmade(Path folder) {

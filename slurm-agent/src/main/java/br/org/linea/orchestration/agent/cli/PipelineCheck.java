@@ -5,6 +5,7 @@ import br.org.linea.orchestration.agent.config.AgentConfig;
 import br.org.linea.orchestration.agent.plan.PipelineEntry;
 import br.org.linea.orchestration.agent.plan.Reply;
 import br.org.linea.orchestration.agent.plan.RunSpec;
+import br.org.linea.orchestration.agent.slurm.JobEnvironment;
 import br.org.linea.orchestration.agent.slurm.SlurmCheckup;
 import br.org.linea.orchestration.agent.slurm.UnusableStart;
 import br.org.linea.orchestration.messages.PipelineName;
@@ -22,8 +23,11 @@ final class PipelineCheck implements Check {
   private final AgentConfig config;
   private final Catalogue catalogue;
   private final SlurmCheckup slurm;
+  private final PythonCheck python;
 
-  PipelineCheck(AgentConfig config, Catalogue catalogue, SlurmCheckup slurm) {
+  PipelineCheck(
+      AgentConfig config, Catalogue catalogue, SlurmCheckup slurm, JobEnvironment environment) {
+    this.python = new PythonCheck(environment);
     this.config = config;
     this.catalogue = catalogue;
     this.slurm = slurm;
@@ -37,19 +41,27 @@ final class PipelineCheck implements Check {
     if (names.isEmpty() && findings.isEmpty()) {
       findings.add(Finding.note("The catalogue holds no pipeline"));
     }
-    names.forEach(name -> findings.add(look(name)));
+    names.forEach(name -> findings.addAll(look(name)));
     return findings;
   }
 
-  private Finding look(PipelineName name) {
+  private List<Finding> look(PipelineName name) {
     try {
       return catalogue
           .find(name)
-          .map(this::look)
-          .orElseGet(() -> Finding.note("%s has left the catalogue", name));
+          .map(this::all)
+          .orElseGet(() -> List.of(Finding.note("%s has left the catalogue", name)));
     } catch (UncheckedIOException e) {
-      return Finding.fault("%s: %s: %s.", name, e.getMessage(), e.getCause());
+      return List.of(Finding.fault("%s: %s: %s.", name, e.getMessage(), e.getCause()));
     }
+  }
+
+  private List<Finding> all(PipelineEntry pipeline) {
+    Stream<Finding> ofItsModel =
+        config.executors().contains(pipeline.executor())
+            ? python.look(pipeline).stream()
+            : Stream.empty();
+    return Stream.concat(Stream.of(look(pipeline)), ofItsModel).toList();
   }
 
   private Finding look(PipelineEntry pipeline) {

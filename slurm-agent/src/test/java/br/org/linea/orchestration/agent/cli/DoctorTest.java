@@ -85,7 +85,11 @@ class DoctorTest {
     checks.put("Folders", new FolderCheck(agent, slurm.environment(agent)));
     checks.put(
         "Pipelines",
-        new PipelineCheck(agent, new Catalogue(agent.pipelinesDir()), slurm.checkup(agent)));
+        new PipelineCheck(
+            agent,
+            new Catalogue(agent.pipelinesDir()),
+            slurm.checkup(agent),
+            slurm.environment(agent)));
     checks.put(
         "Slurm", new SlurmCheck(agent.slurm(), slurm.checkup(agent), slurm.gateway(agent), clock));
     if (settings.containsKey("rabbitmq-port")) {

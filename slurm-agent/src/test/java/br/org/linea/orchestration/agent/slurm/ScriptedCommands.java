@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Optional;
 
 /** Scripts in place of Slurm's commands, for tests of other packages. */
 public final class ScriptedCommands {
@@ -52,5 +53,10 @@ public final class ScriptedCommands {
   public JobEnvironment environment(AgentConfig config) {
     return new JobEnvironment(
         config.jobEnvFile(), Map.of("DATASETS_DIR", config.datasetsDir().toString()), ENVIRONMENT);
+  }
+
+  /** A job's environment by this file alone. */
+  public static JobEnvironment environment(Optional<Path> file) {
+    return new JobEnvironment(file, Map.of(), Map.of());
   }
 }

@@ -35,6 +35,7 @@ class ArchitectureTest {
 
   private static final String ROOT = "br.org.linea.orchestration.agent";
   private static final String MESSAGES = "br.org.linea.orchestration.messages";
+  private static final String CATALOGUE = "br.org.linea.orchestration.catalogue";
 
   /** What each package may use besides itself, the messages and libraries. */
   private static final Map<String, Set<String>> MAY_USE =
@@ -118,7 +119,7 @@ class ArchitectureTest {
         .resideInAPackage(ROOT + ".plan")
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage("java..", MESSAGES, ROOT + ".plan")
+        .resideInAnyPackage("java..", MESSAGES, CATALOGUE, ROOT + ".plan")
         .check(CLASSES);
     noClasses()
         .that()

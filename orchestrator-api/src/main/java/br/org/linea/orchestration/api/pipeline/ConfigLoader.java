@@ -3,6 +3,8 @@ package br.org.linea.orchestration.api.pipeline;
 import br.org.linea.orchestration.api.pipeline.ConfigOutcome.ConfigError;
 import br.org.linea.orchestration.api.pipeline.ConfigOutcome.Effective;
 import br.org.linea.orchestration.api.pipeline.ConfigOutcome.Invalid;
+import br.org.linea.orchestration.catalogue.Pipeline;
+import br.org.linea.orchestration.catalogue.WatchedFile;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;

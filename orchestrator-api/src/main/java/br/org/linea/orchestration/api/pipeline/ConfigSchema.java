@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.api.pipeline;
 
 import br.org.linea.orchestration.api.pipeline.ConfigOutcome.ConfigError;
+import br.org.linea.orchestration.catalogue.UnusableFile;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Error;

@@ -11,6 +11,7 @@ import br.org.linea.orchestration.api.pipeline.ConfigOutcome.ConfigError;
 import br.org.linea.orchestration.api.pipeline.ConfigOutcome.Effective;
 import br.org.linea.orchestration.api.pipeline.ConfigOutcome.Invalid;
 import br.org.linea.orchestration.api.pipeline.ConfigOutcome.Unavailable;
+import br.org.linea.orchestration.catalogue.Pipeline;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,5 +1,8 @@
 package br.org.linea.orchestration.api.pipeline;
 
+import br.org.linea.orchestration.catalogue.Pipeline;
+import br.org.linea.orchestration.catalogue.PipelinesFile;
+import br.org.linea.orchestration.catalogue.WatchedFile;
 import br.org.linea.orchestration.messages.PipelineName;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

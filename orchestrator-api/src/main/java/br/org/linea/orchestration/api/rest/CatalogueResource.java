@@ -2,8 +2,8 @@ package br.org.linea.orchestration.api.rest;
 
 import br.org.linea.orchestration.api.identity.Scopes;
 import br.org.linea.orchestration.api.pipeline.CatalogueConfig;
-import br.org.linea.orchestration.api.pipeline.Pipeline;
 import br.org.linea.orchestration.api.pipeline.PipelineCatalogue;
+import br.org.linea.orchestration.catalogue.Pipeline;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;

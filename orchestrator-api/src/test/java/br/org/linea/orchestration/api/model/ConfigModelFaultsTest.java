@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import br.org.linea.orchestration.api.ErrorLog;
 import br.org.linea.orchestration.api.pipeline.ConfigOutcome.Invalid;
-import br.org.linea.orchestration.api.pipeline.Pipeline;
+import br.org.linea.orchestration.catalogue.Pipeline;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

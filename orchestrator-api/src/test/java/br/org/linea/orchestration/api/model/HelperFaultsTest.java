@@ -3,8 +3,8 @@ package br.org.linea.orchestration.api.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import br.org.linea.orchestration.api.pipeline.ConfigModels.Source;
-import br.org.linea.orchestration.api.pipeline.Pipeline;
 import br.org.linea.orchestration.api.pipeline.SchemaOutcome;
+import br.org.linea.orchestration.catalogue.Pipeline;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -9,8 +9,9 @@ import br.org.linea.orchestration.api.pipeline.ConfigOutcome.Effective;
 import br.org.linea.orchestration.api.pipeline.ConfigOutcome.Invalid;
 import br.org.linea.orchestration.api.pipeline.ConfigOutcome.Unavailable;
 import br.org.linea.orchestration.api.pipeline.ExactJson;
-import br.org.linea.orchestration.api.pipeline.Pipeline;
 import br.org.linea.orchestration.api.pipeline.SchemaOutcome;
+import br.org.linea.orchestration.catalogue.Pipeline;
+import br.org.linea.orchestration.catalogue.RunOptions;
 import br.org.linea.orchestration.messages.PipelineName;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -81,6 +82,7 @@ final class ModelFolder implements AutoCloseable {
         Optional.empty(),
         OptionalInt.empty(),
         Map.of(),
+        RunOptions.NONE,
         Map.of());
   }
 

@@ -1,7 +1,7 @@
 package br.org.linea.orchestration.api.model;
 
 import br.org.linea.orchestration.api.pipeline.ConfigModels.Source;
-import br.org.linea.orchestration.api.pipeline.Pipeline;
+import br.org.linea.orchestration.catalogue.Pipeline;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;

@@ -4,6 +4,7 @@ import static br.org.linea.orchestration.api.pipeline.CatalogueFolder.ONE;
 import static br.org.linea.orchestration.api.pipeline.CatalogueFolder.TWO;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import br.org.linea.orchestration.catalogue.Pipeline;
 import br.org.linea.orchestration.messages.PipelineName;
 import br.org.linea.orchestration.messages.WorkerName;
 import java.io.IOException;

@@ -3,6 +3,8 @@ package br.org.linea.orchestration.api.pipeline;
 import br.org.linea.orchestration.api.pipeline.ConfigOutcome.ConfigError;
 import br.org.linea.orchestration.api.pipeline.ConfigOutcome.Effective;
 import br.org.linea.orchestration.api.pipeline.ConfigOutcome.Invalid;
+import br.org.linea.orchestration.catalogue.Pipeline;
+import br.org.linea.orchestration.catalogue.RunOptions;
 import br.org.linea.orchestration.messages.PipelineName;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -59,6 +61,7 @@ final class SchemaPipeline {
             Optional.empty(),
             OptionalInt.empty(),
             Map.of(),
+            RunOptions.NONE,
             Map.of()),
         used);
   }

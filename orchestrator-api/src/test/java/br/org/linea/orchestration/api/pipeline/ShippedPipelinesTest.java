@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import br.org.linea.orchestration.api.pipeline.ConfigOutcome.Effective;
 import br.org.linea.orchestration.api.pipeline.ConfigOutcome.Invalid;
+import br.org.linea.orchestration.catalogue.Pipeline;
 import br.org.linea.orchestration.messages.PipelineName;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.MissingNode;

@@ -3,19 +3,17 @@ package br.org.linea.orchestration.agent.catalogue;
 import br.org.linea.orchestration.agent.config.AgentConfig;
 import br.org.linea.orchestration.agent.plan.Directives;
 import br.org.linea.orchestration.agent.plan.PipelineEntry;
+import br.org.linea.orchestration.catalogue.Pipeline;
+import br.org.linea.orchestration.catalogue.PipelinesFile;
+import br.org.linea.orchestration.catalogue.UnusableFile;
+import br.org.linea.orchestration.catalogue.WatchedFile;
 import br.org.linea.orchestration.messages.PipelineName;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,20 +21,16 @@ import java.util.OptionalInt;
 import org.jboss.logging.Logger;
 
 /**
- * The pipelines that this agent may execute. The file is read anew at each question when its bytes
- * have changed, whole or not at all: a broken one leaves things as they were. Any thread may ask.
+ * The pipelines that this agent may execute. The file is read again when it changes, whole or not
+ * at all: a broken one leaves things as they were. Any thread may ask.
  */
 @ApplicationScoped
 public class Catalogue {
 
   private static final Logger LOG = Logger.getLogger(Catalogue.class);
-  private static final String FILE = "pipelines.yaml";
 
   private final Path folder;
-  private byte[] read = new byte[0];
-  private String hash = "";
-  private Map<String, CatalogueEntry> entries = Map.of();
-  private Optional<IOException> problem = Optional.empty();
+  private final WatchedFile<Map<PipelineName, Pipeline>> file;
 
   @Inject
   Catalogue(AgentConfig config) {
@@ -46,6 +40,8 @@ public class Catalogue {
   /** The catalogue in {@code folder}. */
   public Catalogue(Path folder) {
     this.folder = folder.toAbsolutePath().normalize();
+    this.file =
+        new WatchedFile<>(this.folder.resolve("pipelines.yaml"), this::read, System::nanoTime);
   }
 
   /**
@@ -54,60 +50,64 @@ public class Catalogue {
    * @throws UncheckedIOException when no catalogue was ever read, or the pipeline's template cannot
    *     be: that says nothing about the pipeline
    */
-  public synchronized Optional<PipelineEntry> find(PipelineName name) {
-    refresh();
-    if (hash.isEmpty() && problem.isPresent()) {
-      throw new UncheckedIOException(problem.get());
-    }
-    return Optional.ofNullable(entries.get(name.value())).map(entry -> pipeline(name, entry));
+  public Optional<PipelineEntry> find(PipelineName name) {
+    WatchedFile.Known<Map<PipelineName, Pipeline>> known = file.now();
+    Map<PipelineName, Pipeline> pipelines =
+        known
+            .content()
+            .orElseThrow(
+                () -> new UncheckedIOException(new IOException(known.problem().orElseThrow())));
+    return Optional.ofNullable(pipelines.get(name)).map(this::entry);
   }
 
   /**
    * How many of this pipeline's runs may be at work at once, as the file says now; empty without
    * such a limit, and for a pipeline that is not there.
    */
-  public synchronized OptionalInt maxRunning(PipelineName name) {
-    refresh();
-    CatalogueEntry entry = entries.get(name.value());
-    return entry == null ? OptionalInt.empty() : entry.maxRunning();
+  public OptionalInt maxRunning(PipelineName name) {
+    Pipeline pipeline = pipelines().get(name);
+    return pipeline == null ? OptionalInt.empty() : pipeline.maxRunning();
   }
 
   /** The names of all pipelines, in the order of the file. */
-  public synchronized List<PipelineName> names() {
-    refresh();
-    return entries.keySet().stream().map(PipelineName::new).toList();
+  public List<PipelineName> names() {
+    return List.copyOf(pipelines().keySet());
   }
 
   /** SHA-256 of the file that was last understood, in hex; empty when none was. */
-  public synchronized String hash() {
-    refresh();
-    return hash;
+  public String hash() {
+    return file.now().hash();
   }
 
-  /** Why the file as it is now cannot be used, in a sentence; what was read before holds. */
-  public synchronized Optional<String> problem() {
-    refresh();
-    return problem.map(IOException::getMessage);
+  /** Why the file as it is now is not in use, in a sentence; what was read before holds. */
+  public Optional<String> problem() {
+    return file.now().problem();
   }
 
-  private PipelineEntry pipeline(PipelineName name, CatalogueEntry read) {
-    Map<String, Object> entry = read.keys();
-    Path path = folder.resolve(text(entry, "path")).normalize();
+  private Map<PipelineName, Pipeline> pipelines() {
+    return file.now().content().orElse(Map.of());
+  }
+
+  private PipelineEntry entry(Pipeline pipeline) {
     return new PipelineEntry(
-        name,
-        path,
-        text(entry, "executor"),
-        text(entry, "runner"),
-        text(entry, "executable"),
-        text(entry, "version"),
-        template(path.resolve("sbatch.template")),
-        read.options(),
-        read.maxRunning(),
-        entry);
+        pipeline.name(),
+        path(pipeline),
+        pipeline.executor(),
+        pipeline.runner(),
+        pipeline.executable(),
+        pipeline.version(),
+        template(templateFile(pipeline)),
+        pipeline.options(),
+        pipeline.maxRunning(),
+        pipeline.entry());
   }
 
-  private static String text(Map<String, Object> entry, String key) {
-    return entry.get(key).toString();
+  private Path path(Pipeline pipeline) {
+    return folder.resolve(pipeline.path()).normalize();
+  }
+
+  private Path templateFile(Pipeline pipeline) {
+    return path(pipeline).resolve("sbatch.template");
   }
 
   private static Optional<String> template(Path file) {
@@ -118,53 +118,25 @@ public class Catalogue {
     }
   }
 
-  private void refresh() {
-    Path file = folder.resolve(FILE);
-    try {
-      byte[] now = Files.readAllBytes(file);
-      if (!Arrays.equals(now, read)) {
-        entries = CatalogueFile.parse(now);
-        hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(now));
-        read = now;
-        entries.forEach(this::complainOfTemplate);
-      }
-      problem = Optional.empty();
-    } catch (IOException e) {
-      complain(new IOException(file + " cannot be used: " + reason(e), e));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+  private Map<PipelineName, Pipeline> read(byte[] bytes) throws UnusableFile {
+    Map<PipelineName, Pipeline> pipelines = PipelinesFile.read(bytes);
+    pipelines.values().forEach(this::reportTemplate);
+    return pipelines;
   }
 
-  /** Runs of such a pipeline are refused; that is said before the first one. */
-  private void complainOfTemplate(String name, CatalogueEntry entry) {
-    Path file = folder.resolve(text(entry.keys(), "path")).resolve("sbatch.template");
+  /** Runs of a pipeline with a wrong template are refused; the log says so before the first one. */
+  private void reportTemplate(Pipeline pipeline) {
+    Path template = templateFile(pipeline);
     try {
-      template(file).stream()
-          .flatMap(text -> Directives.of(text, entry.options()).faults().stream())
+      template(template).stream()
+          .flatMap(text -> Directives.of(text, pipeline.options()).faults().stream())
           .forEach(
               fault ->
                   LOG.errorf(
                       "runs of %s are refused: line %d of %s: %s",
-                      name, fault.line(), file, fault.reason()));
+                      pipeline.name(), fault.line(), template, fault.reason()));
     } catch (UncheckedIOException e) {
       LOG.errorf("%s: %s", e.getMessage(), e.getCause());
     }
-  }
-
-  private static String reason(IOException e) {
-    return switch (e) {
-      case NoSuchFileException none -> "it does not exist";
-      case AccessDeniedException denied -> "it may not be read";
-      default -> e.getMessage();
-    };
-  }
-
-  /** Once for each new fault: the file is looked at often. */
-  private void complain(IOException fault) {
-    if (!problem.map(IOException::getMessage).equals(Optional.of(fault.getMessage()))) {
-      LOG.errorf("%s; what was read before holds", fault.getMessage());
-    }
-    problem = Optional.of(fault);
   }
 }

@@ -1,6 +1,6 @@
 package br.org.linea.orchestration.agent.journal;
 
-import br.org.linea.orchestration.agent.plan.RunOptions;
+import br.org.linea.orchestration.catalogue.RunOptions;
 import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.JobId;
 import br.org.linea.orchestration.messages.JobSnapshot;

@@ -2,9 +2,9 @@ package br.org.linea.orchestration.agent.journal;
 
 import br.org.linea.orchestration.agent.plan.JobName;
 import br.org.linea.orchestration.agent.plan.Printable;
-import br.org.linea.orchestration.agent.plan.RunOptions;
 import br.org.linea.orchestration.agent.plan.RunSpec;
 import br.org.linea.orchestration.agent.plan.StopStage;
+import br.org.linea.orchestration.catalogue.RunOptions;
 import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.JobId;
 import br.org.linea.orchestration.messages.JobSnapshot;

@@ -2,6 +2,7 @@ package br.org.linea.orchestration.agent.plan;
 
 import br.org.linea.orchestration.agent.plan.SbatchOptions.Argument;
 import br.org.linea.orchestration.agent.plan.SbatchOptions.Option;
+import br.org.linea.orchestration.catalogue.RunOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.agent.plan;
 
+import br.org.linea.orchestration.catalogue.RunOptions;
 import br.org.linea.orchestration.messages.PipelineName;
 import java.nio.file.Path;
 import java.util.Collections;

@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.agent.plan;
 
+import br.org.linea.orchestration.catalogue.SuccessBy;
 import br.org.linea.orchestration.messages.ExitEvidence;
 import br.org.linea.orchestration.messages.FailureReason;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package br.org.linea.orchestration.agent.slurm;
 
 import br.org.linea.orchestration.agent.plan.JobName;
-import br.org.linea.orchestration.agent.plan.RunOptions;
+import br.org.linea.orchestration.catalogue.RunOptions;
 import java.nio.file.Path;
 
 /**

@@ -1,7 +1,7 @@
 package br.org.linea.orchestration.agent.slurm;
 
 import br.org.linea.orchestration.agent.plan.Directives;
-import br.org.linea.orchestration.agent.plan.RunOptions;
+import br.org.linea.orchestration.catalogue.RunOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

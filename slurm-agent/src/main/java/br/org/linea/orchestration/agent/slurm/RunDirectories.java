@@ -173,7 +173,7 @@ public class RunDirectories {
     ObjectNode process = JsonNodeFactory.instance.objectNode();
     process.put("name", pipeline.name().value());
     PROCESS_KEYS.stream()
-        .filter(pipeline.entry()::containsKey)
+        .filter(key -> pipeline.entry().get(key) != null)
         .forEach(key -> process.put(key, pipeline.entry().get(key).toString()));
     return process;
   }

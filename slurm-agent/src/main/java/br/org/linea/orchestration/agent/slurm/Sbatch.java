@@ -1,10 +1,10 @@
 package br.org.linea.orchestration.agent.slurm;
 
 import br.org.linea.orchestration.agent.plan.Reply;
-import br.org.linea.orchestration.agent.plan.Resources;
-import br.org.linea.orchestration.agent.plan.RunOptions;
 import br.org.linea.orchestration.agent.slurm.SbatchAnswers.Meaning;
 import br.org.linea.orchestration.agent.slurm.SbatchAnswers.Row;
+import br.org.linea.orchestration.catalogue.Resources;
+import br.org.linea.orchestration.catalogue.RunOptions;
 import br.org.linea.orchestration.messages.JobId;
 import java.util.ArrayList;
 import java.util.List;

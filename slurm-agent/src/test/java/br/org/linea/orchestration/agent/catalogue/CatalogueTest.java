@@ -7,6 +7,7 @@ import br.org.linea.orchestration.agent.plan.PipelineEntry;
 import br.org.linea.orchestration.messages.PipelineName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,9 +56,9 @@ class CatalogueTest {
     assertThat(hello.version()).isEqualTo("1.10");
     assertThat(hello.template()).isEmpty();
     assertThat(hello.entry())
-        .containsEntry("max_running", "5")
-        .containsEntry("labels", Map.of("team", "lsst", "beta", "yes"))
-        .containsEntry("extra", List.of("1", "012", "12:30"));
+        .containsEntry("max_running", BigInteger.valueOf(5))
+        .containsEntry("labels", Map.of("team", "lsst", "beta", true))
+        .containsEntry("extra", List.of(BigInteger.ONE, "012", "12:30"));
     assertThat(hello.entry().keySet())
         .startsWith("display_name", "path", "executor")
         .endsWith("labels", "extra");
@@ -105,8 +106,8 @@ class CatalogueTest {
     write(GOOD);
     Catalogue catalogue = catalogue();
     String before = catalogue.hash();
-    write(GOOD.replace("1.10", "1.11"));
-    assertThat(catalogue.find(HELLO).orElseThrow().version()).isEqualTo("1.11");
+    write(GOOD.replace("1.10", "1.100"));
+    assertThat(catalogue.find(HELLO).orElseThrow().version()).isEqualTo("1.100");
     assertThat(catalogue.hash()).isNotEqualTo(before);
     write("{}");
     assertThat(catalogue.find(HELLO)).isEmpty();
@@ -141,7 +142,7 @@ class CatalogueTest {
     assertThat(catalogue.find(HELLO)).isPresent();
     assertThat(catalogue.hash()).isEqualTo(hash);
     assertThat(catalogue.problem().orElseThrow())
-        .startsWith(folder.resolve("pipelines.yaml") + " cannot be used: ");
+        .startsWith(folder.resolve("pipelines.yaml") + ", ");
     write(GOOD);
     assertThat(catalogue.problem()).isEmpty();
   }
@@ -151,7 +152,7 @@ class CatalogueTest {
     write(GOOD + "broken: {\n");
     assertThat(catalogue().problem().orElseThrow()).contains("line 14");
     write("hello: {path: a, executor: slurm, runner: sh, version: 1}");
-    assertThat(catalogue().problem().orElseThrow()).endsWith("hello lacks 'executable'");
+    assertThat(catalogue().problem().orElseThrow()).endsWith("the pipeline hello lacks executable");
   }
 
   @Test
@@ -161,7 +162,7 @@ class CatalogueTest {
     assertThat(catalogue.find(HELLO)).isPresent();
     Files.delete(folder.resolve("pipelines.yaml"));
     assertThat(catalogue.find(HELLO)).isPresent();
-    assertThat(catalogue.problem().orElseThrow()).contains("it does not exist");
+    assertThat(catalogue.problem().orElseThrow()).contains("does not exist");
   }
 
   @Test

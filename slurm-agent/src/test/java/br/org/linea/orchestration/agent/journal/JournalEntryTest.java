@@ -2,8 +2,8 @@ package br.org.linea.orchestration.agent.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import br.org.linea.orchestration.agent.plan.RunOptions;
 import br.org.linea.orchestration.agent.plan.StopStage;
+import br.org.linea.orchestration.catalogue.RunOptions;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;

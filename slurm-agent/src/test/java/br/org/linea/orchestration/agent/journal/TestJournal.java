@@ -1,10 +1,10 @@
 package br.org.linea.orchestration.agent.journal;
 
 import br.org.linea.orchestration.agent.plan.JobName;
-import br.org.linea.orchestration.agent.plan.Resources;
-import br.org.linea.orchestration.agent.plan.RunOptions;
 import br.org.linea.orchestration.agent.plan.RunSpec;
-import br.org.linea.orchestration.agent.plan.SuccessBy;
+import br.org.linea.orchestration.catalogue.Resources;
+import br.org.linea.orchestration.catalogue.RunOptions;
+import br.org.linea.orchestration.catalogue.SuccessBy;
 import br.org.linea.orchestration.messages.AdoptedJob;
 import br.org.linea.orchestration.messages.JobId;
 import br.org.linea.orchestration.messages.JobPhase;

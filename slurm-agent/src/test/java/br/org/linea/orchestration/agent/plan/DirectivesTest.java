@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import br.org.linea.orchestration.agent.plan.SbatchOptions.Argument;
 import br.org.linea.orchestration.agent.plan.SbatchOptions.Option;
 import br.org.linea.orchestration.agent.plan.SbatchOptions.Treatment;
+import br.org.linea.orchestration.catalogue.RunOptions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package br.org.linea.orchestration.agent.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import br.org.linea.orchestration.catalogue.SuccessBy;
 import br.org.linea.orchestration.messages.ExitEvidence;
 import br.org.linea.orchestration.messages.FailureReason;
 import java.util.Optional;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import br.org.linea.orchestration.agent.plan.JobName;
 import br.org.linea.orchestration.agent.plan.Reply;
-import br.org.linea.orchestration.agent.plan.RunOptions;
+import br.org.linea.orchestration.catalogue.RunOptions;
 import br.org.linea.orchestration.messages.JobId;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,8 +3,8 @@ package br.org.linea.orchestration.agent.slurm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import br.org.linea.orchestration.agent.plan.Resources;
-import br.org.linea.orchestration.agent.plan.RunOptions;
+import br.org.linea.orchestration.catalogue.Resources;
+import br.org.linea.orchestration.catalogue.RunOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,12 +3,15 @@ package br.org.linea.orchestration.agent.slurm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import br.org.linea.orchestration.agent.plan.PipelineEntry;
 import br.org.linea.orchestration.agent.plan.RunSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +41,28 @@ class RunDirectoriesTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Test
+  void a_key_of_the_catalogue_without_a_value_is_left_out_of_process_yml() throws Exception {
+    RunSpec run = runs.run("{}");
+    PipelineEntry pipeline = runs.pipeline(run, Optional.empty());
+    Map<String, Object> entry = new HashMap<>(pipeline.entry());
+    entry.put("schema_config", null);
+    PipelineEntry without =
+        new PipelineEntry(
+            pipeline.name(),
+            pipeline.folder(),
+            pipeline.executor(),
+            pipeline.runner(),
+            pipeline.executable(),
+            pipeline.version(),
+            pipeline.template(),
+            pipeline.options(),
+            pipeline.maxRunning(),
+            entry);
+    Path directory = runs.directories().prepare(run, without).directory();
+    assertThat(directory.resolve("process.yml")).content().doesNotContain("schema_config");
   }
 
   @Test

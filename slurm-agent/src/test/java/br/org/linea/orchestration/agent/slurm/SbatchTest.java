@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import br.org.linea.orchestration.agent.plan.JobName;
 import br.org.linea.orchestration.agent.plan.Reply;
-import br.org.linea.orchestration.agent.plan.Resources;
-import br.org.linea.orchestration.agent.plan.RunOptions;
-import br.org.linea.orchestration.agent.plan.SuccessBy;
+import br.org.linea.orchestration.catalogue.Resources;
+import br.org.linea.orchestration.catalogue.RunOptions;
+import br.org.linea.orchestration.catalogue.SuccessBy;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

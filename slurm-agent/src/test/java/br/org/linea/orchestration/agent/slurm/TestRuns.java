@@ -2,8 +2,8 @@ package br.org.linea.orchestration.agent.slurm;
 
 import br.org.linea.orchestration.agent.plan.JobName;
 import br.org.linea.orchestration.agent.plan.PipelineEntry;
-import br.org.linea.orchestration.agent.plan.RunOptions;
 import br.org.linea.orchestration.agent.plan.RunSpec;
+import br.org.linea.orchestration.catalogue.RunOptions;
 import br.org.linea.orchestration.messages.PipelineName;
 import br.org.linea.orchestration.messages.ProcessId;
 import java.io.IOException;

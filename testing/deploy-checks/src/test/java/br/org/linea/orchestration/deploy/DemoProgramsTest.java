@@ -31,6 +31,7 @@ class DemoProgramsTest {
     Files.createDirectories(root.resolve(".mvn"));
     Files.createDirectories(root.resolve("process-messages"));
     Files.createDirectories(root.resolve("broker-client"));
+    Files.createDirectories(root.resolve("pipeline-catalogue"));
     Files.writeString(root.resolve("pom.xml"), "");
     executable(root.resolve("mvnw"), "#!/bin/sh\necho mvnw \"$@\"\n");
     for (String program : PROGRAMS) {

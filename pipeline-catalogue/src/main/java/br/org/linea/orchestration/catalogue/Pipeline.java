@@ -1,4 +1,4 @@
-package br.org.linea.orchestration.api.pipeline;
+package br.org.linea.orchestration.catalogue;
 
 import br.org.linea.orchestration.messages.PipelineName;
 import br.org.linea.orchestration.messages.WorkerName;
@@ -22,6 +22,7 @@ import java.util.OptionalInt;
  * @param agent the one agent that runs it, if it is bound to one
  * @param maxRunning most of its runs at once, counted over all agents
  * @param labels given to each of its processes, unless the request says otherwise
+ * @param options how its runs are treated
  * @param entry every key as the file has it, in its order, known or not
  */
 public record Pipeline(
@@ -36,6 +37,7 @@ public record Pipeline(
     Optional<WorkerName> agent,
     OptionalInt maxRunning,
     Map<String, String> labels,
+    RunOptions options,
     Map<String, Object> entry) {
 
   /** Keeps copies, in their order. */

@@ -1,4 +1,4 @@
-package br.org.linea.orchestration.api.pipeline;
+package br.org.linea.orchestration.catalogue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,11 +22,13 @@ import org.jboss.logging.Logger;
  * <p>Asking costs one {@code stat}. Any number of threads may ask; one of them reads, the others go
  * on with what is known.
  */
-final class WatchedFile<T> {
+public final class WatchedFile<T> {
 
   /** Makes the content of the bytes. */
   @FunctionalInterface
-  interface Reading<T> {
+  public interface Reading<T> {
+
+    /** Reads the whole file. */
     T read(byte[] bytes) throws UnusableFile;
   }
 
@@ -37,7 +39,7 @@ final class WatchedFile<T> {
    * @param hash SHA-256 of the bytes of that content in lower-case hex, or empty
    * @param problem why the file as it is now is not what {@code content} shows
    */
-  record Known<T>(Optional<T> content, String hash, Optional<String> problem) {}
+  public record Known<T>(Optional<T> content, String hash, Optional<String> problem) {}
 
   private record Stamp(long size, Object modified, Object key) {}
 
@@ -63,14 +65,19 @@ final class WatchedFile<T> {
   private volatile long readAt;
   private String hashTried = "";
 
-  WatchedFile(Path file, Reading<T> reading, LongSupplier nanos) {
+  /**
+   * A file, which is not yet read.
+   *
+   * @param nanos a clock for pauses alone
+   */
+  public WatchedFile(Path file, Reading<T> reading, LongSupplier nanos) {
     this.file = file;
     this.reading = reading;
     this.nanos = nanos;
   }
 
   /** Looks at the file if need be and says what is known of it. */
-  Known<T> now() {
+  public Known<T> now() {
     boolean firstTime = readAt == 0;
     if (!firstTime && !isDue()) {
       return known;

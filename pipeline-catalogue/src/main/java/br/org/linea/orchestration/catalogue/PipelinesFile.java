@@ -1,6 +1,6 @@
-package br.org.linea.orchestration.api.pipeline;
+package br.org.linea.orchestration.catalogue;
 
-import br.org.linea.orchestration.api.pipeline.YamlValues.At;
+import br.org.linea.orchestration.catalogue.YamlValues.At;
 import br.org.linea.orchestration.messages.PipelineName;
 import br.org.linea.orchestration.messages.WorkerName;
 import java.nio.ByteBuffer;
@@ -11,12 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Reads {@code pipelines.yaml}: every entry right, or none at all. */
-final class PipelinesFile {
+public final class PipelinesFile {
 
   private static final List<String> REQUIRED =
       List.of("path", "executor", "runner", "executable", "version");
@@ -32,12 +31,15 @@ final class PipelinesFile {
           "agent");
   private static final List<String> EXECUTORS = List.of("slurm", "local");
   private static final int MOST_FAULTS_TOLD = 10;
-  private static final int MOST_RUNNING = 1_000_000;
 
   private PipelinesFile() {}
 
-  /** The pipelines in the order of the file. */
-  static Map<PipelineName, Pipeline> read(byte[] bytes) throws UnusableFile {
+  /**
+   * The pipelines in the order of the file.
+   *
+   * @throws UnusableFile with a sentence for each wrong entry, up to ten, that names line and key
+   */
+  public static Map<PipelineName, Pipeline> read(byte[] bytes) throws UnusableFile {
     Map<String, At> entries = YamlValues.map(text(bytes));
     if (entries == null) {
       throw new UnusableFile("it is empty; a catalogue without pipelines is written {}");
@@ -76,7 +78,8 @@ final class PipelinesFile {
       throw YamlValues.wrong(value, e.getMessage());
     }
     Map<String, At> keys = YamlValues.map(value, 0);
-    List<String> missing = REQUIRED.stream().filter(k -> absent(keys, k)).toList();
+    List<String> missing =
+        REQUIRED.stream().filter(k -> YamlValues.value(keys, k).isEmpty()).toList();
     if (!missing.isEmpty()) {
       throw YamlValues.wrong(value, "the pipeline " + key + " lacks " + String.join(", ", missing));
     }
@@ -86,6 +89,7 @@ final class PipelinesFile {
       boolean isText = TEXTS.contains(each.getKey()) && !at.isNull();
       entry.put(each.getKey(), isText ? word(key, each.getKey(), at) : YamlValues.plain(at));
     }
+    EntryOptions options = new EntryOptions(key, keys);
     return new Pipeline(
         name,
         optional(entry, "display_name").orElse(key),
@@ -96,8 +100,9 @@ final class PipelinesFile {
         optional(entry, "schema_config"),
         (String) entry.get("version"),
         agent(key, keys),
-        maxRunning(key, keys),
+        options.maxRunning(),
         labels(key, keys),
+        options.options(),
         entry);
   }
 
@@ -105,22 +110,18 @@ final class PipelinesFile {
   private static Map<String, String> labels(String pipeline, Map<String, At> keys)
       throws UnusableFile {
     Map<String, String> labels = new LinkedHashMap<>();
-    if (!absent(keys, "labels")) {
-      for (Map.Entry<String, At> label : YamlValues.map(keys.get("labels"), 1).entrySet()) {
-        At value = label.getValue();
-        if (value.isNull() || value.text() == null) {
+    Optional<At> value = YamlValues.value(keys, "labels");
+    if (value.isPresent()) {
+      for (Map.Entry<String, At> label : YamlValues.map(value.get(), 1).entrySet()) {
+        At text = label.getValue();
+        if (text.isNull() || text.text() == null) {
           throw YamlValues.wrong(
-              value, "the label " + label.getKey() + " of " + pipeline + " must be a text");
+              text, "the label " + label.getKey() + " of " + pipeline + " must be a text");
         }
-        labels.put(label.getKey(), value.text());
+        labels.put(label.getKey(), text.text());
       }
     }
     return labels;
-  }
-
-  private static boolean absent(Map<String, At> keys, String key) {
-    At value = keys.get(key);
-    return value == null || value.isNull();
   }
 
   /** Known keys are text as it is written: {@code version: 1.10} is 1.10 and not 1.1. */
@@ -147,33 +148,13 @@ final class PipelinesFile {
     return value.text();
   }
 
-  /** The same numbers as the agent's reader takes, written as digits. */
-  private static OptionalInt maxRunning(String pipeline, Map<String, At> keys) throws UnusableFile {
-    if (absent(keys, "max_running")) {
-      return OptionalInt.empty();
-    }
-    At value = keys.get("max_running");
-    String text = String.valueOf(value.text());
-    int number = text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
-    if (number < 1 || number > MOST_RUNNING) {
-      throw YamlValues.wrong(
-          value,
-          "max_running of %s must be a whole number of runs from 1 to %d, not '%s'"
-              .formatted(pipeline, MOST_RUNNING, text.replaceAll("\\p{Cntrl}", "?")));
-    }
-    return OptionalInt.of(number);
-  }
-
   private static Optional<WorkerName> agent(String pipeline, Map<String, At> keys)
       throws UnusableFile {
-    if (absent(keys, "agent")) {
-      return Optional.empty();
-    }
-    At value = keys.get("agent");
+    Optional<At> value = YamlValues.value(keys, "agent");
     try {
-      return Optional.of(new WorkerName(value.text()));
+      return value.map(At::text).map(WorkerName::new);
     } catch (IllegalArgumentException e) {
-      throw YamlValues.wrong(value, "agent of " + pipeline + ": " + e.getMessage());
+      throw YamlValues.wrong(value.get(), "agent of " + pipeline + ": " + e.getMessage());
     }
   }
 }

@@ -1,19 +1,13 @@
-package br.org.linea.orchestration.agent.catalogue;
+package br.org.linea.orchestration.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import br.org.linea.orchestration.agent.plan.PipelineEntry;
-import br.org.linea.orchestration.agent.plan.Resources;
-import br.org.linea.orchestration.agent.plan.RunOptions;
-import br.org.linea.orchestration.agent.plan.SuccessBy;
 import br.org.linea.orchestration.messages.PipelineName;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,27 +28,20 @@ class EntryOptionsTest {
         version: 1
       """;
 
-  @TempDir Path folder;
-
-  private Catalogue catalogue(String more) throws IOException {
-    Files.writeString(folder.resolve("pipelines.yaml"), PLAIN + more);
-    return new Catalogue(folder);
-  }
-
-  private PipelineEntry hello(String more) throws IOException {
-    return catalogue(more).find(HELLO).orElseThrow();
+  private static Pipeline hello(String more) throws UnusableFile {
+    return PipelinesFile.read((PLAIN + more).getBytes(StandardCharsets.UTF_8)).get(HELLO);
   }
 
   @Test
-  void an_entry_without_them_asks_for_nothing() throws IOException {
-    PipelineEntry hello = hello("  resources:\n  success:\n  stop_grace: ~\n");
+  void an_entry_without_them_asks_for_nothing() throws UnusableFile {
+    Pipeline hello = hello("  resources:\n  success:\n  stop_grace: ~\n");
     assertThat(hello.options()).isEqualTo(RunOptions.NONE);
     assertThat(hello.maxRunning()).isEmpty();
   }
 
   @Test
-  void all_of_them_are_read() throws IOException {
-    PipelineEntry hello =
+  void all_of_them_are_read() throws UnusableFile {
+    Pipeline hello =
         hello(
             """
               resources: {partition: 'cpu,gpu', account: lsst-1, time: 12:30:00, cpus: 04, memory: 16g}
@@ -77,13 +64,12 @@ class EntryOptionsTest {
                 Optional.of(Duration.ofSeconds(90)),
                 Optional.of(false)));
     assertThat(hello.maxRunning()).hasValue(3);
-    assertThat(catalogue("").maxRunning(HELLO)).isEmpty();
-    assertThat(catalogue("").maxRunning(new PipelineName("none"))).isEmpty();
+    assertThat(hello("").maxRunning()).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"5", "90:00", "1:00:00", "2-0", "2-12:30", "2-12:30:15"})
-  void a_time_is_written_as_sbatch_has_it(String time) throws IOException {
+  void a_time_is_written_as_sbatch_has_it(String time) throws UnusableFile {
     assertThat(hello("  resources: {time: " + time + "}\n").options().resources().time())
         .contains(time);
   }
@@ -92,8 +78,8 @@ class EntryOptionsTest {
   @CsvSource(
       delimiter = '#',
       value = {
-        "resources: fast # line 7: resources of hello must be a map",
-        "resources: [fast] # line 7: resources of hello must be a map",
+        "resources: fast # line 7: a map (key: value) belongs here, not 'fast'",
+        "resources: [fast] # line 7: a map (key: value) belongs here, not a list",
         "resources: {qos: high} # resources.qos of hello is unknown",
         "resources: {partition: ''} # resources.partition",
         "resources: {partition: --wrap=id} # resources.partition",
@@ -117,31 +103,23 @@ class EntryOptionsTest {
         "stop_grace: 86401 # stop_grace of hello must be a whole number of seconds",
         "requeue: yes # requeue of hello must be true or false",
         "max_running: 0 # max_running of hello must be a whole number of runs",
+        "max_running: [2] # max_running of hello must be a whole number of runs",
         "max_running: many # max_running of hello must be a whole number of runs",
       })
-  void a_value_of_another_shape_is_refused_and_the_file_stays_as_it_was(String line, String what)
-      throws IOException {
-    Catalogue catalogue = catalogue("  max_running: 3\n");
-    assertThat(catalogue.maxRunning(HELLO)).hasValue(3);
-    Files.writeString(folder.resolve("pipelines.yaml"), PLAIN + "  " + line + "\n");
-    assertThat(catalogue.maxRunning(HELLO)).hasValue(3);
-    assertThat(catalogue.problem().orElseThrow())
-        .contains("cannot be used: line 7: ", what)
+  void a_value_of_another_shape_is_refused_with_its_line(String line, String what) {
+    assertThatThrownBy(() -> hello("  " + line + "\n"))
+        .isInstanceOf(UnusableFile.class)
+        .hasMessageStartingWith("line 7: ")
+        .hasMessageContaining(what)
+        .message()
         .doesNotContainPattern("\\p{Cntrl}");
   }
 
   @Test
-  void the_line_of_a_value_deep_inside_is_named_and_of_a_merged_one_the_entrys()
-      throws IOException {
-    assertThat(catalogue("  resources:\n    time: 5\n    cpus: none\n").problem().orElseThrow())
-        .contains("line 9: resources.cpus");
-    Files.writeString(
-        folder.resolve("pipelines.yaml"),
-        PLAIN.replace("hello:\n", "hello: &base\n") + "other:\n  <<: *base\n  executor: pbs\n");
-    assertThat(new Catalogue(folder).problem().orElseThrow()).contains("line 9: executor of other");
-    Files.writeString(
-        folder.resolve("pipelines.yaml"),
-        "base: &base {max_running: 0}\n" + PLAIN + "  <<: *base\n");
-    assertThat(new Catalogue(folder).problem().orElseThrow()).contains("line 1: base lacks 'path'");
+  void the_line_of_a_value_deep_inside_is_named_and_of_a_merged_one_its_own() {
+    assertThatThrownBy(() -> hello("  resources:\n    time: 5\n    cpus: none\n"))
+        .hasMessageContaining("line 9: resources.cpus");
+    assertThatThrownBy(() -> hello("other:\n  <<: {path: a, success: maybe}\n"))
+        .hasMessageContaining("line 7: the pipeline other lacks executor");
   }
 }

@@ -1,4 +1,4 @@
-package br.org.linea.orchestration.agent.plan;
+package br.org.linea.orchestration.catalogue;
 
 import java.time.Duration;
 import java.util.Optional;

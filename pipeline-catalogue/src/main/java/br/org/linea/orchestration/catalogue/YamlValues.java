@@ -1,4 +1,4 @@
-package br.org.linea.orchestration.api.pipeline;
+package br.org.linea.orchestration.catalogue;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -43,6 +44,21 @@ final class YamlValues {
     String text() {
       return node instanceof ScalarNode scalar ? scalar.getValue() : null;
     }
+
+    /** The same, empty for a map or a list. */
+    String quotable() {
+      return text() == null ? "" : text();
+    }
+
+    /** For a message. */
+    String quoted() {
+      return text() == null ? kind(node) : "'" + text().replaceAll("\\p{Cntrl}", "?") + "'";
+    }
+  }
+
+  /** The value of a key; empty when it is missing or null. */
+  static Optional<At> value(Map<String, At> keys, String key) {
+    return Optional.ofNullable(keys.get(key)).filter(value -> !value.isNull());
   }
 
   /** The one map that the text holds; null when it holds nothing. */

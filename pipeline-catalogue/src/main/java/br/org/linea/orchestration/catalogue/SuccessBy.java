@@ -1,4 +1,4 @@
-package br.org.linea.orchestration.agent.plan;
+package br.org.linea.orchestration.catalogue;
 
 /** What decides whether a run in Slurm has succeeded. */
 public enum SuccessBy {

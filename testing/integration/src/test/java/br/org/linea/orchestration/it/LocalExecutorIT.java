@@ -108,7 +108,9 @@ class LocalExecutorIT {
     for (int id : ids) {
       client.await(id, LIMIT, "Running");
       Path run = platform.runDirectory(client, id);
-      Awaitility.await().atMost(LIMIT).until(() -> Files.exists(run.resolve(".orchestration/lock")));
+      Awaitility.await()
+          .atMost(LIMIT)
+          .until(() -> Files.exists(run.resolve(".orchestration/lock")));
       delete(run);
     }
     for (int id : ids) {

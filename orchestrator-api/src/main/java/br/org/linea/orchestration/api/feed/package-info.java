@@ -1,5 +1,4 @@
 /**
- * Changes of processes, announced by the database to every instance, and told to subscribers. May
- * use {@code process}.
+ * Changes of processes: notified to every instance, read once for each, and told to subscribers.
  */
 package br.org.linea.orchestration.api.feed;

@@ -89,6 +89,10 @@ public final class Bench {
     return switch (part) {
       case "start" -> new StartUp(stack, quick ? 2 : 5).measure();
       case "rest" -> new Rest(stack, quick).measure();
+      case "streams" ->
+          new Streams(
+                  stack, Pair.API, quick ? List.of(1, 10) : List.of(1, 100, 1000), quick ? 5 : 20)
+              .measure();
       case "latency" -> new Latency(stack, quick ? 6 : 36).measure();
       case "sbatch" -> new Sbatch(stack, quick ? 80 : 800, quick ? 80 : 4000).measure();
       case "watching" ->

@@ -13,7 +13,8 @@ import java.util.List;
 record Options(List<String> parts, boolean quick, boolean writeDocs) {
 
   /** Small things first: what comes later leaves many jobs behind. */
-  static final List<String> PARTS = List.of("start", "rest", "latency", "sbatch", "watching");
+  static final List<String> PARTS =
+      List.of("start", "rest", "streams", "latency", "sbatch", "watching");
 
   static final String USAGE =
       "Usage: deploy/local/bench [--quick] [--write-docs] [%s …]"

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.agent.broker;
 
 import br.org.linea.orchestration.agent.journal.Journal;
+import br.org.linea.orchestration.broker.LastingChannel;
 import br.org.linea.orchestration.messages.AgentHeartbeat;
 import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.Event;
@@ -10,12 +11,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.connector.OutboundConnector;
 import io.smallrye.reactive.messaging.rabbitmq.OutgoingRabbitMQMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+import org.eclipse.microprofile.reactive.messaging.spi.Connector;
 
 /**
  * Publishes one event under the journal's lease, and waits for the broker's confirm. Process events
@@ -29,7 +33,7 @@ class EventSender {
   private static final int PERSISTENT = 2;
   private static final int BUFFER = 16_384;
 
-  private final MutinyEmitter<byte[]> emitter;
+  private final LastingChannel channel;
   private final BrokerLinks broker;
   private final ObjectMapper json;
   private final Journal journal;
@@ -37,10 +41,12 @@ class EventSender {
   EventSender(
       @Channel("events") @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = BUFFER)
           MutinyEmitter<byte[]> emitter,
+      @Connector("smallrye-rabbitmq") OutboundConnector connector,
+      Config config,
       BrokerLinks broker,
       ObjectMapper json,
       Journal journal) {
-    this.emitter = emitter;
+    this.channel = new LastingChannel("events", emitter, connector, config);
     this.broker = broker;
     this.json = json;
     this.journal = journal;
@@ -61,7 +67,7 @@ class EventSender {
     return broker
         .blocked()
         .map(alarm -> failure("the broker takes nothing: " + alarm))
-        .orElseGet(() -> emitter.sendMessage(message(envelope, event, body)));
+        .orElseGet(() -> channel.send(message(envelope, event, body)));
   }
 
   private static Uni<Void> failure(String why) {

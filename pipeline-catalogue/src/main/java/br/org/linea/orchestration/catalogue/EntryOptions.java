@@ -2,6 +2,7 @@ package br.org.linea.orchestration.catalogue;
 
 import br.org.linea.orchestration.catalogue.YamlValues.At;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class EntryOptions {
   private static final Pattern TIME =
       Pattern.compile("\\d{1,9}(:\\d{1,2}){0,2}|\\d{1,6}-\\d{1,2}(:\\d{1,2}){0,2}");
 
+  private static final Pattern CLUSTER = Pattern.compile("\\w[\\w.-]{0,63}");
   private static final Pattern MEMORY = Pattern.compile("\\d{1,9}[KMGTkmgt]?");
   private static final int MOST_CPUS = 1_000_000;
   private static final int LONGEST_GRACE = 86_400;
@@ -45,7 +47,8 @@ final class EntryOptions {
         resources(),
         success(),
         grace.isPresent() ? Optional.of(Duration.ofSeconds(grace.getAsInt())) : Optional.empty(),
-        requeue());
+        requeue(),
+        clusters());
   }
 
   /** Most of its runs at once. */
@@ -121,6 +124,22 @@ final class EntryOptions {
       throw wrong("requeue", value.get(), "must be true or false");
     }
     return value.map(it -> it.text().equals("true"));
+  }
+
+  private List<String> clusters() throws UnusableFile {
+    Optional<At> value = YamlValues.value(keys, "clusters");
+    if (value.isEmpty()) {
+      return List.of();
+    }
+    Object plain = YamlValues.plain(value.get());
+    List<String> names = new ArrayList<>();
+    for (Object name : plain instanceof List<?> list ? list : List.of(plain)) {
+      if (!(name instanceof String text) || !CLUSTER.matcher(text).matches()) {
+        throw wrong("clusters", value.get(), "must be names of Slurm's clusters");
+      }
+      names.add(text);
+    }
+    return names;
   }
 
   private OptionalInt number(String key, int most, String unit) throws UnusableFile {

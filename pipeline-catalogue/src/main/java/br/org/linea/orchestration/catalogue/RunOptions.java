@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.catalogue;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,16 +12,19 @@ import java.util.Optional;
  * @param success what decides whether a run has succeeded
  * @param stopGrace how long a run that is stopped has after TERM; absent for Slurm's own KillWait
  * @param requeue whether Slurm may start the job again; absent for the cluster's own way
+ * @param clusters where its jobs may go, of those that the agent serves; none for all of them
  */
 public record RunOptions(
     Resources resources,
     SuccessBy success,
     Optional<Duration> stopGrace,
-    Optional<Boolean> requeue) {
+    Optional<Boolean> requeue,
+    List<String> clusters) {
 
   /** An entry that says nothing. */
   public static final RunOptions NONE =
-      new RunOptions(Resources.NONE, SuccessBy.EXIT_FILE, Optional.empty(), Optional.empty());
+      new RunOptions(
+          Resources.NONE, SuccessBy.EXIT_FILE, Optional.empty(), Optional.empty(), List.of());
 
   /** What an older journal lacks is as if the entry said nothing. */
   public RunOptions {
@@ -28,5 +32,6 @@ public record RunOptions(
     success = success == null ? SuccessBy.EXIT_FILE : success;
     stopGrace = stopGrace == null ? Optional.empty() : stopGrace;
     requeue = requeue == null ? Optional.empty() : requeue;
+    clusters = clusters == null ? List.of() : List.copyOf(clusters);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import br.org.linea.orchestration.messages.PipelineName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,11 @@ class EntryOptionsTest {
   }
 
   @Test
+  void one_cluster_needs_no_list() throws UnusableFile {
+    assertThat(hello("  clusters: south\n").options().clusters()).containsExactly("south");
+  }
+
+  @Test
   void all_of_them_are_read() throws UnusableFile {
     Pipeline hello =
         hello(
@@ -48,6 +54,7 @@ class EntryOptionsTest {
               success: slurm
               stop_grace: 90
               requeue: false
+              clusters: [south, north-1]
               max_running: 3
               labels: {team: lsst}
             """);
@@ -62,7 +69,8 @@ class EntryOptionsTest {
                     Optional.of("16g")),
                 SuccessBy.SLURM,
                 Optional.of(Duration.ofSeconds(90)),
-                Optional.of(false)));
+                Optional.of(false),
+                List.of("south", "north-1")));
     assertThat(hello.maxRunning()).hasValue(3);
     assertThat(hello("").maxRunning()).isEmpty();
   }

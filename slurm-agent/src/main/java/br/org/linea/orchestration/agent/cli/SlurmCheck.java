@@ -5,6 +5,7 @@ import br.org.linea.orchestration.agent.plan.Reply;
 import br.org.linea.orchestration.agent.slurm.JobRow;
 import br.org.linea.orchestration.agent.slurm.SlurmCheckup;
 import br.org.linea.orchestration.agent.slurm.SlurmGateway;
+import br.org.linea.orchestration.agent.slurm.SlurmJob;
 import br.org.linea.orchestration.messages.JobId;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,7 +63,7 @@ final class SlurmCheck implements Check {
             settings.getOrDefault("SLURM_VERSION", "of unknown version"),
             settings.getOrDefault("ClusterName", "without a name"),
             slurm.find("sbatch").orElseThrow().getParent()));
-    findings.add(queue());
+    gateway.clusters().stream().map(this::queue).forEach(findings::add);
     gateway.clockSkew().map(SlurmCheck::clock).ifPresent(findings::add);
     findings.add(accounting(settings.getOrDefault("AccountingStorageType", "")));
     seconds(settings, "MinJobAge")
@@ -87,11 +88,12 @@ final class SlurmCheck implements Check {
     return findings;
   }
 
-  private Finding queue() {
-    return switch (gateway.queue()) {
+  private Finding queue(Optional<String> cluster) {
+    String of = cluster.map(" of "::concat).orElse("");
+    return switch (gateway.queue(cluster)) {
       case Reply.Answer<List<JobRow>> answer ->
-          Finding.good("squeue shows %d jobs of this user", answer.value().size());
-      case Reply<List<JobRow>> other -> Finding.fault("squeue: %s.", words(other));
+          Finding.good("squeue%s shows %d jobs of this user", of, answer.value().size());
+      case Reply<List<JobRow>> other -> Finding.fault("squeue%s: %s.", of, words(other));
     };
   }
 
@@ -110,7 +112,9 @@ final class SlurmCheck implements Check {
     }
     Reply<List<JobRow>> reply =
         gateway.accounting(
-            Set.of(new JobId(1)), Set.of(), clock.instant().minus(Duration.ofHours(1)));
+            Set.of(SlurmJob.here(new JobId(1))),
+            Set.of(),
+            clock.instant().minus(Duration.ofHours(1)));
     return reply instanceof Reply.Answer
         ? Finding.good("sacct answers")
         : Finding.fault("The cluster keeps accounts, and sacct does not answer: %s.", words(reply));

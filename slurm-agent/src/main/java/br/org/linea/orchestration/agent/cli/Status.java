@@ -8,7 +8,7 @@ import br.org.linea.orchestration.agent.journal.LastQuery;
 import br.org.linea.orchestration.agent.journal.LastQueryFile;
 import br.org.linea.orchestration.agent.journal.UnsentEvent;
 import br.org.linea.orchestration.agent.journal.WatchProblemsFile;
-import br.org.linea.orchestration.messages.JobId;
+import br.org.linea.orchestration.agent.slurm.SlurmJob;
 import br.org.linea.orchestration.messages.JobSnapshot;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,16 +33,18 @@ class Status {
   private static final String ROW = "%-10s %-10s %-12s %-14s %-20s %6s  %s%n";
 
   private final Path folder;
+  private final boolean clusters;
   private final ObjectMapper mapper;
   private final Clock clock;
 
   @Inject
   Status(AgentConfig config, ObjectMapper mapper, Clock clock) {
-    this(config.journalDir(), mapper, clock);
+    this(config.journalDir(), config.slurm().clusters().isPresent(), mapper, clock);
   }
 
-  Status(Path folder, ObjectMapper mapper, Clock clock) {
+  Status(Path folder, boolean clusters, ObjectMapper mapper, Clock clock) {
     this.folder = folder;
+    this.clusters = clusters;
     this.mapper = mapper;
     this.clock = clock;
   }
@@ -87,16 +89,22 @@ class Status {
     journal.unreadable().forEach(file -> out.println("unreadable: " + file));
   }
 
-  private static String row(JournalEntry entry) {
+  private String row(JournalEntry entry) {
     Optional<JobSnapshot> seen = entry.seen();
     return ROW.formatted(
         entry.processId(),
         entry.phase(),
-        entry.job().map(JobId::toString).orElse("-"),
+        job(entry),
         seen.flatMap(JobSnapshot::rawState).orElse("-"),
         entry.changedAt().truncatedTo(ChronoUnit.SECONDS),
         entry.unsent().size(),
         remark(entry).strip());
+  }
+
+  /** With its cluster where the agent serves several: their numbers may be the same. */
+  private String job(JournalEntry entry) {
+    Optional<String> cluster = entry.seen().flatMap(JobSnapshot::cluster).filter(name -> clusters);
+    return entry.job().map(id -> new SlurmJob(id, cluster).toString()).orElse("-");
   }
 
   private static String remark(JournalEntry entry) {

@@ -5,6 +5,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -14,6 +15,14 @@ public interface SlurmConfig {
 
   /** Folder of Slurm's commands; without it they are looked up on the PATH. */
   Optional<Path> binDir();
+
+  /**
+   * The clusters of one slurmdbd that this agent serves, by their names in Slurm; without it the
+   * one that Slurm's commands mean by themselves. Slurm gives a job to the one that would start it
+   * first; a pipeline's key {@code clusters} names fewer. All must see the same folders under the
+   * same paths.
+   */
+  Optional<List<String>> clusters();
 
   /**
    * Time-out of one sbatch, which itself tries again for up to 2 min while the controller accepts

@@ -6,7 +6,6 @@ import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.Reports;
 import br.org.linea.orchestration.agent.local.LocalExecutor;
-import br.org.linea.orchestration.agent.plan.JobComment;
 import br.org.linea.orchestration.agent.plan.JobName;
 import br.org.linea.orchestration.agent.plan.Reply;
 import br.org.linea.orchestration.agent.schedule.Repeating;
@@ -15,8 +14,8 @@ import br.org.linea.orchestration.agent.slurm.LauncherLock;
 import br.org.linea.orchestration.agent.slurm.RunFolders;
 import br.org.linea.orchestration.agent.slurm.RunWitness;
 import br.org.linea.orchestration.agent.slurm.SlurmGateway;
+import br.org.linea.orchestration.agent.slurm.SlurmJob;
 import br.org.linea.orchestration.agent.slurm.UnreadableLock;
-import br.org.linea.orchestration.messages.JobId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -56,7 +55,7 @@ public class RecoveredIntents {
   private final LocalExecutor local;
   private final LingeringSubmitters lingering;
   private final Clock clock;
-  private final RunFolders folders;
+  private final SubmissionMarks marks;
   private final boolean withSlurm;
   private final Duration grace;
   private final Duration interval;
@@ -81,7 +80,7 @@ public class RecoveredIntents {
     this.local = local;
     this.lingering = lingering;
     this.clock = clock;
-    this.folders = new RunFolders(config.processingDir().toAbsolutePath().normalize());
+    this.marks = new SubmissionMarks(new RunFolders(config.processingDir().toAbsolutePath().normalize()));
     this.withSlurm = config.executors().contains("slurm");
     this.grace = config.slurm().recoveryGrace();
     this.interval = config.slurm().tick();
@@ -123,8 +122,7 @@ public class RecoveredIntents {
   private void hearSlurm(List<JournalEntry> doubtful) {
     doubtful.forEach(
         entry ->
-            alone(
-                entry, () -> locked(entry).ifPresent(lock -> adopt(entry, lock.job(), List.of()))));
+            alone(entry, () -> locked(entry).ifPresent(lock -> adopt(entry, lock, List.of()))));
     List<JournalEntry> left =
         doubtful.stream()
             .flatMap(entry -> journal.find(entry.key()).stream())
@@ -137,13 +135,19 @@ public class RecoveredIntents {
 
   private void askSlurm(List<JournalEntry> doubtful) {
     Set<JobName> names = doubtful.stream().map(JournalEntry::jobName).collect(Collectors.toSet());
-    Optional<List<JobRow>> queue = answer("squeue", gateway.recentQueue());
+    List<JobRow> rows = new ArrayList<>();
+    boolean allQueues = true;
+    for (Optional<String> place : gateway.clusters()) {
+      Optional<List<JobRow>> queue = answer("squeue", gateway.recentQueue(place));
+      queue.ifPresent(rows::addAll);
+      allQueues &= queue.isPresent();
+    }
     Optional<List<JobRow>> accounting =
         answer("sacct", gateway.accounting(Set.of(), names, earliest(doubtful)));
-    List<JobRow> rows = new ArrayList<>(queue.orElse(List.of()));
-    rows.addAll(accounting.orElse(List.of()));
+    accounting.ifPresent(rows::addAll);
+    boolean queues = allQueues;
     doubtful.forEach(
-        entry -> alone(entry, () -> hear(entry, rows, queue.isPresent(), accounting.isPresent())));
+        entry -> alone(entry, () -> hear(entry, rows, queues, accounting.isPresent())));
   }
 
   private interface Hearing {
@@ -169,7 +173,7 @@ public class RecoveredIntents {
     boolean runs = local.processes().mayRun(entry.jobName());
     Optional<LauncherLock> lock = locked(entry);
     if (lock.isPresent()) {
-      adopt(entry, lock.get().job(), List.of());
+      adopt(entry, lock.get(), List.of());
     } else if (!runs && clock.instant().isAfter(reference(entry).plus(LOCAL_GRACE))) {
       resubmit(entry);
     }
@@ -199,38 +203,25 @@ public class RecoveredIntents {
 
   private void hear(JournalEntry entry, List<JobRow> rows, boolean queue, boolean accounting)
       throws IOException {
-    List<JobId> known =
+    List<SlurmJob> known =
         rows.stream()
-            .filter(row -> isSubmissionOf(entry, row))
+            .filter(row -> marks.are(entry, row))
             .sorted(
                 Comparator.comparing((JobRow row) -> row.submittedAt().orElse(Instant.MAX))
                     .thenComparing(JobRow::id))
-            .map(JobRow::id)
+            .map(JobRow::job)
             .distinct()
             .toList();
-    Optional<JobId> job = locked(entry).map(LauncherLock::job).or(() -> known.stream().findFirst());
-    if (job.isPresent()) {
-      adopt(entry, job.get(), known);
+    Optional<LauncherLock> lock = locked(entry);
+    if (lock.isPresent()) {
+      adopt(entry, lock.get(), known);
+    } else if (!known.isEmpty()) {
+      adopt(entry, known.getFirst(), known);
     } else if (queue
         && clock.instant().isAfter(reference(entry).plus(grace))
         && (accounting || isUntouched(entry))) {
       resubmit(entry);
     }
-  }
-
-  /**
-   * What sbatch gave the job. A site's own rules may have given it another name; as long as no
-   * launcher has begun, nothing else was submitted from its run directory.
-   */
-  private boolean isSubmissionOf(JournalEntry entry, JobRow row) {
-    return row.name().equals(entry.jobName().value())
-        || row.comment().flatMap(JobComment::task).filter(entry.taskId()::equals).isPresent()
-        || !entry.adopted()
-            && entry.run().isPresent()
-            && row.workDirectory()
-                .flatMap(folders::of)
-                .filter(entry.run().get().runDirectory().toString()::equals)
-                .isPresent();
   }
 
   /**
@@ -264,8 +255,20 @@ public class RecoveredIntents {
         : Optional.empty();
   }
 
-  private void adopt(JournalEntry entry, JobId job, List<JobId> known) {
-    Set<JobId> others = known.stream().filter(id -> !id.equals(job)).collect(Collectors.toSet());
+  /** The lock names no cluster, a row of the same number does. */
+  private void adopt(JournalEntry entry, LauncherLock lock, List<SlurmJob> known) {
+    Optional<String> cluster = isLocal(entry) ? Optional.empty() : gateway.onlyCluster();
+    adopt(
+        entry,
+        known.stream()
+            .filter(job -> job.id().equals(lock.job()))
+            .findFirst()
+            .orElse(new SlurmJob(lock.job(), cluster)),
+        known);
+  }
+
+  private void adopt(JournalEntry entry, SlurmJob job, List<SlurmJob> known) {
+    Set<SlurmJob> others = known.stream().filter(it -> !it.equals(job)).collect(Collectors.toSet());
     if (!others.isEmpty()) {
       LOG.warnf(
           "process %s is job %s; the jobs %s of the same name are cancelled",
@@ -276,10 +279,7 @@ public class RecoveredIntents {
     journal.update(
         entry.key(),
         now ->
-            now.is(EntryPhase.SUBMITTING)
-                ? reports.submitted(
-                    now, job, isLocal(now) ? Optional.empty() : gateway.clusterName())
-                : now);
+            now.is(EntryPhase.SUBMITTING) ? reports.submitted(now, job.id(), job.cluster()) : now);
   }
 
   private JournalEntry neverHappened(JournalEntry entry) {

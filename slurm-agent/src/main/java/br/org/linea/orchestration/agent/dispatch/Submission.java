@@ -18,6 +18,7 @@ import br.org.linea.orchestration.agent.slurm.JobSubmission;
 import br.org.linea.orchestration.agent.slurm.Prepared;
 import br.org.linea.orchestration.agent.slurm.RunDirectories;
 import br.org.linea.orchestration.agent.slurm.SlurmGateway;
+import br.org.linea.orchestration.agent.slurm.SlurmJob;
 import br.org.linea.orchestration.agent.slurm.UnusableStart;
 import br.org.linea.orchestration.messages.FailureReason;
 import br.org.linea.orchestration.messages.JobId;
@@ -129,16 +130,18 @@ public class Submission {
   /** This very task ran before: the journal has forgotten, its run directory has not. */
   private void adopt(JournalEntry ready, JobId job) {
     LOG.warnf("process %s is job %s already, its run directory says", ready.processId(), job);
-    whileAccepted(ready, now -> reports.submitted(preparedAs(ready, now), job, cluster(now)));
+    whileAccepted(
+        ready,
+        now ->
+            reports.submitted(
+                preparedAs(ready, now),
+                job,
+                now.isLocal() ? Optional.empty() : gateway.onlyCluster()));
   }
 
   /** What has changed meanwhile stays. */
   private static JournalEntry preparedAs(JournalEntry ready, JournalEntry now) {
     return now.prepared(ready.script().orElseThrow(), ready.treatment());
-  }
-
-  private Optional<String> cluster(JournalEntry entry) {
-    return entry.isLocal() ? Optional.empty() : gateway.clusterName();
   }
 
   private PipelineEntry pipeline(RunSpec run) throws UnusableStart {
@@ -201,37 +204,39 @@ public class Submission {
   private void hand(JournalEntry begun, RunSpec run) {
     Path script = begun.script().orElseThrow();
     FaultPoint.SUBMISSION_BEGUN.reach();
-    Reply<JobId> reply = run.local() ? handLocal(run, script) : handSlurm(begun, run, script);
+    Reply<SlurmJob> reply = run.local() ? handLocal(run, script) : handSlurm(begun, run, script);
     FaultPoint.SUBMISSION_ANSWERED.reach();
     journal.update(
         begun.key(), entry -> entry.is(EntryPhase.SUBMITTING) ? after(entry, reply) : entry);
     FaultPoint.JOB_JOURNALLED.reach();
   }
 
-  private Reply<JobId> handSlurm(JournalEntry begun, RunSpec run, Path script) {
+  private Reply<SlurmJob> handSlurm(JournalEntry begun, RunSpec run, Path script) {
     return gateway.submit(
         new JobSubmission(
             run.jobName(), run.runDirectory(), script, JobComment.of(run), begun.treatment()));
   }
 
-  private Reply<JobId> handLocal(RunSpec run, Path script) {
+  private Reply<SlurmJob> handLocal(RunSpec run, Path script) {
     try {
-      return local.start(
-          new LocalRun(
-              run.jobName(),
-              run.runDirectory(),
-              script,
-              RunDirectories.out(run.runDirectory()),
-              RunDirectories.err(run.runDirectory()),
-              environment.build()),
-          maxParallel,
-          LocalPlaces.taken(journal, run));
+      return local
+          .start(
+              new LocalRun(
+                  run.jobName(),
+                  run.runDirectory(),
+                  script,
+                  RunDirectories.out(run.runDirectory()),
+                  RunDirectories.err(run.runDirectory()),
+                  environment.build()),
+              maxParallel,
+              LocalPlaces.taken(journal, run))
+          .map(SlurmJob::here);
     } catch (UncheckedIOException e) {
       return new Reply.NotNow<>("job.env cannot be used: " + words(e));
     }
   }
 
-  private JournalEntry after(JournalEntry entry, Reply<JobId> reply) {
+  private JournalEntry after(JournalEntry entry, Reply<SlurmJob> reply) {
     Metrics.counter(
             "agent.submissions",
             "executor",
@@ -240,22 +245,26 @@ public class Submission {
             reply.getClass().getSimpleName().toLowerCase(Locale.ROOT))
         .increment();
     return switch (reply) {
-      case Reply.Answer<JobId> answer -> {
+      case Reply.Answer<SlurmJob> answer -> {
         LOG.infof("process %s is job %s", entry.processId(), answer.value());
-        yield reports.submitted(entry, answer.value(), cluster(entry));
+        SlurmJob job = answer.value();
+        yield reports.submitted(
+            entry,
+            job.id(),
+            job.cluster().or(() -> entry.isLocal() ? Optional.empty() : gateway.onlyCluster()));
       }
-      case Reply.NotNow<JobId> notNow -> {
+      case Reply.NotNow<SlurmJob> notNow -> {
         LOG.infof("process %s must wait: %s", entry.processId(), notNow.words());
         JournalEntry back = entry.at(EntryPhase.ACCEPTED);
         yield back.stop().isPresent()
             ? reports.neverSubmitted(back)
             : heldBack(back, notNow.words());
       }
-      case Reply.Refusal<JobId> refusal -> {
+      case Reply.Refusal<SlurmJob> refusal -> {
         LOG.warnf("process %s was refused: %s", entry.processId(), refusal.words());
         yield reports.refused(entry, FailureReason.REFUSED, refusal.words());
       }
-      case Reply.Silence<JobId> silence -> {
+      case Reply.Silence<SlurmJob> silence -> {
         LOG.warnf(
             "process %s may be submitted or not, its witnesses are asked: %s",
             entry.processId(), silence.why());

@@ -1,5 +1,7 @@
 package br.org.linea.orchestration.agent.plan;
 
+import java.util.function.Function;
+
 /**
  * What came of asking an executor for something. Only {@link Answer} tells anything about a job; a
  * caller that treats one of the others as news breaks a promise.
@@ -7,6 +9,16 @@ package br.org.linea.orchestration.agent.plan;
  * @param <T> what was asked for
  */
 public sealed interface Reply<T> {
+
+  /** The same about another thing, where it has answered. */
+  default <R> Reply<R> map(Function<T, R> change) {
+    return switch (this) {
+      case Answer<T> answer -> new Answer<>(change.apply(answer.value()));
+      case NotNow<T> notNow -> new NotNow<>(notNow.words());
+      case Refusal<T> refusal -> new Refusal<>(refusal.words());
+      case Silence<T> silence -> new Silence<>(silence.why());
+    };
+  }
 
   /** It answered. */
   record Answer<T>(T value) implements Reply<T> {}

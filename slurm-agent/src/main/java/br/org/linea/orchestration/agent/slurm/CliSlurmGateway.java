@@ -4,23 +4,20 @@ import br.org.linea.orchestration.agent.config.AgentConfig;
 import br.org.linea.orchestration.agent.config.SlurmConfig;
 import br.org.linea.orchestration.agent.plan.JobName;
 import br.org.linea.orchestration.agent.plan.Reply;
+import br.org.linea.orchestration.catalogue.RunOptions;
 import br.org.linea.orchestration.messages.JobId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /**
@@ -30,23 +27,20 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class CliSlurmGateway implements SlurmGateway {
 
-  /** Linux starts no program with an argument of 128 KiB, which 4,500 names have. */
-  private static final int MOST_AT_ONCE = 1_000;
+  /** Each sends sbatch to another cluster. */
+  private static final List<String> ELSEWHERE = List.of("SBATCH_CLUSTERS", "SLURM_CLUSTERS");
 
-  private static final int MOST_HALVINGS = 6;
-
-  /** Slurm's clock may be ahead. */
-  private static final Duration PAST_NOW = Duration.ofHours(1);
+  private record Asked(long at, Reply<List<JobRow>> answer) {}
 
   private final SlurmPrograms programs;
-  private final OwnCluster cluster;
+  private final OwnCluster own;
+  private final ClusterNames clusters;
+  private final AccountQueries accounts;
   private final JobEnvironment jobEnvironment;
   private final Duration minQueryInterval;
   private final RateLimitPause pause;
   private final Clock clock;
-
-  private Optional<Reply<List<JobRow>>> lastQueue = Optional.empty();
-  private long lastAsked;
+  private final Map<Optional<String>, Asked> lastQueues = new HashMap<>();
 
   @Inject
   CliSlurmGateway(AgentConfig config, JobEnvironment jobEnvironment, Clock clock) {
@@ -59,7 +53,9 @@ public class CliSlurmGateway implements SlurmGateway {
       Map<String, String> environment,
       Clock clock) {
     this.programs = new SlurmPrograms(config, environment);
-    this.cluster = new OwnCluster(programs, clock);
+    this.own = new OwnCluster(programs, clock);
+    this.clusters = new ClusterNames(config.clusters().orElse(List.of()), this::clusterName);
+    this.accounts = new AccountQueries(programs, clusters, clock);
     this.minQueryInterval = config.minQueryInterval();
     this.jobEnvironment = jobEnvironment;
     this.clock = clock;
@@ -67,11 +63,11 @@ public class CliSlurmGateway implements SlurmGateway {
   }
 
   @Override
-  public Reply<JobId> submit(JobSubmission submission) {
+  public Reply<SlurmJob> submit(JobSubmission submission) {
     if (pause.left().isPresent()) {
       return new Reply.NotNow<>("Slurm limits the rate of requests; submissions pause for a while");
     }
-    cluster.facts();
+    own.facts();
     // Not the runner's TZ and time format: what sbatch sees, the job gets.
     Map<String, String> environment;
     try {
@@ -79,16 +75,42 @@ public class CliSlurmGateway implements SlurmGateway {
     } catch (UncheckedIOException e) {
       return new Reply.NotNow<>("job.env cannot be used: " + e.getCause().getMessage());
     }
+    Optional<Reply<SlurmJob>> elsewhere = elsewhere(submission.options(), environment);
+    if (elsewhere.isPresent()) {
+      return elsewhere.get();
+    }
     // Overrides #SBATCH --job-name of what the job submits itself: so its children are found.
     environment.put("SBATCH_JOB_NAME", submission.name().child().value());
     // Else a double, which the launcher refuses, would first empty the output of the real run.
     environment.put("SBATCH_OPEN_MODE", "append");
+    List<String> wanted = submission.options().clusters();
+    List<String> to = wanted.isEmpty() ? clusters.served() : wanted;
     CommandResult result =
         programs.submit(
             environment,
-            Sbatch.argv(programs.program("sbatch"), submission),
+            Sbatch.argv(programs.program("sbatch"), submission, to),
             submission.runDirectory());
-    return judged(result, Sbatch.read(result));
+    return judged(result, Sbatch.read(result)).map(id -> new SlurmJob(id, Sbatch.cluster(result)));
+  }
+
+  /** A job where the agent does not look would be lost. */
+  private Optional<Reply<SlurmJob>> elsewhere(RunOptions options, Map<String, String> environment) {
+    List<String> unserved =
+        options.clusters().stream().filter(name -> !clusters.served().contains(name)).toList();
+    if (!unserved.isEmpty()) {
+      return Optional.of(
+          new Reply.Refusal<>(
+              "the pipeline's clusters name %s, and slurm-agent.slurm.clusters does not"
+                  .formatted(String.join(", ", unserved))));
+    }
+    return ELSEWHERE.stream()
+        .filter(name -> clusters.served().isEmpty() && environment.containsKey(name))
+        .findFirst()
+        .map(
+            name ->
+                new Reply.NotNow<>(
+                    "job.env sets %s; slurm-agent.slurm.clusters has to name the clusters instead"
+                        .formatted(name)));
   }
 
   /** What this one command cannot know: how the cluster is doing. */
@@ -107,128 +129,111 @@ public class CliSlurmGateway implements SlurmGateway {
   }
 
   private boolean accountsAnswer() {
-    return accounting(Set.of(new JobId(1)), Set.of(), clock.instant()) instanceof Reply.Answer;
+    return accounting(Set.of(SlurmJob.here(new JobId(1))), Set.of(), clock.instant())
+        instanceof Reply.Answer;
   }
 
   @Override
-  public synchronized Reply<List<JobRow>> queue() {
+  public synchronized Reply<List<JobRow>> queue(Optional<String> place) {
     long asked = System.nanoTime();
     // Before the next answer comes: two of them, of thousands of rows, would be alive at once.
-    lastQueue = Optional.empty();
+    lastQueues.remove(place);
     Reply<List<JobRow>> reply =
-        Squeue.read(programs.query(Squeue.argv(programs.program("squeue"))));
+        Squeue.read(programs.query(Squeue.argv(programs.program("squeue"), place)));
     if (reply instanceof Reply.Answer) {
-      cluster.facts();
-      lastAsked = asked;
-      lastQueue = Optional.of(reply);
+      own.facts();
+      Optional<String> cluster = place.or(this::clusterName);
+      reply = reply.map(rows -> rows.stream().map(row -> row.on(cluster)).toList());
+      lastQueues.put(place, new Asked(asked, reply));
     }
     return reply;
   }
 
   @Override
-  public synchronized Reply<List<JobRow>> recentQueue() {
-    boolean recent = System.nanoTime() - lastAsked < minQueryInterval.toNanos();
-    return lastQueue.filter(known -> recent).orElseGet(this::queue);
+  public synchronized Reply<List<JobRow>> recentQueue(Optional<String> place) {
+    Asked last = lastQueues.get(place);
+    return last != null && System.nanoTime() - last.at() < minQueryInterval.toNanos()
+        ? last.answer()
+        : queue(place);
   }
 
   @Override
-  public Reply<List<JobRow>> accounting(Set<JobId> ids, Set<JobName> names, Instant since) {
-    Optional<ClusterFacts> known = cluster.facts();
+  public Reply<List<JobRow>> accounting(Set<SlurmJob> jobs, Set<JobName> names, Instant since) {
+    Optional<ClusterFacts> known = own.facts();
     if (known.isEmpty()) {
       return new Reply.Silence<>("Slurm has not yet said whether it keeps accounts");
     }
-    List<JobRow> rows = new ArrayList<>();
-    if (!known.get().accounting()) {
-      return new Reply.Answer<>(rows);
-    }
-    List<List<String>> questions = new ArrayList<>();
-    for (Set<JobId> some : parts(ids)) {
-      questions.add(Sacct.byId(programs.program("sacct"), uid(), some));
-    }
-    for (List<String> question : questions) {
-      Reply<List<JobRow>> reply = Sacct.read(programs.query(question));
-      if (!(reply instanceof Reply.Answer<List<JobRow>> answer)) {
-        return reply;
-      }
-      rows.addAll(answer.value());
-    }
-    for (Set<JobName> some : parts(names)) {
-      Reply<List<JobRow>> reply = named(some, since, Optional.empty(), MOST_HALVINGS);
-      if (!(reply instanceof Reply.Answer<List<JobRow>> answer)) {
-        return reply;
-      }
-      rows.addAll(answer.value());
-    }
-    return new Reply.Answer<>(rows);
-  }
-
-  /** In halves where slurmdbd takes no range so wide ({@code MaxQueryTimeRange}). */
-  private Reply<List<JobRow>> named(
-      Set<JobName> names, Instant since, Optional<Instant> until, int halvings) {
-    CommandResult result =
-        programs.query(Sacct.byName(programs.program("sacct"), uid(), names, since, until));
-    if (halvings == 0 || !Sacct.refusesRange(result)) {
-      return Sacct.read(result);
-    }
-    Instant end = until.orElseGet(() -> clock.instant().plus(PAST_NOW));
-    Instant middle = since.plus(Duration.between(since, end).dividedBy(2));
-    Reply<List<JobRow>> early = named(names, since, Optional.of(middle), halvings - 1);
-    if (!(early instanceof Reply.Answer<List<JobRow>> first)) {
-      return early;
-    }
-    Reply<List<JobRow>> late = named(names, middle, Optional.of(end), halvings - 1);
-    if (!(late instanceof Reply.Answer<List<JobRow>> second)) {
-      return late;
-    }
-    // A job that spans both halves is in both.
-    return new Reply.Answer<>(
-        Stream.concat(first.value().stream(), second.value().stream()).distinct().toList());
-  }
-
-  private static <T> List<Set<T>> parts(Set<T> all) {
-    List<T> list = List.copyOf(all);
-    return IntStream.iterate(0, from -> from < list.size(), from -> from + MOST_AT_ONCE)
-        .mapToObj(from -> list.subList(from, Math.min(from + MOST_AT_ONCE, list.size())))
-        .map(Set::copyOf)
-        .toList();
+    return known.get().accounting()
+        ? accounts.ask(jobs, names, since)
+        : new Reply.Answer<>(List.of());
   }
 
   @Override
-  public Reply<Boolean> cancel(Set<JobId> ids) {
-    return Scancel.read(programs.query(Scancel.argv(programs.program("scancel"), ids)));
+  public Reply<Boolean> cancel(Set<SlurmJob> jobs) {
+    return each(
+        jobs,
+        (place, ids) ->
+            Scancel.read(programs.query(Scancel.argv(programs.program("scancel"), place, ids))));
   }
 
   @Override
-  public Reply<Boolean> terminate(Set<JobId> ids, boolean inStep) {
-    return Scancel.read(
-        programs.query(Scancel.terminate(programs.program("scancel"), ids, inStep)));
+  public Reply<Boolean> terminate(Set<SlurmJob> jobs, boolean inStep) {
+    return each(
+        jobs,
+        (place, ids) ->
+            Scancel.read(
+                programs.query(
+                    Scancel.terminate(programs.program("scancel"), place, ids, inStep))));
   }
 
   @Override
-  public Reply<Boolean> release(Set<JobId> ids) {
-    return Release.read(programs.query(Release.argv(programs.program("scontrol"), ids)));
+  public Reply<Boolean> release(Set<SlurmJob> jobs) {
+    return each(
+        jobs,
+        (place, ids) ->
+            Release.read(programs.query(Release.argv(programs.program("scontrol"), place, ids))));
+  }
+
+  /** Once for each cluster; one that does not take it keeps it from no other. */
+  private Reply<Boolean> each(
+      Set<SlurmJob> jobs, BiFunction<Optional<String>, Set<JobId>, Reply<Boolean>> command) {
+    List<Reply<Boolean>> replies =
+        clusters.byPlace(jobs).entrySet().stream()
+            .map(
+                entry ->
+                    command.apply(
+                        Optional.of(entry.getKey()).filter(name -> !name.isEmpty()),
+                        entry.getValue()))
+            .toList();
+    return Stream.concat(
+            replies.stream().filter(reply -> !(reply instanceof Reply.Answer)),
+            Stream.of(new Reply.Answer<>(true)))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Override
   public boolean hasAccounting() {
-    return cluster.known().map(ClusterFacts::accounting).orElse(false);
-  }
-
-  @Override
-  public Optional<String> clusterName() {
-    return cluster.known().flatMap(ClusterFacts::name);
+    return own.known().map(ClusterFacts::accounting).orElse(false);
   }
 
   @Override
   public Optional<Duration> clockSkew() {
-    return cluster.clockSkew();
+    return own.clockSkew();
   }
 
-  private static long uid() {
-    try {
-      return ((Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid")).longValue();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  @Override
+  public List<Optional<String>> clusters() {
+    return clusters.all();
+  }
+
+  @Override
+  public Optional<String> place(Optional<String> cluster) {
+    return clusters.place(cluster);
+  }
+
+  @Override
+  public Optional<String> clusterName() {
+    return own.known().flatMap(ClusterFacts::name);
   }
 }

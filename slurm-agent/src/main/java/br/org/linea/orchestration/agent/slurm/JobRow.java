@@ -32,6 +32,27 @@ public record JobRow(
     Optional<String> comment,
     Optional<String> workDirectory) {
 
+  /** Which job it is. */
+  public SlurmJob job() {
+    return new SlurmJob(id, cluster);
+  }
+
+  /** The same as a cluster shows it. */
+  JobRow on(Optional<String> where) {
+    return new JobRow(
+        id,
+        name,
+        rawState,
+        reason,
+        submittedAt,
+        startedAt,
+        endedAt,
+        exitCode,
+        where,
+        comment,
+        workDirectory);
+  }
+
   /** The same for another reason. */
   public JobRow because(String why) {
     return new JobRow(

@@ -2,7 +2,9 @@ package br.org.linea.orchestration.agent.slurm;
 
 import br.org.linea.orchestration.agent.plan.Reply;
 import br.org.linea.orchestration.messages.JobId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -15,11 +17,13 @@ final class Release {
 
   private Release() {}
 
-  static List<String> argv(String program, Set<JobId> ids) {
-    return List.of(
-        program,
-        "release",
-        ids.stream().sorted().map(JobId::toString).collect(Collectors.joining(",")));
+  static List<String> argv(String program, Optional<String> cluster, Set<JobId> ids) {
+    List<String> argv = new ArrayList<>();
+    argv.add(program);
+    argv.addAll(ClusterNames.option(cluster));
+    argv.add("release");
+    argv.add(ids.stream().sorted().map(JobId::toString).collect(Collectors.joining(",")));
+    return argv;
   }
 
   static Reply<Boolean> read(CommandResult result) {

@@ -44,31 +44,41 @@ final class Sacct {
    * By number, whenever it ran: slurmdbd limits the time range of every question but this one, and
    * so no clock matters.
    */
-  static List<String> byId(String program, long uid, Set<JobId> ids) {
+  static List<String> byId(String program, Optional<String> clusters, long uid, Set<JobId> ids) {
     String list = ids.stream().map(JobId::toString).sorted().collect(Collectors.joining(","));
-    return argv(program, uid, "--jobs=" + list, FIRST_DAY);
+    return argv(program, clusters, uid, "--jobs=" + list, FIRST_DAY);
   }
 
   /** By name; run it with {@code TZ=UTC}. */
   static List<String> byName(
-      String program, long uid, Set<JobName> names, Instant since, Optional<Instant> until) {
+      String program,
+      Optional<String> clusters,
+      long uid,
+      Set<JobName> names,
+      Instant since,
+      Optional<Instant> until) {
     String list = names.stream().map(JobName::value).sorted().collect(Collectors.joining(","));
-    List<String> argv = new ArrayList<>(argv(program, uid, "--name=" + list, since));
+    List<String> argv = new ArrayList<>(argv(program, clusters, uid, "--name=" + list, since));
     until.map(end -> "--endtime=" + TIME.format(end)).ifPresent(argv::add);
     return argv;
   }
 
-  private static List<String> argv(String program, long uid, String whose, Instant since) {
-    return List.of(
-        program,
-        "--parsable2",
-        "--noheader",
-        "--duplicates",
-        "--allocations",
-        "--uid=" + uid,
-        whose,
-        "--starttime=" + TIME.format(since),
-        "--format=" + FORMAT);
+  private static List<String> argv(
+      String program, Optional<String> clusters, long uid, String whose, Instant since) {
+    List<String> argv = new ArrayList<>();
+    argv.add(program);
+    argv.addAll(ClusterNames.option(clusters));
+    argv.addAll(
+        List.of(
+            "--parsable2",
+            "--noheader",
+            "--duplicates",
+            "--allocations",
+            "--uid=" + uid,
+            whose,
+            "--starttime=" + TIME.format(since),
+            "--format=" + FORMAT));
+    return argv;
   }
 
   /** All rows, or none at all. */

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 final class Sbatch {
 
   /** {@code 4711} or {@code 4711;cluster} on a line of its own. */
-  private static final Pattern PARSABLE = Pattern.compile("(\\d{1,18})(;\\S*)?");
+  private static final Pattern PARSABLE = Pattern.compile("(\\d{1,18})(?:;(?<cluster>\\S*))?");
 
   private static final Pattern SENTENCE = Pattern.compile(".*Submitted batch job (\\d{1,18})\\b.*");
 
@@ -54,10 +54,19 @@ final class Sbatch {
 
   private Sbatch() {}
 
-  static List<String> argv(String program, JobSubmission job) {
+  /**
+   * The arguments.
+   *
+   * @param clusters Slurm gives the job to the one of these that would start it first; none for the
+   *     own cluster
+   */
+  static List<String> argv(String program, JobSubmission job, List<String> clusters) {
     List<String> argv = new ArrayList<>();
     argv.add(program);
     argv.add("--parsable");
+    if (!clusters.isEmpty()) {
+      argv.add("--clusters=" + String.join(",", clusters));
+    }
     argv.add("--job-name=" + job.name());
     argv.add("--comment=" + job.comment());
     argv.add("--chdir=" + job.runDirectory());
@@ -88,6 +97,23 @@ final class Sbatch {
       case CommandResult.Exited exited when exited.code() == 0 -> accepted(exited);
       case CommandResult.Exited exited -> failed(exited);
     };
+  }
+
+  /** The cluster that took the job, where sbatch was told of several. */
+  static Optional<String> cluster(CommandResult result) {
+    String out =
+        switch (result) {
+          case CommandResult.Exited exited -> exited.stdout();
+          case CommandResult.Cut cut -> cut.stdout();
+          case CommandResult.NotStarted not -> "";
+        };
+    return out.lines()
+        .map(String::strip)
+        .map(PARSABLE::matcher)
+        .filter(Matcher::matches)
+        .flatMap(matcher -> Optional.ofNullable(matcher.group("cluster")).stream())
+        .filter(cluster -> !cluster.isEmpty())
+        .findFirst();
   }
 
   /** Whether sbatch was refused for an account, which a controller without slurmdbd knows none. */

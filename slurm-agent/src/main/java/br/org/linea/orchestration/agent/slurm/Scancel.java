@@ -5,6 +5,7 @@ import br.org.linea.orchestration.messages.JobId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,9 +21,10 @@ final class Scancel {
 
   private Scancel() {}
 
-  static List<String> argv(String program, Set<JobId> ids) {
+  static List<String> argv(String program, Optional<String> cluster, Set<JobId> ids) {
     List<String> argv = new ArrayList<>();
     argv.add(program);
+    argv.addAll(ClusterNames.option(cluster));
     ids.stream().sorted().map(JobId::toString).forEach(argv::add);
     return argv;
   }
@@ -32,9 +34,11 @@ final class Scancel {
    * job's steps; with it also the script and all that the script has started, an srun among it,
    * which would then kill its tasks at once.
    */
-  static List<String> terminate(String program, Set<JobId> ids, boolean inStep) {
+  static List<String> terminate(
+      String program, Optional<String> cluster, Set<JobId> ids, boolean inStep) {
     List<String> argv = new ArrayList<>();
     argv.add(program);
+    argv.addAll(ClusterNames.option(cluster));
     argv.add("--signal=TERM");
     if (!inStep) {
       argv.add("--full");

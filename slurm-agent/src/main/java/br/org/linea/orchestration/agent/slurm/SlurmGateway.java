@@ -2,7 +2,6 @@ package br.org.linea.orchestration.agent.slurm;
 
 import br.org.linea.orchestration.agent.plan.JobName;
 import br.org.linea.orchestration.agent.plan.Reply;
-import br.org.linea.orchestration.messages.JobId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,33 +17,35 @@ public interface SlurmGateway {
   /**
    * Submits a job, once.
    *
-   * @return the job's number; {@link Reply.Silence} when it may or may not have been accepted
+   * @return the job; {@link Reply.Silence} when it may or may not have been accepted
    */
-  Reply<JobId> submit(JobSubmission submission);
+  Reply<SlurmJob> submit(JobSubmission submission);
 
   /**
-   * Asks once for all jobs of this user that the controller remembers, ended ones and hidden
-   * partitions included.
+   * Asks a cluster once for all jobs of this user that its controller remembers, ended ones and
+   * hidden partitions included.
+   *
+   * @param place one of {@link #clusters()}
    */
-  Reply<List<JobRow>> queue();
+  Reply<List<JobRow>> queue(Optional<String> place);
 
   /**
-   * The last answer of {@link #queue()} when it is younger than {@code min-query-interval}, else a
+   * The last answer of {@link #queue} when it is younger than {@code min-query-interval}, else a
    * new one: for who can bear to look a moment into the past.
    */
-  Reply<List<JobRow>> recentQueue();
+  Reply<List<JobRow>> recentQueue(Optional<String> place);
 
   /**
    * Asks the witness behind the controller's memory for jobs: accounting. A cluster without it
-   * answers that nothing is known, since {@link #queue()} shows all that the controller remembers
+   * answers that nothing is known, since {@link #queue} shows all that the controller remembers
    * ({@code MinJobAge}).
    *
-   * @param ids jobs by number
-   * @param names jobs by name
+   * @param jobs jobs by number and cluster
+   * @param names jobs by name, on every cluster that is served
    * @param since the earliest submission that matters of those looked for by name
    * @return every run of these jobs that is known, requeued ones more than once
    */
-  Reply<List<JobRow>> accounting(Set<JobId> ids, Set<JobName> names, Instant since);
+  Reply<List<JobRow>> accounting(Set<SlurmJob> jobs, Set<JobName> names, Instant since);
 
   /**
    * Cancels jobs as {@code scancel} does: TERM, KillWait, KILL. A job that is over or unknown
@@ -52,7 +53,7 @@ public interface SlurmGateway {
    *
    * @return {@code true} when Slurm took it
    */
-  Reply<Boolean> cancel(Set<JobId> ids);
+  Reply<Boolean> cancel(Set<SlurmJob> jobs);
 
   /**
    * Sends TERM to the pipelines of jobs that run, which then end by themselves or do not. A job
@@ -61,14 +62,14 @@ public interface SlurmGateway {
    * @param inStep whether they run in a step of an srun, not in the job script itself
    * @return {@code true} when Slurm took it
    */
-  Reply<Boolean> terminate(Set<JobId> ids, boolean inStep);
+  Reply<Boolean> terminate(Set<SlurmJob> jobs, boolean inStep);
 
   /**
    * Lets jobs that are held start. What became of it, the queue tells.
    *
    * @return {@code true} when Slurm took it for all of them
    */
-  Reply<Boolean> release(Set<JobId> ids);
+  Reply<Boolean> release(Set<SlurmJob> jobs);
 
   /**
    * Whether this cluster has accounting that sacct may ask; false until Slurm has said so. Does not
@@ -81,6 +82,21 @@ public interface SlurmGateway {
    * measured. Does not block.
    */
   Optional<Duration> clockSkew();
+
+  /**
+   * The clusters that are served, as {@link #queue} takes them: by name, and the own one, which
+   * needs none, as empty. At least one. Does not block.
+   */
+  List<Optional<String>> clusters();
+
+  /** A cluster by its name in Slurm as {@link #clusters()} has it. Does not block. */
+  Optional<String> place(Optional<String> cluster);
+
+  /** The cluster of every job, where only one is served and its name is known. */
+  default Optional<String> onlyCluster() {
+    List<Optional<String>> all = clusters();
+    return all.size() > 1 ? Optional.empty() : all.getFirst().or(this::clusterName);
+  }
 
   /** {@code ClusterName}, empty until Slurm has said it. Does not block. */
   Optional<String> clusterName();

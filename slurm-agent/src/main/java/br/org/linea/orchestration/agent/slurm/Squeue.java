@@ -2,6 +2,7 @@ package br.org.linea.orchestration.agent.slurm;
 
 import br.org.linea.orchestration.agent.plan.Reply;
 import br.org.linea.orchestration.messages.JobId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,8 +27,12 @@ final class Squeue {
 
   private Squeue() {}
 
-  static List<String> argv(String program) {
-    return List.of(program, "--all", "--states=all", "--noheader", "--me", "--format=" + FORMAT);
+  static List<String> argv(String program, Optional<String> cluster) {
+    List<String> argv = new ArrayList<>();
+    argv.add(program);
+    argv.addAll(ClusterNames.option(cluster));
+    argv.addAll(List.of("--all", "--states=all", "--noheader", "--me", "--format=" + FORMAT));
+    return argv;
   }
 
   /** All rows, or none at all: half an answer would make jobs look gone. */

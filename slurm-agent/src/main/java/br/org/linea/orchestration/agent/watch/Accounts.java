@@ -3,7 +3,7 @@ package br.org.linea.orchestration.agent.watch;
 import br.org.linea.orchestration.agent.plan.Reply;
 import br.org.linea.orchestration.agent.slurm.JobRow;
 import br.org.linea.orchestration.agent.slurm.SlurmGateway;
-import br.org.linea.orchestration.messages.JobId;
+import br.org.linea.orchestration.agent.slurm.SlurmJob;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +34,7 @@ final class Accounts {
   }
 
   /** Every known run of these jobs; empty while accounting does not answer. */
-  Optional<List<JobRow>> of(Set<JobId> jobs) {
+  Optional<List<JobRow>> of(Set<SlurmJob> jobs) {
     Instant now = clock.instant();
     if (now.isBefore(next)) {
       return Optional.empty();

@@ -3,7 +3,7 @@ package br.org.linea.orchestration.agent.watch;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.ProcessKey;
-import br.org.linea.orchestration.messages.JobId;
+import br.org.linea.orchestration.agent.slurm.SlurmJob;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,10 +35,10 @@ final class Families {
    * @param parents over and not known to be settled, as it was before the question
    * @return who must be cancelled
    */
-  Set<JobId> orphans(List<JournalEntry> parents, Sightings queue) {
-    Set<JobId> orphans = new HashSet<>();
+  Set<SlurmJob> orphans(List<JournalEntry> parents, Sightings queue) {
+    Set<SlurmJob> orphans = new HashSet<>();
     for (JournalEntry parent : parents) {
-      Set<JobId> children = queue.livingChildren(parent);
+      Set<SlurmJob> children = queue.livingChildren(parent);
       // Of its own name too: a job that some crash submitted again, found after the first one's
       // end.
       children.addAll(queue.living(parent));

@@ -2,13 +2,11 @@ package br.org.linea.orchestration.agent.watch;
 
 import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.ProcessKey;
-import br.org.linea.orchestration.agent.plan.SlurmJobState;
 import br.org.linea.orchestration.agent.plan.Verdict;
 import br.org.linea.orchestration.agent.plan.Verdicts;
 import br.org.linea.orchestration.agent.slurm.ExitFiles;
 import br.org.linea.orchestration.agent.slurm.SlurmGateway;
 import br.org.linea.orchestration.messages.JobId;
-import br.org.linea.orchestration.messages.JobSnapshot;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -87,7 +85,7 @@ final class GoneJobs {
           entry,
           "squeue no longer shows job %s, its run has left no exit code, and accounting does not answer"
               .formatted(job));
-    } else if (wasElsewhere(entry)) {
+    } else if (Places.wentElsewhere(entry)) {
       findings.explain(
           entry, "job %s went to another cluster, and this one has forgotten it".formatted(job));
     } else if (notKnown.compareTo(lostGrace) >= 0) {
@@ -105,15 +103,6 @@ final class GoneJobs {
         ? Verdicts.judgeAdoptedGone(exit.evidence())
         : Verdicts.judgeGone(
             exit.evidence(), entry.treatment().success(), entry.stopStage(), accounted);
-  }
-
-  private static boolean wasElsewhere(JournalEntry entry) {
-    return entry
-        .seen()
-        .flatMap(JobSnapshot::rawState)
-        .map(SlurmJobState::parse)
-        .filter(state -> state.phase() == SlurmJobState.Phase.ELSEWHERE)
-        .isPresent();
   }
 
   private void lost(JournalEntry entry, JobId job, ExitFiles exit, Duration notKnown) {

@@ -7,10 +7,11 @@ import br.org.linea.orchestration.agent.journal.StopWish;
 import br.org.linea.orchestration.agent.journal.Termination;
 import br.org.linea.orchestration.agent.plan.Reply;
 import br.org.linea.orchestration.agent.plan.SlurmJobState;
+import br.org.linea.orchestration.agent.slurm.JobRow;
 import br.org.linea.orchestration.agent.slurm.LauncherLock;
 import br.org.linea.orchestration.agent.slurm.RunWitness;
 import br.org.linea.orchestration.agent.slurm.SlurmGateway;
-import br.org.linea.orchestration.messages.JobId;
+import br.org.linea.orchestration.agent.slurm.SlurmJob;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,7 +56,8 @@ final class Graces {
    */
   boolean holds(JournalEntry entry, Sightings queue) {
     Optional<Duration> grace = entry.treatment().stopGrace();
-    if (grace.isEmpty() || !isAtWork(entry, queue)) {
+    Optional<JobRow> row = queue.of(entry).filter(Graces::isAtWork);
+    if (grace.isEmpty() || row.isEmpty()) {
       return false;
     }
     Optional<Termination> term = entry.stop().flatMap(StopWish::term);
@@ -63,7 +65,7 @@ final class Graces {
     if (!clock.instant().isBefore(end)) {
       return false;
     }
-    if (term.filter(Termination::taken).isEmpty() && !terminate(entry)) {
+    if (term.filter(Termination::taken).isEmpty() && !terminate(entry, row.get().job())) {
       return false;
     }
     nextEnd = end.isBefore(nextEnd) ? end : nextEnd;
@@ -71,15 +73,13 @@ final class Graces {
   }
 
   /** What waits in the queue has nothing to put in order. */
-  private static boolean isAtWork(JournalEntry entry, Sightings queue) {
-    Optional<SlurmJobState.Phase> phase =
-        queue.of(entry).map(Sightings::state).map(SlurmJobState::phase);
-    return phase.filter(SlurmJobState.Phase.RUNNING::equals).isPresent()
-        || phase.filter(SlurmJobState.Phase.FINISHING::equals).isPresent();
+  private static boolean isAtWork(JobRow row) {
+    SlurmJobState.Phase phase = Sightings.state(row).phase();
+    return phase == SlurmJobState.Phase.RUNNING || phase == SlurmJobState.Phase.FINISHING;
   }
 
   /** Whether there is a pipeline to wait for. */
-  private boolean terminate(JournalEntry entry) {
+  private boolean terminate(JournalEntry entry, SlurmJob job) {
     try {
       Optional<LauncherLock> lock =
           RunWitness.lock(entry.run().orElseThrow().runDirectory(), entry.taskId());
@@ -89,7 +89,7 @@ final class Graces {
       FaultPoint.TERM_DUE.reach();
       write(entry, new Termination(clock.instant(), false));
       FaultPoint.TERM_JOURNALLED.reach();
-      send(entry, lock.get());
+      send(entry, job, lock.get());
     } catch (IOException e) {
       // Where TERM belongs is unknown; the plain scancel behind the grace needs to know nothing.
       LOG.warnf("process %s gets no TERM for now: %s", entry.processId(), e);
@@ -98,8 +98,7 @@ final class Graces {
     return true;
   }
 
-  private void send(JournalEntry entry, LauncherLock lock) {
-    JobId job = entry.job().orElseThrow();
+  private void send(JournalEntry entry, SlurmJob job, LauncherLock lock) {
     Reply<Boolean> reply = gateway.terminate(Set.of(job), lock.inStep());
     FaultPoint.TERM_SENT.reach();
     switch (reply) {

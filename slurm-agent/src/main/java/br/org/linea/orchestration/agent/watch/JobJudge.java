@@ -9,6 +9,7 @@ import br.org.linea.orchestration.agent.slurm.ExitFiles;
 import br.org.linea.orchestration.agent.slurm.JobRow;
 import br.org.linea.orchestration.agent.slurm.RunFolders;
 import br.org.linea.orchestration.agent.slurm.SlurmGateway;
+import br.org.linea.orchestration.agent.slurm.SlurmJob;
 import br.org.linea.orchestration.messages.JobId;
 import io.micrometer.core.instrument.Metrics;
 import java.io.IOException;
@@ -36,6 +37,7 @@ final class JobJudge {
   private final Findings findings;
   private final SlurmGateway gateway;
   private final Accounts accounts;
+  private final Places places;
   private final RunFolders folders;
   private final Clock clock;
   private final Duration exitCodeWait;
@@ -58,6 +60,7 @@ final class JobJudge {
     this.findings = findings;
     this.gateway = gateway;
     this.accounts = new Accounts(gateway, clock);
+    this.places = new Places(gateway);
     this.folders = folders;
     this.clock = clock;
     this.exitCodeWait = exitCodeWait;
@@ -205,9 +208,9 @@ final class JobJudge {
   }
 
   private void askAccounting(List<JournalEntry> missing) {
-    Set<JobId> ids =
-        missing.stream().flatMap(entry -> entry.job().stream()).collect(Collectors.toSet());
-    Optional<Sightings> known = accounts.of(ids).map(rows -> new Sightings(rows, folders));
+    Set<SlurmJob> jobs =
+        missing.stream().flatMap(entry -> places.jobs(entry).stream()).collect(Collectors.toSet());
+    Optional<Sightings> known = accounts.of(jobs).map(rows -> new Sightings(rows, folders));
     missing.forEach(entry -> alone(entry, () -> missing(entry, known)));
   }
 
@@ -241,17 +244,17 @@ final class JobJudge {
   /** Whether the run directory's lock names another job, which is followed from now on. */
   private boolean follows(JournalEntry entry, JobId job) throws IOException {
     Optional<JobId> holder = RunEvidence.holder(entry).filter(id -> !id.equals(job));
-    holder.ifPresent(id -> findings.follow(entry, id, gateway.clusterName()));
+    holder.ifPresent(id -> findings.follow(entry, id, gateway.onlyCluster()));
     return holder.isPresent();
   }
 
   /** Living jobs of a process's name that are not its job: some crash submitted it again. */
-  Set<JobId> doubles(List<JournalEntry> live, Sightings queue) {
-    Set<JobId> doubles = new HashSet<>();
+  Set<SlurmJob> doubles(List<JournalEntry> live, Sightings queue) {
+    Set<SlurmJob> doubles = new HashSet<>();
     for (JournalEntry entry : live) {
-      Set<JobId> jobs = queue.living(entry);
+      Set<SlurmJob> jobs = queue.living(entry);
       if (jobs.size() > 1) {
-        entry.job().ifPresent(jobs::remove);
+        jobs.removeIf(job -> entry.job().filter(job.id()::equals).isPresent());
         Metrics.counter("agent.slurm.doubles").increment(jobs.size());
         LOG.warnf("jobs %s double process %s and are cancelled", jobs, entry.processId());
         doubles.addAll(jobs);

@@ -4,7 +4,7 @@ import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.ProcessKey;
 import br.org.linea.orchestration.agent.plan.SlurmJobState;
 import br.org.linea.orchestration.agent.slurm.JobRow;
-import br.org.linea.orchestration.messages.JobId;
+import br.org.linea.orchestration.agent.slurm.SlurmJob;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -52,7 +53,7 @@ final class Releases {
   }
 
   /** The jobs to release now. One that is to stop is not: its end is on the way. */
-  Set<JobId> due(List<JournalEntry> live, Sightings queue) {
+  Set<SlurmJob> due(List<JournalEntry> live, Sightings queue) {
     Instant now = clock.instant();
     if (!next.isEmpty()) {
       next.keySet().retainAll(live.stream().map(JournalEntry::key).collect(Collectors.toSet()));
@@ -61,12 +62,13 @@ final class Releases {
     if (!queue.show(Releases::isHeld)) {
       return Set.of();
     }
-    Set<JobId> due = new HashSet<>();
+    Set<SlurmJob> due = new HashSet<>();
     for (JournalEntry entry : live) {
       if (due.size() == MOST_AT_ONCE) {
         break;
       }
-      if (entry.stop().isPresent() || queue.of(entry).filter(Releases::isHeld).isEmpty()) {
+      Optional<JobRow> held = queue.of(entry).filter(Releases::isHeld);
+      if (entry.stop().isPresent() || held.isEmpty()) {
         continue;
       }
       Next planned = next.getOrDefault(entry.key(), new Next(now, FIRST_WAIT));
@@ -79,7 +81,7 @@ final class Releases {
           new Next(
               now.plus(planned.pause()),
               doubled.compareTo(LONGEST_WAIT) < 0 ? doubled : LONGEST_WAIT));
-      due.add(entry.job().orElseThrow());
+      due.add(held.get().job());
     }
     return due;
   }

@@ -6,7 +6,9 @@ import br.org.linea.orchestration.agent.plan.RunSpec;
 import br.org.linea.orchestration.agent.plan.SlurmJobState;
 import br.org.linea.orchestration.agent.slurm.JobRow;
 import br.org.linea.orchestration.agent.slurm.RunFolders;
+import br.org.linea.orchestration.agent.slurm.SlurmJob;
 import br.org.linea.orchestration.messages.JobId;
+import br.org.linea.orchestration.messages.JobSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,19 +25,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The rows of one answer, found by the number of a job. Numbers are used again and everything else
- * can be changed, so a row of the right number counts when its name, comment, work directory or
- * time of submission agrees.
+ * The rows of one answer, found by the number of a job. Numbers are used again, other clusters use
+ * the same ones, and everything else can be changed: a row of the right number counts when its name
+ * or comment agrees, or on the right cluster its work directory or time of submission.
  */
 final class Sightings {
 
   /** The API has accepted by its clock what Slurm has taken by its own. */
   private static final Duration CLOCK_SLACK = Duration.ofMinutes(30);
-
-  /** A sibling that another cluster of a federation runs says least. */
-  private static final Comparator<JobRow> TELLING =
-      Comparator.comparing((JobRow row) -> state(row) != SlurmJobState.REVOKED)
-          .thenComparing(row -> row.submittedAt().orElse(Instant.MIN));
 
   private final List<JobRow> rows;
   private final RunFolders folders;
@@ -66,11 +63,16 @@ final class Sightings {
 
   /** The newest run of the entry's own job. */
   Optional<JobRow> of(JournalEntry entry) {
-    return own(entry).max(TELLING);
+    // A sibling that another cluster of a federation runs says least.
+    return own(entry)
+        .max(
+            Comparator.comparing((JobRow row) -> state(row) != SlurmJobState.REVOKED)
+                .thenComparing(row -> isThere(entry, row))
+                .thenComparing(row -> row.submittedAt().orElse(Instant.MIN)));
   }
 
   /** Every job that was submitted for the entry and is not over; there should be one. */
-  Set<JobId> living(JournalEntry entry) {
+  Set<SlurmJob> living(JournalEntry entry) {
     return living(Stream.concat(own(entry), submitted(entry)));
   }
 
@@ -80,13 +82,13 @@ final class Sightings {
   }
 
   /** The children of the entry's job that are not over. */
-  Set<JobId> livingChildren(JournalEntry entry) {
+  Set<SlurmJob> livingChildren(JournalEntry entry) {
     return living(childRows(entry));
   }
 
-  private static Set<JobId> living(Stream<JobRow> rows) {
+  private static Set<SlurmJob> living(Stream<JobRow> rows) {
     return rows.filter(row -> !isOver(row))
-        .map(JobRow::id)
+        .map(JobRow::job)
         .collect(Collectors.toCollection(HashSet::new));
   }
 
@@ -108,6 +110,12 @@ final class Sightings {
     return isNamedFor(entry, row) || isConfirmed(entry) && isMarked(entry, row);
   }
 
+  /** Whether a row is of the entry's cluster, as far as both are known. */
+  private static boolean isThere(JournalEntry entry, JobRow row) {
+    Optional<String> cluster = entry.seen().flatMap(JobSnapshot::cluster);
+    return cluster.isEmpty() || row.cluster().isEmpty() || cluster.equals(row.cluster());
+  }
+
   /** Another system's job is known by its number and name until Slurm has shown it once. */
   private static boolean isConfirmed(JournalEntry entry) {
     return !entry.adopted() || entry.submittedInSlurm().isPresent();
@@ -115,18 +123,20 @@ final class Sightings {
 
   private boolean isMarked(JournalEntry entry, JobRow row) {
     return row.comment().flatMap(JobComment::task).filter(entry.taskId()::equals).isPresent()
-        || row.submittedAt().isPresent() && row.submittedAt().equals(entry.submittedInSlurm())
-        || entry.run().isPresent()
-            && row.workDirectory().flatMap(folders::of).equals(folder(entry));
+        || isThere(entry, row)
+            && (row.submittedAt().isPresent() && row.submittedAt().equals(entry.submittedInSlurm())
+                || entry.run().isPresent()
+                    && row.workDirectory().flatMap(folders::of).equals(folder(entry)));
   }
 
   /** Another system may have given its name and number before, to a job that is long over. */
   private static boolean isNamedFor(JournalEntry entry, JobRow row) {
     return row.name().equals(entry.jobName().value())
         && (!entry.adopted()
-            || row.submittedAt()
-                .filter(at -> at.isBefore(entry.oldest().minus(CLOCK_SLACK)))
-                .isEmpty());
+            || isThere(entry, row)
+                && row.submittedAt()
+                    .filter(at -> at.isBefore(entry.oldest().minus(CLOCK_SLACK)))
+                    .isEmpty());
   }
 
   /** What says that it is the entry's, whatever its number; of another system's job nothing is. */
@@ -145,9 +155,9 @@ final class Sightings {
     if (near.isEmpty()) {
       return named;
     }
-    Set<JobId> parents =
-        Stream.concat(own(entry), submitted(entry)).map(JobRow::id).collect(Collectors.toSet());
-    return Stream.concat(named, near.get().stream().filter(row -> !parents.contains(row.id())));
+    Set<SlurmJob> parents =
+        Stream.concat(own(entry), submitted(entry)).map(JobRow::job).collect(Collectors.toSet());
+    return Stream.concat(named, near.get().stream().filter(row -> !parents.contains(row.job())));
   }
 
   private static Optional<String> folder(JournalEntry entry) {

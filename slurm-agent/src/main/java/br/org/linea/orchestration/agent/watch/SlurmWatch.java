@@ -12,7 +12,7 @@ import br.org.linea.orchestration.agent.plan.Reply;
 import br.org.linea.orchestration.agent.slurm.JobRow;
 import br.org.linea.orchestration.agent.slurm.RunFolders;
 import br.org.linea.orchestration.agent.slurm.SlurmGateway;
-import br.org.linea.orchestration.messages.JobId;
+import br.org.linea.orchestration.agent.slurm.SlurmJob;
 import io.micrometer.core.instrument.Metrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -49,6 +49,8 @@ public class SlurmWatch {
   private final WakeFolder wakeFolder;
   private final LastQueryFile lastQuery;
   private final RunFolders folders;
+  private final Places places;
+  private final ClusterQueues queues;
   private final JobJudge judge;
   private final Families families;
   private final Stops stops;
@@ -63,6 +65,9 @@ public class SlurmWatch {
   private boolean woken = true;
   private boolean whole = true;
   private volatile int failures;
+
+  /** Those that no cluster answered. */
+  private int deaf;
 
   @Inject
   SlurmWatch(
@@ -83,6 +88,8 @@ public class SlurmWatch {
     this.clock = clock;
     this.changed = clock.instant();
     this.pace = new Pace(slurm.minQueryInterval(), slurm.tick(), slurm.maxTick());
+    this.places = new Places(gateway);
+    this.queues = new ClusterQueues(gateway, pace);
     Path processing = config.processingDir().toAbsolutePath().normalize();
     this.wakeFolder = new WakeFolder(processing);
     this.folders = new RunFolders(processing);
@@ -160,8 +167,7 @@ public class SlurmWatch {
     }
     Instant now = clock.instant();
     boolean keen = woken || judge.isWaiting() || stops.isUrgent() || !parents.isEmpty();
-    Instant next =
-        failures == 0 ? pace.next(asked, changed, keen) : pace.afterFailures(asked, failures);
+    Instant next = deaf == 0 ? pace.next(asked, changed, keen) : pace.afterFailures(asked, deaf);
     due = next;
     if (now.isBefore(next)) {
       return whole;
@@ -182,26 +188,38 @@ public class SlurmWatch {
   }
 
   private void ask(List<JournalEntry> live, List<JournalEntry> parents) {
-    state.waitsFor("Slurm's answer", queryTimeout);
-    switch (gateway.queue()) {
-      case Reply.Answer<List<JobRow>> answer -> {
-        if (failures > 0) {
-          LOG.infof("Slurm answers again after %d failed questions", failures);
-        }
-        failures = 0;
-        answered = Optional.of(asked);
-        note(live, Optional.empty());
-        Metrics.counter("agent.slurm.questions", "outcome", "answer").increment();
-        take(live, parents, new Sightings(answer.value(), folders));
-      }
-      case Reply<List<JobRow>> silence -> {
-        failures = failures + 1;
-        note(live, Optional.of(silence.toString()));
-        Metrics.counter("agent.slurm.questions", "outcome", "silence").increment();
-        judge.nothingKnown();
-        LOG.warnf("no news of %d jobs, their states stay: %s", live.size(), silence);
-      }
+    Set<Optional<String>> clusters = places.of(live);
+    clusters.addAll(places.of(parents));
+    state.waitsFor("Slurm's answer", queryTimeout.multipliedBy(clusters.size()));
+    Optional<List<JobRow>> rows = queues.ask(clusters, asked);
+    if (failures > 0 && queues.failures() == 0) {
+      LOG.infof("Slurm answers again after %d failed questions", failures);
     }
+    failures = queues.failures();
+    deaf = rows.isPresent() ? 0 : failures;
+    queues
+        .problem()
+        .ifPresent(
+            why ->
+                LOG.warnf("no news of some of %d jobs, whose states stay: %s", live.size(), why));
+    if (rows.isPresent()) {
+      answered = Optional.of(asked);
+    }
+    note(live, queues.problem());
+    Metrics.counter("agent.slurm.questions", "outcome", rows.isPresent() ? "answer" : "silence")
+        .increment();
+    if (rows.isPresent()) {
+      take(heard(live), heard(parents), new Sightings(rows.get(), folders));
+    } else {
+      judge.nothingKnown();
+    }
+  }
+
+  /** Those whose clusters have all answered. */
+  private List<JournalEntry> heard(List<JournalEntry> entries) {
+    return failures == 0
+        ? entries
+        : entries.stream().filter(entry -> queues.answered(places.of(entry))).toList();
   }
 
   private void note(List<JournalEntry> live, Optional<String> problem) {
@@ -220,19 +238,20 @@ public class SlurmWatch {
     if (judge.hear(live, queue)) {
       changed = clock.instant();
     }
-    Set<JobId> condemned = new HashSet<>(stops.due(watched.live(), queue));
+    List<JournalEntry> now = heard(watched.live());
+    Set<SlurmJob> condemned = new HashSet<>(stops.due(now, queue));
     condemned.addAll(judge.doubles(live, queue));
     condemned.addAll(families.orphans(parents, queue));
     if (!condemned.isEmpty()) {
       cancel(condemned);
     }
-    Set<JobId> held = releases.due(watched.live(), queue);
+    Set<SlurmJob> held = releases.due(now, queue);
     if (!held.isEmpty()) {
       release(held);
     }
   }
 
-  private void release(Set<JobId> held) {
+  private void release(Set<SlurmJob> held) {
     LOG.warnf("jobs %s could not be started by their node and are held; they are released", held);
     Metrics.counter("agent.slurm.releases").increment(held.size());
     Reply<Boolean> reply = gateway.release(held);
@@ -241,7 +260,7 @@ public class SlurmWatch {
     }
   }
 
-  private void cancel(Set<JobId> condemned) {
+  private void cancel(Set<SlurmJob> condemned) {
     FaultPoint.CANCEL_DUE.reach();
     Reply<Boolean> reply = gateway.cancel(condemned);
     FaultPoint.CANCEL_SENT.reach();

@@ -2,7 +2,7 @@ package br.org.linea.orchestration.agent.watch;
 
 import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.ProcessKey;
-import br.org.linea.orchestration.messages.JobId;
+import br.org.linea.orchestration.agent.slurm.SlurmJob;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,9 +36,9 @@ final class Stops {
    * The jobs to cancel now: of those that are asked to stop every living one, children too. One
    * that has a grace is sent TERM instead, and ends its children itself.
    */
-  Set<JobId> due(List<JournalEntry> live, Sightings queue) {
+  Set<SlurmJob> due(List<JournalEntry> live, Sightings queue) {
     Instant now = clock.instant();
-    Set<JobId> due = new HashSet<>();
+    Set<SlurmJob> due = new HashSet<>();
     List<JournalEntry> asked = live.stream().filter(entry -> entry.stop().isPresent()).toList();
     lastTried.keySet().retainAll(asked.stream().map(JournalEntry::key).collect(Collectors.toSet()));
     graces.begin();
@@ -48,7 +48,7 @@ final class Stops {
       if (holds(entry, queue) || now.isBefore(last.plus(repeat))) {
         continue;
       }
-      Set<JobId> jobs = queue.living(entry);
+      Set<SlurmJob> jobs = queue.living(entry);
       jobs.addAll(queue.livingChildren(entry));
       if (!jobs.isEmpty()) {
         lastTried.put(entry.key(), now);

@@ -32,7 +32,8 @@ class StatusTest {
 
   private int show(Path folder) {
     Clock later = Clock.offset(StatusFixture.clock(), Duration.ofSeconds(12));
-    return new Status(folder, StatusFixture.mapper(), later).show(new PrintWriter(text, true));
+    return new Status(folder, false, StatusFixture.mapper(), later)
+        .show(new PrintWriter(text, true));
   }
 
   private static Map<String, Object> filesOf(Path folder) throws IOException {
@@ -67,6 +68,15 @@ class StatusTest {
             "2 processes (1 accepted, 0 submitting, 1 live, 0 over); 2 unsent events, the oldest"
                 + " 12 s old",
             "unreadable: " + folder.resolve("broken.process.json"));
+  }
+
+  @Test
+  void a_job_is_shown_with_its_cluster_where_several_are_served() {
+    Path folder = temp.resolve("journal");
+    StatusFixture.open(folder).close();
+    new Status(folder, true, StatusFixture.mapper(), StatusFixture.clock())
+        .show(new PrintWriter(text, true));
+    assertThat(text.toString()).contains("4711@linea");
   }
 
   @Test

@@ -55,7 +55,7 @@ class JournalEntryTest {
 
     ObjectNode half = mapper.valueToTree(stopped());
     ((ObjectNode) half.get("options"))
-        .remove(List.of("resources", "success", "stop_grace", "requeue"));
+        .remove(List.of("resources", "success", "stop_grace", "requeue", "clusters"));
     assertThat(mapper.treeToValue(half, JournalEntry.class).treatment()).isEqualTo(RunOptions.NONE);
   }
 

@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -45,7 +46,8 @@ public final class TestJournal {
               Optional.of("16G")),
           SuccessBy.SLURM,
           Optional.of(Duration.ofSeconds(30)),
-          Optional.of(false));
+          Optional.of(false),
+          List.of("south"));
 
   private TestJournal() {}
 

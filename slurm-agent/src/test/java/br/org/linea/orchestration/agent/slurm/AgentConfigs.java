@@ -17,14 +17,17 @@ public final class AgentConfigs {
   private AgentConfigs() {}
 
   /** With Slurm's commands in {@code bin}. */
-  static SlurmConfig slurm(Path bin) {
-    return agent(bin).slurm();
+  static SlurmConfig slurm(Path bin, String... clusters) {
+    return agent(bin, clusters).slurm();
   }
 
   /** The whole, with Slurm's commands in {@code bin}. */
-  public static AgentConfig agent(Path bin) {
+  public static AgentConfig agent(Path bin, String... clusters) {
     Map<String, String> settings = new HashMap<>();
     settings.put("slurm-agent.slurm.bin-dir", bin.toString());
+    if (clusters.length > 0) {
+      settings.put("slurm-agent.slurm.clusters", String.join(",", clusters));
+    }
     settings.put("slurm-agent.api-url", "http://localhost");
     for (String folder : List.of("pipelines", "processing", "datasets", "journal")) {
       settings.put("slurm-agent." + folder + "-dir", "/" + folder);

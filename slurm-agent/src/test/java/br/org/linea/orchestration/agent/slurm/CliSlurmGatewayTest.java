@@ -101,7 +101,8 @@ class CliSlurmGatewayTest {
     agent.put("SLURM_JOB_ID", "99");
     agent.put("SBATCH_PARTITION", "secret");
     agent.put("RABBITMQ_PASSWORD", "hunter2");
-    assertThat(gateway(agent).submit(submission())).isEqualTo(new Reply.Answer<>(new JobId(4711)));
+    assertThat(gateway(agent).submit(submission()))
+        .isEqualTo(new Reply.Answer<>(SlurmJob.here(new JobId(4711))));
     assertThat(environment("sbatch"))
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
@@ -116,7 +117,8 @@ class CliSlurmGatewayTest {
 
   @Test
   void a_question_is_asked_in_utc_and_times_come_as_numbers() throws IOException {
-    gateway(Map.of("PATH", "/usr/bin:/bin", "TZ", "America/Sao_Paulo", "PASSWORD", "x")).queue();
+    gateway(Map.of("PATH", "/usr/bin:/bin", "TZ", "America/Sao_Paulo", "PASSWORD", "x"))
+        .queue(Optional.empty());
     assertThat(environment("squeue"))
         .containsExactlyInAnyOrderEntriesOf(
             Map.of("PATH", "/usr/bin:/bin", "TZ", "UTC", "SLURM_TIME_FORMAT", "%s"));
@@ -126,7 +128,7 @@ class CliSlurmGatewayTest {
   void an_environment_file_that_cannot_be_read_holds_the_submission_back() throws IOException {
     JobEnvironment broken =
         new JobEnvironment(Optional.of(temp.resolve("none.env")), Map.of(), Map.of());
-    Reply<JobId> reply =
+    Reply<SlurmJob> reply =
         new CliSlurmGateway(
                 AgentConfigs.slurm(bin),
                 broken,
@@ -134,7 +136,7 @@ class CliSlurmGatewayTest {
                 java.time.Clock.systemUTC())
             .submit(submission());
     assertThat(reply).isInstanceOf(Reply.NotNow.class);
-    assertThat(((Reply.NotNow<JobId>) reply).words()).contains("job.env", "none.env");
+    assertThat(((Reply.NotNow<SlurmJob>) reply).words()).contains("job.env", "none.env");
     assertThat(calls("sbatch")).isEmpty();
   }
 
@@ -174,14 +176,14 @@ class CliSlurmGatewayTest {
   void the_cluster_is_asked_who_it_is_until_it_answers_and_then_never_again() throws IOException {
     command("scontrol", answer("scontrol-controller-away"));
     CliSlurmGateway gateway = gateway();
-    assertThat(gateway.accounting(Set.of(new JobId(1)), Set.of(), SINCE))
+    assertThat(gateway.accounting(Set.of(SlurmJob.here(new JobId(1))), Set.of(), SINCE))
         .isInstanceOf(Reply.Silence.class);
     assertThat(gateway.clusterName()).isEmpty();
     command("scontrol", answer("scontrol-config"));
-    assertThat(gateway.accounting(Set.of(new JobId(1)), Set.of(), SINCE))
+    assertThat(gateway.accounting(Set.of(SlurmJob.here(new JobId(1))), Set.of(), SINCE))
         .isInstanceOf(Reply.Answer.class);
-    gateway.queue();
-    gateway.queue();
+    gateway.queue(Optional.empty());
+    gateway.queue(Optional.empty());
     assertThat(gateway.clusterName()).contains("orchestration");
     assertThat(gateway.hasAccounting()).isTrue();
     assertThat(calls("scontrol")).hasSize(2);
@@ -191,7 +193,9 @@ class CliSlurmGatewayTest {
   void accounts_are_asked_by_number_and_by_name_and_by_nothing_else() throws IOException {
     command("sacct", answer("sacct-ends"));
     CliSlurmGateway gateway = gateway();
-    assertThat(Replies.answer(gateway.accounting(Set.of(new JobId(32)), Set.of(NAME), SINCE)))
+    assertThat(
+            Replies.answer(
+                gateway.accounting(Set.of(SlurmJob.here(new JobId(32))), Set.of(NAME), SINCE)))
         .hasSize(16);
     assertThat(calls("sacct")).hasSize(2);
     assertThat(Replies.answer(gateway.accounting(Set.of(), Set.of(), SINCE))).isEmpty();
@@ -201,7 +205,7 @@ class CliSlurmGatewayTest {
   @Test
   void half_of_the_accounts_is_no_answer() throws IOException {
     command("sacct", "case \"$*\" in *--name=*) exit 1;; esac");
-    assertThat(gateway().accounting(Set.of(new JobId(1)), Set.of(NAME), SINCE))
+    assertThat(gateway().accounting(Set.of(SlurmJob.here(new JobId(1))), Set.of(NAME), SINCE))
         .isInstanceOf(Reply.Silence.class);
   }
 
@@ -209,7 +213,10 @@ class CliSlurmGatewayTest {
   void a_cluster_without_accounts_answers_that_it_knows_nothing() throws IOException {
     command("scontrol", "echo 'AccountingStorageType = accounting_storage/none'");
     CliSlurmGateway gateway = gateway();
-    assertThat(Replies.answer(gateway.accounting(Set.of(new JobId(1)), Set.of(), SINCE))).isEmpty();
+    assertThat(
+            Replies.answer(
+                gateway.accounting(Set.of(SlurmJob.here(new JobId(1))), Set.of(), SINCE)))
+        .isEmpty();
     assertThat(gateway.hasAccounting()).isFalse();
     assertThat(calls("sacct")).isEmpty();
   }
@@ -238,7 +245,7 @@ class CliSlurmGatewayTest {
 
   @Test
   void numbers_are_asked_about_without_a_clock() throws IOException {
-    gateway().accounting(Set.of(new JobId(7)), Set.of(), SINCE);
+    gateway().accounting(Set.of(SlurmJob.here(new JobId(7))), Set.of(), SINCE);
     assertThat(calls("sacct")).singleElement().asString().contains("--starttime=1970-01-02");
   }
 
@@ -250,7 +257,7 @@ class CliSlurmGatewayTest {
             + " echo 'AccountingStorageType = (null)'");
     CliSlurmGateway gateway = gateway();
     assertThat(gateway.clockSkew()).isEmpty();
-    gateway.queue();
+    gateway.queue(Optional.empty());
     assertThat(gateway.clockSkew())
         .hasValueSatisfying(
             skew -> assertThat(skew).isBetween(Duration.ofSeconds(-425), Duration.ofSeconds(-415)));
@@ -258,7 +265,7 @@ class CliSlurmGatewayTest {
 
   @Test
   void a_cancel_names_its_jobs_in_order() throws IOException {
-    assertThat(gateway().cancel(Set.of(new JobId(12), new JobId(3))))
+    assertThat(gateway().cancel(Set.of(SlurmJob.here(new JobId(12)), SlurmJob.here(new JobId(3)))))
         .isEqualTo(new Reply.Answer<>(true));
     assertThat(calls("scancel")).containsExactly("3 12");
   }

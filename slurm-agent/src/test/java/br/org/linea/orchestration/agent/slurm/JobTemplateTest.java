@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JobTemplateTest {
 
   private static final RunOptions GRACE =
-      new RunOptions(null, null, Optional.of(Duration.ofSeconds(9)), null);
+      new RunOptions(null, null, Optional.of(Duration.ofSeconds(9)), null, null);
 
   private static final Map<String, String> VALUES =
       Map.of("jobname", "orch-1", "cwd", "/r", "out", "/r/o", "err", "/r/e", "cmd", "sh /r/launch");
@@ -215,7 +215,7 @@ class JobTemplateTest {
   void memory_per_cpu_beside_memory_of_the_entry_is_refused_because_sbatch_refuses_it(String words)
       throws UnusableStart {
     RunOptions options =
-        new RunOptions(new Resources(null, null, null, null, Optional.of("1G")), null, null, null);
+        new RunOptions(new Resources(null, null, null, null, Optional.of("1G")), null, null, null, null);
     String script = "#!/bin/sh\n#SBATCH --time=5\n#SBATCH " + words + "\n{cmd}\n";
     assertThatThrownBy(() -> JobTemplate.render(Optional.of(script), VALUES, options))
         .isInstanceOf(UnusableStart.class)

@@ -39,10 +39,12 @@ class SacctTest {
     ids =
         java.util.stream.Stream.concat(ids.stream(), Set.of(34L, 35L, 37L).stream().map(JobId::new))
             .collect(Collectors.toSet());
-    assertThat(Sacct.byId("sacct", 0, ids)).isEqualTo(Recorded.of("22.05", "sacct-ends").argv());
+    assertThat(Sacct.byId("sacct", Optional.empty(), 0, ids))
+        .isEqualTo(Recorded.of("22.05", "sacct-ends").argv());
     assertThat(
             Sacct.byName(
                 "sacct",
+                Optional.empty(),
                 0,
                 Set.of(new JobName("orch-13-aaaaaaaaaaaa"), new JobName("orch-12-0123456789ab")),
                 SINCE,
@@ -105,7 +107,7 @@ class SacctTest {
     Recorded recorded = Recorded.of("22.05", "sacct-marks");
     Set<JobId> ids =
         java.util.stream.LongStream.range(10, 14).mapToObj(JobId::new).collect(Collectors.toSet());
-    assertThat(Sacct.byId("sacct", 0, ids)).isEqualTo(recorded.argv());
+    assertThat(Sacct.byId("sacct", Optional.empty(), 0, ids)).isEqualTo(recorded.argv());
     assertThat(rows("sacct-marks"))
         .extracting(JobRow::name, row -> row.workDirectory().orElseThrow())
         .containsExactly(
@@ -121,6 +123,15 @@ class SacctTest {
     assertThat(Sacct.refusesRange(wide.result())).isTrue();
     assertThat(Sacct.read(wide.result())).isInstanceOf(Reply.Silence.class);
     assertThat(Sacct.refusesRange(Recorded.of("22.05", "sacct-slurmdbd-away").result())).isFalse();
+  }
+
+  @Test
+  void a_preempted_job_that_may_not_be_requeued_is_preempted_after_a_grace_too() {
+    // Its number was given out before, to a job that somebody cancelled.
+    assertThat(states("sacct-preempted-without-requeue", 5))
+        .containsExactly("CANCELLED by 0", "PREEMPTED");
+    assertThat(states("sacct-preempted-without-requeue", 7))
+        .containsExactly("CANCELLED by 0", "PREEMPTED");
   }
 
   @Test

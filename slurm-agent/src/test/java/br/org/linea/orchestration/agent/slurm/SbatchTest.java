@@ -125,7 +125,8 @@ class SbatchTest {
                     run,
                     run.resolve("ok.sbatch"),
                     "process 12, of pz",
-                    RunOptions.NONE)))
+                    RunOptions.NONE),
+                List.of()))
         .isEqualTo(Recorded.of("22.05", "sbatch-accepted").argv());
   }
 
@@ -142,12 +143,14 @@ class SbatchTest {
                 Optional.of("16G")),
             SuccessBy.EXIT_FILE,
             Optional.empty(),
-            Optional.of(true));
+            Optional.of(true),
+            List.of());
     List<String> argv =
         Sbatch.argv(
             "sbatch",
             new JobSubmission(
-                new JobName("orch-12-0123456789ab"), run, run.resolve("job.sbatch"), "", options));
+                new JobName("orch-12-0123456789ab"), run, run.resolve("job.sbatch"), "", options),
+            List.of());
     assertThat(argv)
         .endsWith(
             "--partition=short",

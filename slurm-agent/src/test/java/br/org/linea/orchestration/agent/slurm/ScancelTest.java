@@ -6,6 +6,7 @@ import br.org.linea.orchestration.agent.plan.Reply;
 import br.org.linea.orchestration.messages.JobId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,15 +41,15 @@ class ScancelTest {
 
   @Test
   void the_recorded_question_is_the_one_that_is_asked() {
-    assertThat(Scancel.argv("scancel", Set.of(new JobId(44444), new JobId(1))))
+    assertThat(Scancel.argv("scancel", Optional.empty(), Set.of(new JobId(44444), new JobId(1))))
         .isEqualTo(Recorded.of("22.05", "scancel-two-over-and-unknown").argv());
   }
 
   @Test
   void a_term_goes_to_the_steps_or_to_all_of_the_job() {
-    assertThat(Scancel.terminate("scancel", Set.of(new JobId(7)), true))
+    assertThat(Scancel.terminate("scancel", Optional.empty(), Set.of(new JobId(7)), true))
         .containsExactly("scancel", "--signal=TERM", "7");
-    assertThat(Scancel.terminate("scancel", Set.of(new JobId(7)), false))
+    assertThat(Scancel.terminate("scancel", Optional.empty(), Set.of(new JobId(7)), false))
         .containsExactly("scancel", "--signal=TERM", "--full", "7");
   }
 

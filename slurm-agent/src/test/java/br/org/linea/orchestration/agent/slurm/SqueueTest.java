@@ -32,7 +32,8 @@ class SqueueTest {
   @ParameterizedTest
   @MethodSource("cases")
   void the_recorded_question_is_the_one_that_is_asked(String name) {
-    assertThat(Recorded.of("22.05", name).argv()).isEqualTo(Squeue.argv("squeue"));
+    assertThat(Recorded.of("22.05", name).argv())
+        .isEqualTo(Squeue.argv("squeue", Optional.empty()));
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.TestJournal;
 import br.org.linea.orchestration.agent.slurm.JobRow;
 import br.org.linea.orchestration.agent.slurm.RunFolders;
+import br.org.linea.orchestration.agent.slurm.SlurmJob;
 import br.org.linea.orchestration.messages.AdoptedJob;
 import br.org.linea.orchestration.messages.JobId;
 import br.org.linea.orchestration.messages.JobSnapshot;
@@ -39,7 +40,7 @@ class AdoptedSightingsTest {
         new Sightings(List.of(row(7, "JOB_12", ACCEPTED.plusSeconds(5))), FOLDERS);
 
     assertThat(sightings.of(ENTRY)).map(JobRow::id).contains(JOB);
-    assertThat(sightings.living(ENTRY)).containsExactly(JOB);
+    assertThat(sightings.living(ENTRY)).containsExactly(SlurmJob.here(JOB));
   }
 
   @Test
@@ -51,7 +52,7 @@ class AdoptedSightingsTest {
                 row(8, "JOB_12", ACCEPTED.plusSeconds(9))),
             FOLDERS);
 
-    assertThat(sightings.living(ENTRY)).containsExactly(JOB);
+    assertThat(sightings.living(ENTRY)).containsExactly(SlurmJob.here(JOB));
   }
 
   @Test

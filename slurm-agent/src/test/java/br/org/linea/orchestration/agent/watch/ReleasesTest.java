@@ -7,6 +7,7 @@ import br.org.linea.orchestration.agent.journal.StopWish;
 import br.org.linea.orchestration.agent.journal.TestJournal;
 import br.org.linea.orchestration.agent.slurm.JobRow;
 import br.org.linea.orchestration.agent.slurm.RunFolders;
+import br.org.linea.orchestration.agent.slurm.SlurmJob;
 import br.org.linea.orchestration.messages.JobId;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -53,7 +54,7 @@ class ReleasesTest {
   void only_a_job_that_waits_because_its_launch_failed_is_released(
       String state, String reason, boolean released) {
     assertThat(releases.due(List.of(ENTRY), queue(state, reason)))
-        .isEqualTo(released ? Set.of(JOB) : Set.of());
+        .isEqualTo(released ? Set.of(SlurmJob.here(JOB)) : Set.of());
   }
 
   @Test
@@ -84,8 +85,8 @@ class ReleasesTest {
         new Sightings(
             live.stream().map(entry -> row(entry, "PENDING", LAUNCH_FAILED)).toList(), FOLDERS);
 
-    Set<JobId> first = releases.due(live, queue);
-    Set<JobId> second = releases.due(live, queue);
+    Set<SlurmJob> first = releases.due(live, queue);
+    Set<SlurmJob> second = releases.due(live, queue);
     assertThat(first).hasSize(1000).doesNotContainAnyElementsOf(second);
     assertThat(second).hasSize(1);
     assertThat(releases.due(live, queue)).isEmpty();
@@ -93,12 +94,12 @@ class ReleasesTest {
 
   @Test
   void a_process_that_is_over_is_forgotten() {
-    assertThat(due(ENTRY)).containsExactly(JOB);
+    assertThat(due(ENTRY)).containsExactly(SlurmJob.here(JOB));
     assertThat(releases.due(List.of(), queue("PENDING", LAUNCH_FAILED))).isEmpty();
-    assertThat(due(ENTRY)).as("begun anew").containsExactly(JOB);
+    assertThat(due(ENTRY)).as("begun anew").containsExactly(SlurmJob.here(JOB));
   }
 
-  private Set<JobId> due(JournalEntry entry) {
+  private Set<SlurmJob> due(JournalEntry entry) {
     return releases.due(List.of(entry), queue("PENDING", LAUNCH_FAILED));
   }
 

@@ -7,6 +7,7 @@ import br.org.linea.orchestration.agent.journal.TestJournal;
 import br.org.linea.orchestration.agent.plan.JobComment;
 import br.org.linea.orchestration.agent.slurm.JobRow;
 import br.org.linea.orchestration.agent.slurm.RunFolders;
+import br.org.linea.orchestration.agent.slurm.SlurmJob;
 import br.org.linea.orchestration.messages.JobId;
 import br.org.linea.orchestration.messages.JobSnapshot;
 import br.org.linea.orchestration.messages.WorkerName;
@@ -57,12 +58,16 @@ class SightingsTest {
 
   /** As it is once Slurm has shown it. */
   private static JournalEntry seen() {
+    return seen("home");
+  }
+
+  private static JournalEntry seen(String cluster) {
     JobSnapshot snapshot =
         new JobSnapshot(
             new WorkerName("agent-1"),
             SUBMITTED,
             Optional.of(JOB),
-            Optional.empty(),
+            Optional.of(cluster),
             Optional.of("RUNNING"),
             Optional.empty(),
             Optional.of(SUBMITTED),
@@ -78,7 +83,8 @@ class SightingsTest {
     assertThat(of(row(7, "renamed", COMMENT, "/", other)).of(ENTRY)).isPresent();
     assertThat(of(row(7, "renamed", "", RUN, other)).of(ENTRY)).isPresent();
     assertThat(of(row(7, "renamed", "", "/", SUBMITTED)).of(seen())).isPresent();
-    assertThat(of(row(7, "renamed", COMMENT, RUN, other)).living(ENTRY)).containsExactly(JOB);
+    assertThat(of(row(7, "renamed", COMMENT, RUN, other)).living(ENTRY))
+        .containsExactly(SlurmJob.here(JOB));
   }
 
   @Test
@@ -113,7 +119,9 @@ class SightingsTest {
             row(7, "renamed", COMMENT, RUN, SUBMITTED),
             row(8, ENTRY.jobName().value(), "", RUN, SUBMITTED),
             row(9, "site-prefix", COMMENT, RUN, SUBMITTED));
-    assertThat(twice.living(ENTRY)).containsExactlyInAnyOrder(JOB, new JobId(8), new JobId(9));
+    assertThat(twice.living(ENTRY))
+        .extracting(job -> job.id().value())
+        .containsExactlyInAnyOrder(7L, 8L, 9L);
     assertThat(twice.children(ENTRY)).isEmpty();
   }
 
@@ -130,7 +138,7 @@ class SightingsTest {
             row(15, "my-worker", "", "/data/runs/hello", SUBMITTED));
     assertThat(family.children(ENTRY)).extracting(JobId::value).containsExactly(10L, 11L, 12L, 13L);
     assertThat(family.livingChildren(ENTRY))
-        .extracting(JobId::value)
+        .extracting(job -> job.id().value())
         .containsExactlyInAnyOrder(10L, 11L, 12L);
   }
 
@@ -153,6 +161,37 @@ class SightingsTest {
     JobRow there = row(7, "RUNNING", "x", COMMENT, RUN, SUBMITTED);
     assertThat(of(here, there).of(ENTRY)).map(JobRow::rawState).contains("RUNNING");
     assertThat(of(there, here).of(ENTRY)).map(JobRow::rawState).contains("RUNNING");
-    assertThat(of(here).living(ENTRY)).as("a stop goes to it").containsExactly(JOB);
+    assertThat(of(here).living(ENTRY)).as("a stop goes to it").containsExactly(SlurmJob.here(JOB));
+  }
+
+  @Test
+  void the_same_number_on_another_cluster_is_another_job() {
+    JobRow home = row(7, ENTRY.jobName().value(), COMMENT, RUN, SUBMITTED);
+    JobRow child = on("south", row(7, "my-worker", "", RUN + "/work", SUBMITTED));
+    JobRow stranger = on("south", row(7, "wrap", "", "/home/me", SUBMITTED));
+    JournalEntry here = seen("home");
+
+    assertThat(of(stranger).of(here)).as("submitted in the same second").isEmpty();
+    assertThat(of(child, on("home", home)).of(here)).map(JobRow::name).contains(home.name());
+    assertThat(of(child, on("home", home)).living(here))
+        .containsExactly(new SlurmJob(JOB, Optional.of("home")));
+    assertThat(of(child, on("home", home)).livingChildren(here))
+        .containsExactly(new SlurmJob(JOB, Optional.of("south")));
+    assertThat(of(on("south", home)).of(here)).as("it went there").isPresent();
+  }
+
+  private static JobRow on(String cluster, JobRow row) {
+    return new JobRow(
+        row.id(),
+        row.name(),
+        row.rawState(),
+        row.reason(),
+        row.submittedAt(),
+        row.startedAt(),
+        row.endedAt(),
+        row.exitCode(),
+        Optional.of(cluster),
+        row.comment(),
+        row.workDirectory());
   }
 }

@@ -86,12 +86,20 @@ public final class Verdicts {
   }
 
   /**
-   * Judges a federated job that another cluster has started, of which this one says no more.
+   * Judges a federated job that another cluster has started, of which this one says no more than
+   * that it has ended.
    *
-   * @return {@link Verdict.Wait} where there is no exit file
+   * @param ended whether it has, and the wait for a late exit file is over
+   * @return {@link Verdict.Wait} where there is neither an exit file nor a stop that was asked for
    */
-  public static Verdict judgeElsewhere(ExitEvidence exit, SuccessBy success, StopStage stop) {
-    return byExitFile(exit, success, stop, "the job ran on another cluster of the federation");
+  public static Verdict judgeElsewhere(
+      ExitEvidence exit, SuccessBy success, StopStage stop, boolean ended) {
+    Verdict verdict =
+        byExitFile(exit, success, stop, "the job ran on another cluster of the federation");
+    return verdict instanceof Verdict.Wait && ended && stop != StopStage.NONE
+        ? new Verdict.Cancelled(
+            "Stopped as asked: the job has ended on another cluster of the federation.")
+        : verdict;
   }
 
   private static Verdict byExitFile(

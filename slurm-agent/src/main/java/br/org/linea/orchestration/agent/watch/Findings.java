@@ -54,8 +54,10 @@ final class Findings {
 
   /** Another cluster of the federation has it. */
   void elsewhere(JournalEntry entry, JobRow row, Optional<String> cluster, boolean runs) {
-    JobRow explained = row.because("another cluster of the federation runs this job");
-    JobSnapshot seen = snapshot(explained, cluster, runs, false, Optional.empty(), List.of());
+    JobRow explained =
+        row.because("another cluster of the federation " + (runs ? "runs" : "has") + " this job");
+    // Its start is a guess here, another one at each answer.
+    JobSnapshot seen = snapshot(explained, cluster, false, false, Optional.empty(), List.of());
     alive(entry, seen, runs ? JobPhase.RUNNING : JobPhase.PENDING);
   }
 

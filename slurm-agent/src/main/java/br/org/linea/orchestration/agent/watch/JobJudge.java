@@ -144,7 +144,7 @@ final class JobJudge {
         return true;
       }
       case ELSEWHERE -> {
-        elsewhere(entry, row);
+        elsewhere(entry, row, row.endedAt().isPresent());
         return true;
       }
       case UNKNOWN -> {
@@ -194,11 +194,16 @@ final class JobJudge {
   }
 
   /** Another cluster has it: how it goes, only its run directory tells here. */
-  private void elsewhere(JournalEntry entry, JobRow row) throws IOException {
-    over.breaks(entry.key());
+  private void elsewhere(JournalEntry entry, JobRow row, boolean ended) throws IOException {
+    if (!ended) {
+      over.breaks(entry.key());
+    }
+    boolean waited =
+        ended && over.holds(entry.key(), clock.instant()).compareTo(exitCodeWait) >= 0;
     ExitFiles exit = RunEvidence.exit(entry, row.id(), Optional.empty());
     Verdict verdict =
-        Verdicts.judgeElsewhere(exit.evidence(), entry.treatment().success(), entry.stopStage());
+        Verdicts.judgeElsewhere(
+            exit.evidence(), entry.treatment().success(), entry.stopStage(), waited);
     if (!(verdict instanceof Verdict.Wait)) {
       findings.ended(entry, Optional.empty(), Optional.empty(), exit, verdict);
     } else {
@@ -228,7 +233,8 @@ final class JobJudge {
       }
       case ELSEWHERE -> {
         gone.breaks(entry.key());
-        elsewhere(entry, account.get());
+        // What accounting calls its end is when it went there.
+        elsewhere(entry, account.get(), false);
       }
       // Accounting that still says RUNNING of a job which the controller has lost knows no better.
       case PENDING, RUNNING, FINISHING -> {

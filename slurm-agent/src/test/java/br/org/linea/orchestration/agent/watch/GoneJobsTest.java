@@ -7,6 +7,7 @@ import br.org.linea.orchestration.agent.journal.EntryPhase;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.Reports;
+import br.org.linea.orchestration.agent.journal.StopWish;
 import br.org.linea.orchestration.agent.journal.TestJournal;
 import br.org.linea.orchestration.agent.slurm.AgentConfigs;
 import br.org.linea.orchestration.agent.slurm.JobRow;
@@ -96,6 +97,10 @@ class GoneJobsTest {
   }
 
   private JobRow revoked() {
+    return revoked(Optional.empty());
+  }
+
+  private JobRow revoked(Optional<Instant> ended) {
     return new JobRow(
         new JobId(7),
         entry.jobName().value(),
@@ -103,7 +108,7 @@ class GoneJobsTest {
         Optional.empty(),
         Optional.of(NOW),
         Optional.empty(),
-        Optional.of(NOW),
+        ended,
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -183,6 +188,17 @@ class GoneJobsTest {
     JobEnded ended = (JobEnded) said(after(Duration.ofSeconds(2), revoked()));
     assertThat(ended.outcome()).isEqualTo(JobOutcome.SUCCEEDED);
     assertThat(ended.detail()).contains("another cluster");
+  }
+
+  @Test
+  void a_stop_of_a_revoked_sibling_ends_with_its_job() {
+    journal.update(entry.key(), now -> now.stopped(new StopWish("pz", NOW)));
+    assertThat(after(GRACE, revoked()).phase()).as("it still runs").isEqualTo(EntryPhase.LIVE);
+
+    after(Duration.ofSeconds(2), revoked(Optional.of(NOW)));
+    JobEnded ended = (JobEnded) said(after(EXIT_CODE_WAIT, revoked(Optional.of(NOW))));
+
+    assertThat(ended.outcome()).isEqualTo(JobOutcome.CANCELLED);
   }
 
   @Test

@@ -80,7 +80,8 @@ public class RecoveredIntents {
     this.local = local;
     this.lingering = lingering;
     this.clock = clock;
-    this.marks = new SubmissionMarks(new RunFolders(config.processingDir().toAbsolutePath().normalize()));
+    this.marks =
+        new SubmissionMarks(new RunFolders(config.processingDir().toAbsolutePath().normalize()));
     this.withSlurm = config.executors().contains("slurm");
     this.grace = config.slurm().recoveryGrace();
     this.interval = config.slurm().tick();

@@ -198,8 +198,7 @@ final class JobJudge {
     if (!ended) {
       over.breaks(entry.key());
     }
-    boolean waited =
-        ended && over.holds(entry.key(), clock.instant()).compareTo(exitCodeWait) >= 0;
+    boolean waited = ended && over.holds(entry.key(), clock.instant()).compareTo(exitCodeWait) >= 0;
     ExitFiles exit = RunEvidence.exit(entry, row.id(), Optional.empty());
     Verdict verdict =
         Verdicts.judgeElsewhere(

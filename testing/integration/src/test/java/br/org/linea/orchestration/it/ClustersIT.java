@@ -102,8 +102,7 @@ class ClustersIT {
     return Long.parseLong(
         platform
             .slurm()
-            .ask(
-                "sbatch", "-M", cluster, "--parsable", "--output=/dev/null", "--wrap=:")
+            .ask("sbatch", "-M", cluster, "--parsable", "--output=/dev/null", "--wrap=:")
             .strip()
             .split(";")[0]);
   }

@@ -150,6 +150,15 @@ class AgentInstallTest {
     }
   }
 
+  /** Slurm hands them on to jobs; systemd's own are 1024 and 8 MiB. */
+  @ParameterizedTest
+  @ValueSource(strings = {"slurm-agent.service", "slurm-agent-local.service"})
+  void a_unit_has_limits_that_are_enough_for_jobs(String unit) {
+    assertThat(INSTALLER.resolveSibling(unit))
+        .content()
+        .contains("\nLimitNOFILE=131072\n", "\nLimitMEMLOCK=infinity\n");
+  }
+
   @Test
   void a_dry_run_says_what_it_would_do_and_does_nothing() throws IOException {
     String said = install("--program", program.toString(), "--dry-run");

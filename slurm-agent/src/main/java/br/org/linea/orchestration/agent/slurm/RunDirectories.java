@@ -43,14 +43,16 @@ public class RunDirectories {
           .build()
           .reader();
 
+  private final JobEnvironment environment;
   private final Path wakeFolder;
 
   @Inject
-  RunDirectories(AgentConfig config) {
-    this(config.processingDir().toAbsolutePath().normalize());
+  RunDirectories(AgentConfig config, JobEnvironment environment) {
+    this(config.processingDir().toAbsolutePath().normalize(), environment);
   }
 
-  RunDirectories(Path processingDir) {
+  RunDirectories(Path processingDir, JobEnvironment environment) {
+    this.environment = environment;
     this.wakeFolder = processingDir.resolve(RunFiles.WAKE);
   }
 
@@ -59,7 +61,7 @@ public class RunDirectories {
    * and nothing once a job of it has run.
    *
    * @throws UnusableStart when no later try can help
-   * @throws UncheckedIOException when the disk does not do it now
+   * @throws UncheckedIOException when the disk does not do it now, or job.env cannot be read
    */
   public Prepared prepare(RunSpec run, PipelineEntry pipeline) throws UnusableStart {
     Path directory = run.runDirectory();
@@ -90,12 +92,13 @@ public class RunDirectories {
 
   private void fill(RunSpec run, PipelineEntry pipeline, String config, String job)
       throws IOException {
+    String launcher = Launcher.text(run, pipeline, wakeFolder, environment.build());
     try (UntrustedFolder folder = open(run);
         UntrustedFolder own = SharedFiles.folder(folder, RunFiles.OWN)) {
       clear(folder, own);
       SharedFiles.write(folder, RunFiles.CONFIG, config);
       SharedFiles.write(folder, RunFiles.PROCESS, YamlText.of(process(pipeline)));
-      SharedFiles.write(own, RunFiles.LAUNCHER, Launcher.text(run, pipeline, wakeFolder));
+      SharedFiles.write(own, RunFiles.LAUNCHER, launcher);
       // Made here, so that the group may write them whatever umask the job has.
       SharedFiles.write(folder, RunFiles.OUT, "");
       SharedFiles.write(folder, RunFiles.ERR, "");

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -24,15 +23,9 @@ import java.util.regex.Pattern;
  */
 public final class RunWitness {
 
-  /** Of ranks above 0 with the rank behind it; the code in the name is of a full disk. */
-  private static final Pattern EXIT =
-      Pattern.compile(
-          "exit\\.(?<job>\\d{1,18})\\.(?<restart>\\d{1,9})(?:\\.\\d{1,9})?(?:\\.code\\.(?<code>\\d{1,3}))?");
-
   private static final int LONGEST = 4096;
   private static final int MOST_ENTRIES = 100_000;
   private static final int MOST_LINES = 5;
-  private static final int HIGHEST_CODE = 255;
 
   /** A run directory lies this deep in the processing folder. */
   private static final int DEPTH = 2;
@@ -198,11 +191,11 @@ public final class RunWitness {
   private static ExitFiles exit(UntrustedFolder folder, JobId job, Optional<String> slurm)
       throws IOException {
     List<String> refused = new ArrayList<>();
-    Optional<Integer> worst = Optional.empty();
+    TaskCodes codes = new TaskCodes(job);
     boolean ours = false;
     try (Own own = Own.open(folder)) {
       ours = own.isThere();
-      worst = own.worst(job, refused);
+      codes = own.codes(job, refused);
     } catch (BadEntry e) {
       refused.add(e.getMessage());
     }
@@ -215,11 +208,17 @@ public final class RunWitness {
           folder
               .tail(RunFiles.RETURN_CODE, LONGEST)
               .flatMap(RunWitness::lastLine)
-              .flatMap(RunWitness::code);
+              .flatMap(TaskCodes::code);
     } catch (BadEntry e) {
       refused.add(e.getMessage());
     }
-    return new ExitFiles(new ExitEvidence(worst, returned, slurm), refused);
+    if (codes.areIncomplete()) {
+      codes.unfinished().stream()
+          .map(task -> task + ", which has no exit code")
+          .forEach(refused::add);
+      returned = Optional.empty();
+    }
+    return new ExitFiles(new ExitEvidence(codes.decisive(), returned, slurm), refused);
   }
 
   /** The agent's own folder in a run directory, which need not be there. */
@@ -242,38 +241,25 @@ public final class RunWitness {
       return isThere() ? folder.get().names(MOST_ENTRIES) : List.of();
     }
 
-    Optional<Integer> worst(JobId job, List<String> refused) throws IOException {
-      int latest = -1;
-      List<Integer> codes = new ArrayList<>();
+    TaskCodes codes(JobId job, List<String> refused) throws IOException {
+      TaskCodes codes = new TaskCodes(job);
       List<String> names = names();
       if (names.size() == MOST_ENTRIES) {
         refused.add("more than the first " + MOST_ENTRIES + " entries of " + RunFiles.OWN);
       }
       for (String name : names) {
-        Matcher matcher = EXIT.matcher(name);
-        if (!matcher.matches() || Long.parseLong(matcher.group("job")) != job.value()) {
-          continue;
-        }
-        int restart = Integer.parseInt(matcher.group("restart"));
-        if (restart < latest) {
+        Optional<TaskCodes.Entry> entry = codes.entry(name);
+        if (entry.isEmpty()) {
           continue;
         }
         try {
           Owners.check(folder.get(), name);
-          // A name with the code in it needs no content.
-          String content =
-              matcher.group("code") == null ? text(name).orElse("") : matcher.group("code");
-          Optional<Integer> code = code(content);
-          if (restart > latest) {
-            latest = restart;
-            codes.clear();
-          }
-          code.ifPresent(codes::add);
+          codes.add(entry.get(), entry.get().hasContent() ? text(name).orElse("") : "");
         } catch (BadEntry e) {
           refused.add(e.getMessage());
         }
       }
-      return codes.stream().max(Integer::compare);
+      return codes;
     }
 
     @Override
@@ -291,12 +277,5 @@ public final class RunWitness {
 
   private static Optional<String> lastLine(String text) {
     return text.lines().filter(line -> !line.isBlank()).reduce((first, second) -> second);
-  }
-
-  private static Optional<Integer> code(String text) {
-    String digits = text.strip();
-    return digits.matches("\\d{1,3}") && Integer.parseInt(digits) <= HIGHEST_CODE
-        ? Optional.of(Integer.parseInt(digits))
-        : Optional.empty();
   }
 }

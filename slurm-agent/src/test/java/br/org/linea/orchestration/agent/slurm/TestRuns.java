@@ -32,7 +32,9 @@ final class TestRuns {
 
   /** What prepares run directories here. */
   RunDirectories directories() {
-    return new RunDirectories(processing);
+    return new RunDirectories(
+        processing,
+        new JobEnvironment(Optional.empty(), Map.of("DATASETS_DIR", "/data sets"), Map.of()));
   }
 
   /** A run of a new task in a directory of its own. */

@@ -1,0 +1,2 @@
+env | sort > environment.txt
+umask > umask.txt

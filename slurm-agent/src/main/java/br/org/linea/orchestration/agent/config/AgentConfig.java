@@ -53,7 +53,8 @@ public interface AgentConfig {
 
   /**
    * A file of {@code NAME=value} lines which every job gets in its environment: Conda, proxies,
-   * whatever pipelines rely on. Read anew for each submission.
+   * whatever pipelines rely on. Variables of sbatch ({@code SBATCH_PARTITION}, …) set its options;
+   * those that would change what a process is are refused. Read again for each submission.
    */
   Optional<Path> jobEnvFile();
 

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.api;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
@@ -10,10 +11,13 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.persistence.Entity;
 import java.io.IOException;
@@ -25,13 +29,20 @@ import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Data flows one way: the packages, and who may use whom. */
+/**
+ * The layers of the program. The table {@link #MAY_USE} is the only one; docs/architecture.md is
+ * checked against it.
+ */
 class ArchitectureTest {
 
   private static final String ROOT = "br.org.linea.orchestration.api";
@@ -47,9 +58,10 @@ class ArchitectureTest {
           Map.entry("outbox", Set.of()),
           Map.entry("lifecycle", Set.of("process", "pipeline", "store", "outbox", "feed")),
           Map.entry("feed", Set.of("process")),
-          Map.entry("broker", Set.of("outbox", "lifecycle", "agents", "store")),
+          Map.entry("broker", Set.of("outbox", "lifecycle", "agents", "output", "store")),
           Map.entry("agents", Set.of("store")),
-          Map.entry("identity", Set.of()),
+          Map.entry("output", Set.of("store")),
+          Map.entry("identity", Set.of("store")),
           Map.entry("http", Set.of()),
           Map.entry("health", Set.of("process", "store", "pipeline", "broker", "http")),
           Map.entry(
@@ -61,8 +73,29 @@ class ArchitectureTest {
                   "feed",
                   "pipeline",
                   "agents",
+                  "output",
                   "identity",
                   "http")));
+
+  private static final String[] SQL_PACKAGES = {ROOT + ".store", ROOT + ".outbox", ROOT + ".feed"};
+
+  /** Packages of libraries that a class needs to send SQL, or to have Hibernate send it. */
+  private static final String[] SQL_LIBRARIES = {
+    "org.hibernate..",
+    "jakarta.persistence..",
+    "io.quarkus.hibernate..",
+    "io.quarkus.reactive.datasource..",
+    "io.vertx.sqlclient..",
+    "io.vertx.pgclient..",
+    "io.vertx.mutiny.sqlclient..",
+    "io.vertx.mutiny.pgclient..",
+    "io.agroal..",
+    "java.sql..",
+    "javax.sql.."
+  };
+
+  private static final Pattern SQL_TEXT =
+      Pattern.compile("\\b(SELECT|INSERT INTO|DELETE FROM|UPDATE \\w+ SET|LISTEN|NOTIFY) ");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -74,7 +107,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void every_package_stands_in_the_table() {
+  void every_package_is_in_the_table() {
     Set<String> found = new TreeSet<>();
     for (JavaClass each : CLASSES) {
       if (!each.getPackageName().equals(ROOT)) {
@@ -145,24 +178,80 @@ class ArchitectureTest {
   }
 
   @Test
-  void only_store_outbox_and_feed_speak_sql_or_hibernate() {
+  void the_table_of_packages_in_the_documentation_is_this_one() throws IOException {
+    Map<String, Set<String>> documented = new TreeMap<>();
+    String text = Files.readString(Path.of("../docs/architecture.md"));
+    String section = text.substring(text.indexOf("`orchestrator-api`, below"));
+    Matcher row =
+        Pattern.compile("^\\| `(\\w+)` \\|.*\\| ([^|]*) \\|$", Pattern.MULTILINE)
+            .matcher(section.substring(0, section.indexOf("`slurm-agent`, below")));
+    while (row.find()) {
+      documented.put(
+          row.group(1),
+          Pattern.compile("`(\\w+)`")
+              .matcher(row.group(2))
+              .results()
+              .map(found -> found.group(1))
+              .collect(Collectors.toSet()));
+    }
+    assertThat(documented).containsExactlyInAnyOrderEntriesOf(MAY_USE);
+  }
+
+  @Test
+  void sql_libraries_are_used_in_store_outbox_and_feed_only() {
     noClasses()
         .that()
-        .resideInAnyPackage(ROOT + ".rest", ROOT + ".broker", ROOT + ".pipeline", ROOT + ".process")
+        .resideOutsideOfPackages(SQL_PACKAGES)
         .should()
         .dependOnClassesThat(
-            resideInAnyPackage(
-                    "org.hibernate..", "jakarta.persistence..", "io.vertx.mutiny.sqlclient..")
+            resideInAnyPackage(SQL_LIBRARIES)
                 // Bounds of settings.
-                .and(not(resideInAPackage("org.hibernate.validator.."))))
+                .and(not(resideInAPackage("org.hibernate.validator..")))
+                // Where a transaction begins and ends is decided by those who use the store.
+                .and(not(belongToAnyOf(WithTransaction.class, WithSession.class))))
+        .check(CLASSES);
+  }
+
+  /** A repository inherits {@code find}, {@code list} and others, which take texts of queries. */
+  @Test
+  void inherited_methods_of_repositories_are_called_in_store_outbox_and_feed_only() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(SQL_PACKAGES)
+        .should()
+        .accessTargetWhere(
+            DescribedPredicate.describe(
+                "declared by an SQL library",
+                (JavaAccess<?> access) ->
+                    access
+                        .getTarget()
+                        .resolveMember()
+                        .filter(member -> resideInAnyPackage(SQL_LIBRARIES).test(member.getOwner()))
+                        .isPresent()))
         .check(CLASSES);
   }
 
   @Test
-  void only_rest_knows_jax_rs_and_only_the_broker_amqp() {
+  void texts_of_sql_stand_in_store_outbox_and_feed_only() throws IOException {
+    Path sources = Path.of("src/main/java", ROOT.replace('.', '/'));
+    Set<Path> folders =
+        Stream.of(SQL_PACKAGES)
+            .map(name -> sources.resolve(name.substring(ROOT.length() + 1)))
+            .collect(Collectors.toSet());
+    try (Stream<Path> files = Files.walk(sources)) {
+      for (Path file : files.filter(it -> it.toString().endsWith(".java")).toList()) {
+        if (!folders.contains(file.getParent())) {
+          assertThat(Files.readString(file)).as(file.toString()).doesNotContainPattern(SQL_TEXT);
+        }
+      }
+    }
+  }
+
+  @Test
+  void only_http_and_rest_use_jax_rs_and_only_broker_uses_amqp() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(ROOT + ".rest")
+        .resideOutsideOfPackages(ROOT + ".rest", ROOT + ".http")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("jakarta.ws.rs..", "org.jboss.resteasy..")
@@ -235,6 +324,17 @@ class ArchitectureTest {
       List<Path> tooLong =
           files.filter(file -> file.toString().endsWith(".java")).filter(this::isLong).toList();
       assertThat(tooLong).isEmpty();
+    }
+  }
+
+  @Test
+  void no_two_classes_have_the_same_simple_name() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("src"))) {
+      assertThat(
+              files
+                  .map(file -> file.getFileName().toString())
+                  .filter(name -> name.endsWith(".java") && !name.equals("package-info.java")))
+          .doesNotHaveDuplicates();
     }
   }
 

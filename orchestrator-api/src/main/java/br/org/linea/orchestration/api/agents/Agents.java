@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.api.agents;
 
 import br.org.linea.orchestration.api.store.AgentQueues;
+import br.org.linea.orchestration.api.store.AgentRecord;
 import br.org.linea.orchestration.api.store.AgentRow;
 import br.org.linea.orchestration.api.store.AgentRows;
 import br.org.linea.orchestration.api.store.AgentsConfig;
@@ -11,15 +12,14 @@ import br.org.linea.orchestration.messages.AgentHeartbeat;
 import br.org.linea.orchestration.messages.AgentLease;
 import br.org.linea.orchestration.messages.AgentRegistration;
 import br.org.linea.orchestration.messages.WorkerName;
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.LockModeType;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -53,12 +53,12 @@ public class Agents {
   @WithTransaction
   public Uni<AgentLease> register(WorkerName worker, AgentRegistration registration) {
     return agents
-        .findById(worker.value(), LockModeType.PESSIMISTIC_WRITE)
-        .map(row -> row == null ? AgentRow.of(worker) : row)
+        .lock(worker)
+        .map(row -> row.orElseGet(() -> AgentRow.of(worker)))
         .invoke(row -> row.register(registration, clock.instant()))
-        .chain(agents::persistAndFlush)
-        .call(() -> adopt(worker, registration.executors()))
-        .call(() -> present(worker))
+        .chain(agents::store)
+        .call(() -> agents.adoptWaiting(worker, registration.executors()))
+        .call(() -> agents.present(worker))
         .map(row -> new AgentLease(worker, row.lease()));
   }
 
@@ -66,30 +66,18 @@ public class Agents {
   @WithTransaction
   public Uni<Void> beat(AgentHeartbeat heartbeat) {
     return agents
-        .findById(heartbeat.worker().value(), LockModeType.PESSIMISTIC_WRITE)
-        .chain(
-            row -> {
-              if (row == null) {
-                return Uni.createFrom().voidItem();
-              }
-              Instant now = clock.instant();
-              boolean wasAway = !row.isAlive(now.minus(config.silence()));
-              row.beat(heartbeat, now);
-              return adopt(heartbeat.worker(), heartbeat.executors())
-                  .call(() -> wasAway ? present(heartbeat.worker()) : Uni.createFrom().item(0))
-                  .replaceWithVoid();
-            });
+        .lock(heartbeat.worker())
+        .chain(row -> row.map(known -> beat(known, heartbeat)).orElse(Uni.createFrom().voidItem()));
   }
 
-  private Uni<Integer> present(WorkerName worker) {
-    return Panache.getSession().chain(session -> agents.present(session, worker));
-  }
-
-  private Uni<Integer> adopt(WorkerName worker, List<String> executors) {
-    if (executors.isEmpty()) {
-      return Uni.createFrom().item(0);
-    }
-    return Panache.getSession().chain(session -> agents.adoptWaiting(session, worker, executors));
+  private Uni<Void> beat(AgentRow row, AgentHeartbeat heartbeat) {
+    Instant now = clock.instant();
+    boolean wasAway = !row.isAlive(now.minus(config.silence()));
+    row.beat(heartbeat, now);
+    return agents
+        .adoptWaiting(heartbeat.worker(), heartbeat.executors())
+        .call(() -> wasAway ? agents.present(heartbeat.worker()) : Uni.createFrom().item(0))
+        .replaceWithVoid();
   }
 
   /**
@@ -102,20 +90,18 @@ public class Agents {
   @WithTransaction
   public Uni<Optional<Integer>> handOver(WorkerName from, WorkerName to) {
     return agents
-        .findById(to.value())
+        .find(to)
         .chain(
             heir ->
-                heir == null
+                heir.isEmpty()
                     ? Uni.createFrom().item(Optional.<Integer>empty())
-                    : agents
-                        .findById(from.value(), LockModeType.PESSIMISTIC_WRITE)
-                        .chain(row -> move(Optional.ofNullable(row), from, to)));
+                    : agents.lock(from).chain(row -> move(row, from, to)));
   }
 
   private Uni<Optional<Integer>> move(Optional<AgentRow> row, WorkerName from, WorkerName to) {
     row.ifPresent(AgentRow::handOver);
-    return Panache.getSession()
-        .chain(session -> agents.move(session, from, to))
+    return agents
+        .move(from, to)
         .invoke(moved -> LOG.warnf("%d processes of %s go to %s", moved, from, to))
         .map(moved -> row.isEmpty() && moved == 0 ? Optional.empty() : Optional.of(moved));
   }
@@ -131,22 +117,18 @@ public class Agents {
   public Uni<List<KnownAgent>> list() {
     Instant since = clock.instant().minus(config.silence());
     return agents
-        .list("order by worker")
+        .byName()
         .chain(
-            rows ->
-                Panache.getSession()
-                    .chain(agents::liveProcesses)
-                    .map(
-                        live ->
-                            rows.stream()
-                                .map(AgentRow::toRecord)
-                                .map(
-                                    agent ->
-                                        new KnownAgent(
-                                            agent,
-                                            !agent.lastSeen().isBefore(since)
-                                                && !queues.missing().contains(agent.worker()),
-                                            live.getOrDefault(agent.worker().value(), 0L)))
-                                .toList()));
+            known ->
+                agents
+                    .liveProcesses()
+                    .map(live -> known.stream().map(agent -> known(agent, since, live)).toList()));
+  }
+
+  private KnownAgent known(AgentRecord agent, Instant since, Map<String, Long> live) {
+    return new KnownAgent(
+        agent,
+        !agent.lastSeen().isBefore(since) && !queues.missing().contains(agent.worker()),
+        live.getOrDefault(agent.worker().value(), 0L));
   }
 }

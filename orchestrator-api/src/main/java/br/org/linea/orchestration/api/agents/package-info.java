@@ -1,5 +1,2 @@
-/**
- * Registration, leases, assignment and heartbeats of agents, and what they alone can read. Declares
- * the ports that {@code broker} implements. May use {@code store}.
- */
+/** Registration, leases, assignment, heartbeats and hand-over of agents. */
 package br.org.linea.orchestration.api.agents;

@@ -1,9 +1,9 @@
 package br.org.linea.orchestration.api.broker;
 
 import br.org.linea.orchestration.api.agents.Agents;
-import br.org.linea.orchestration.api.agents.KeptOutput;
 import br.org.linea.orchestration.api.lifecycle.Observation;
 import br.org.linea.orchestration.api.lifecycle.ProcessLifecycle;
+import br.org.linea.orchestration.api.output.KeptOutput;
 import br.org.linea.orchestration.api.store.DatabaseFaults;
 import br.org.linea.orchestration.messages.AgentHeartbeat;
 import br.org.linea.orchestration.messages.Command;

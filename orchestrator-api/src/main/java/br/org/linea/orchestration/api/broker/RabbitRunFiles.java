@@ -1,6 +1,6 @@
 package br.org.linea.orchestration.api.broker;
 
-import br.org.linea.orchestration.api.agents.RunFiles;
+import br.org.linea.orchestration.api.output.RunFiles;
 import br.org.linea.orchestration.messages.FileAnswer;
 import br.org.linea.orchestration.messages.FileQuestion;
 import br.org.linea.orchestration.messages.Topology;

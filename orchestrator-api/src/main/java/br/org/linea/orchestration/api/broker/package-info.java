@@ -1,5 +1,2 @@
-/**
- * The rim towards RabbitMQ: hands commands to the broker, takes events from it. May use {@code
- * outbox}, {@code lifecycle}, {@code agents}, {@code store}.
- */
+/** RabbitMQ: sends commands, receives events, asks agents for output, checks queues. */
 package br.org.linea.orchestration.api.broker;

@@ -1,5 +1,2 @@
-/**
- * Readiness, part by part, and what can be measured of the whole. May use {@code process}, {@code
- * store}, {@code pipeline}, {@code broker} and {@code http}.
- */
+/** Readiness checks, one for each part, and gauges of what the database counts. */
 package br.org.linea.orchestration.api.health;

@@ -38,7 +38,7 @@ final class BodyInFlight {
       return;
     }
     if (bytes.length() + part.length() > most) {
-      Refusals.tooLarge(context, most);
+      RequestRefusals.tooLarge(context, most);
     } else if (announced >= 0 || take(part.length())) {
       bytes.appendBuffer(part);
     }
@@ -50,7 +50,7 @@ final class BodyInFlight {
       held += amount;
       return true;
     }
-    Refusals.noRoom(context, outcome);
+    RequestRefusals.noRoom(context, outcome);
     return false;
   }
 

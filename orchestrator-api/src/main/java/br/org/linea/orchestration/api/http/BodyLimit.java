@@ -69,13 +69,13 @@ public class BodyLimit {
     HttpServerRequest request = context.request();
     long announced = announced(request);
     if (announced > largest) {
-      Refusals.tooLarge(context, largest);
+      RequestRefusals.tooLarge(context, largest);
     } else if (request.isEnded() || announced == 0) {
       context.next();
     } else if (PUBLIC.matcher(request.path()).matches()) {
       long most = config.publicBodyLimit().asLongValue();
       if (announced > most) {
-        Refusals.tooLarge(context, most);
+        RequestRefusals.tooLarge(context, most);
       } else {
         read(context, strangers, "", most);
       }
@@ -94,7 +94,7 @@ public class BodyLimit {
         .onTermination()
         .invoke(() -> context.put(QuarkusHttpUser.AUTH_FAILURE_HANDLER, before))
         .subscribe()
-        .with(caller -> readOf(context, caller), noToken -> Refusals.leaveUnread(context));
+        .with(caller -> readOf(context, caller), noToken -> RequestRefusals.leaveUnread(context));
   }
 
   /**
@@ -115,7 +115,7 @@ public class BodyLimit {
 
   private void readOf(RoutingContext context, SecurityIdentity caller) {
     if (caller == null || caller.isAnonymous()) {
-      Refusals.leaveUnread(context);
+      RequestRefusals.leaveUnread(context);
     } else {
       read(context, clients, caller.getPrincipal().getName(), largest);
     }
@@ -132,9 +132,9 @@ public class BodyLimit {
             .vertx()
             .setTimer(
                 config.bodyTimeout().toMillis(),
-                late -> Refusals.tooSlow(context, config.bodyTimeout()));
+                late -> RequestRefusals.tooSlow(context, config.bodyTimeout()));
     context.addEndHandler(end -> context.vertx().cancelTimer(timer));
-    request.exceptionHandler(problem -> Refusals.unreadable(context));
+    request.exceptionHandler(problem -> RequestRefusals.unreadable(context));
     request.handler(body::add);
     request.endHandler(
         end -> {
@@ -156,7 +156,7 @@ public class BodyLimit {
       Refusals.unreadable(context, e.getMessage());
       return;
     } catch (IllegalArgumentException e) {
-      Refusals.unreadable(context);
+      RequestRefusals.unreadable(context);
       return;
     }
     context.put(BODY, body);

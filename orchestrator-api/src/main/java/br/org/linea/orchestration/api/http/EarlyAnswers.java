@@ -7,6 +7,9 @@ import io.vertx.core.json.JsonObject;
 /** Answers given before a request reaches a resource, in the form that resources have. */
 public final class EarlyAnswers {
 
+  /** The detail of every 406. */
+  public static final String NOT_ACCEPTABLE = "Could not satisfy the request Accept header.";
+
   private EarlyAnswers() {}
 
   /** Ends the response; other headers must be set before. */

@@ -1,5 +1,5 @@
 /**
- * The edge towards HTTP, before a request reaches its resource: addresses, bodies, time-outs, and
- * limits on what callers may hold.
+ * What happens to an HTTP request before its resource: addresses, methods, media types, bodies,
+ * time-outs, traces, and limits on what clients may send and hold.
  */
 package br.org.linea.orchestration.api.http;

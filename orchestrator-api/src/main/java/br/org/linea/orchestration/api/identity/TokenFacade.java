@@ -3,6 +3,7 @@ package br.org.linea.orchestration.api.identity;
 import br.org.linea.orchestration.api.identity.TokenAnswer.Denied;
 import br.org.linea.orchestration.api.identity.TokenAnswer.Granted;
 import br.org.linea.orchestration.api.identity.TokenAnswer.Unavailable;
+import br.org.linea.orchestration.api.store.DatabaseProbe;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,10 +17,8 @@ import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.ext.web.client.HttpResponse;
 import io.vertx.mutiny.ext.web.client.WebClient;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -42,10 +41,8 @@ public class TokenFacade {
   /** As many characters as Keycloak's database has for an id. */
   private static final int LONGEST_ID = 255;
 
-  private static final Duration DATABASE_LIMIT = Duration.ofSeconds(5);
-
   private final WebClient http;
-  private final Pool pool;
+  private final DatabaseProbe database;
   private final TokenFacadeConfig config;
   private final FailedAttempts attempts;
   private final ObjectMapper json;
@@ -53,12 +50,12 @@ public class TokenFacade {
   /** For CDI. */
   public TokenFacade(
       Vertx vertx,
-      Pool pool,
+      DatabaseProbe database,
       TokenFacadeConfig config,
       FailedAttempts attempts,
       ObjectMapper json) {
     this.http = WebClient.create(vertx);
-    this.pool = pool;
+    this.database = database;
     this.config = config;
     this.attempts = attempts;
     this.json = json;
@@ -127,10 +124,8 @@ public class TokenFacade {
   }
 
   private Uni<Boolean> databaseAnswers() {
-    return pool.withConnection(connection -> connection.query("SELECT 1").execute())
-        .ifNoItem()
-        .after(DATABASE_LIMIT)
-        .fail()
+    return database
+        .answers()
         .replaceWith(true)
         .onFailure()
         .recoverWithItem(

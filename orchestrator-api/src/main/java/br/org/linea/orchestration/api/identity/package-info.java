@@ -1,2 +1,5 @@
-/** Who calls: scopes, ownership, and the façade {@code /o/token/} before Keycloak. */
+/**
+ * Authentication and authorization: tokens, scopes, owners, and the token address {@code
+ * /o/token/}.
+ */
 package br.org.linea.orchestration.api.identity;

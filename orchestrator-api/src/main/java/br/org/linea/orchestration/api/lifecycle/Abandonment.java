@@ -80,7 +80,7 @@ class Abandonment {
   private Uni<Optional<AgentRow>> agent(ProcessRow row) {
     return row.worker().isEmpty()
         ? Uni.createFrom().item(Optional.empty())
-        : agents.findById(row.worker().get().value()).map(Optional::ofNullable);
+        : agents.find(row.worker().get());
   }
 
   private Uni<AbandonAnswer> unlessHeld(

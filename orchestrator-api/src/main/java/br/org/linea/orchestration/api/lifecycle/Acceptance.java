@@ -7,14 +7,12 @@ import br.org.linea.orchestration.api.store.ProcessRecord;
 import br.org.linea.orchestration.api.store.ProcessRow;
 import br.org.linea.orchestration.api.store.ProcessRows;
 import br.org.linea.orchestration.messages.WorkerName;
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
-import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
@@ -59,24 +57,20 @@ class Acceptance {
    */
   @WithTransaction
   Uni<ProcessRecord> store(NewProcess wanted, boolean alone) {
-    return Panache.getSession()
+    return owners
+        .number(wanted.owner())
         .chain(
-            session ->
-                owners
-                    .number(session, wanted.owner())
-                    .chain(
-                        owner ->
-                            known(wanted, owner)
-                                .onItem()
-                                .ifNull()
-                                .switchTo(() -> admitted(session, wanted, owner, alone))));
+            owner ->
+                known(wanted, owner)
+                    .onItem()
+                    .ifNull()
+                    .switchTo(() -> admitted(wanted, owner, alone)));
   }
 
-  private Uni<ProcessRecord> admitted(
-      Mutiny.Session session, NewProcess wanted, int owner, boolean alone) {
+  private Uni<ProcessRecord> admitted(NewProcess wanted, int owner, boolean alone) {
     return admission
-        .admit(session, owner, wanted.owner(), alone)
-        .chain(() -> insert(session, wanted, owner))
+        .admit(owner, wanted.owner(), alone)
+        .chain(() -> insert(wanted, owner))
         .onFailure(QuotaExceeded.class)
         .recoverWithUni(
             // While this one waited, one with the same key may have taken the last place.
@@ -106,9 +100,9 @@ class Acceptance {
             });
   }
 
-  private Uni<ProcessRecord> insert(Mutiny.Session session, NewProcess wanted, int owner) {
+  private Uni<ProcessRecord> insert(NewProcess wanted, int owner) {
     Instant now = clock.instant();
-    return agents.choose(session, wanted, now).chain(choice -> insert(wanted, owner, choice, now));
+    return agents.choose(wanted, now).chain(choice -> insert(wanted, owner, choice, now));
   }
 
   private Uni<ProcessRecord> insert(

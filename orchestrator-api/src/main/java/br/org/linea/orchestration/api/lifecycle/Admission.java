@@ -8,7 +8,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
-import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
  * Whether an owner's quota leaves room for one more process.
@@ -48,9 +47,9 @@ class Admission {
    * @param alone whether to count without other submissions of the owner under way
    * @return fails with {@link QuotaExceeded}, or with {@link Close} when not {@code alone}
    */
-  Uni<Void> admit(Mutiny.Session session, int ownerId, String owner, boolean alone) {
+  Uni<Void> admit(int ownerId, String owner, boolean alone) {
     return quotas
-        .lock(session, ownerId, owner, alone)
+        .lock(ownerId, owner, alone)
         .chain(
             terms -> {
               Quota quota = terms.quota();
@@ -59,7 +58,7 @@ class Admission {
                 return Uni.createFrom().voidItem();
               }
               return quotas
-                  .usage(session, owner, quota)
+                  .usage(owner, quota)
                   .invoke(usage -> check(owner, quota, usage, alone ? 0 : terms.others()))
                   .replaceWithVoid();
             });

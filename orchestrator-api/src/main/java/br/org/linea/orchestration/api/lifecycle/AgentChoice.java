@@ -8,7 +8,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Optional;
-import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
  * Which agent gets a new process: the one that the catalogue names; of a pipeline with {@code
@@ -36,25 +35,25 @@ class AgentChoice {
   record Choice(Optional<WorkerName> worker, Optional<WorkerName> queue, Optional<String> reason) {}
 
   /** Chooses inside the transaction that stores the process. */
-  Uni<Choice> choose(Mutiny.Session session, NewProcess wanted, Instant now) {
+  Uni<Choice> choose(NewProcess wanted, Instant now) {
     Instant since = now.minus(config.silence());
     if (wanted.agent().isPresent()) {
       return bound(wanted.agent().get(), "to which the catalogue binds this pipeline", since);
     }
     Uni<Optional<WorkerName>> holder =
         wanted.oneAgent()
-            ? agents.holder(session, wanted.pipeline())
+            ? agents.holder(wanted.pipeline())
             : Uni.createFrom().item(Optional.empty());
     return holder.chain(
         found ->
             found.isPresent()
                 ? bound(found.get(), "which counts this pipeline's runs for max_running", since)
-                : leastBusy(session, wanted.executor(), since));
+                : leastBusy(wanted.executor(), since));
   }
 
-  private Uni<Choice> leastBusy(Mutiny.Session session, String executor, Instant since) {
+  private Uni<Choice> leastBusy(String executor, Instant since) {
     return agents
-        .leastBusy(session, executor, since)
+        .leastBusy(executor, since)
         .map(
             worker ->
                 new Choice(
@@ -67,24 +66,24 @@ class AgentChoice {
 
   private Uni<Choice> bound(WorkerName worker, String why, Instant since) {
     return agents
-        .findById(worker.value())
+        .find(worker)
         .map(
             row ->
                 new Choice(
                     Optional.of(worker),
-                    Optional.ofNullable(row).map(registered -> worker),
+                    row.map(registered -> worker),
                     absence(worker, why, row, since)));
   }
 
   private static Optional<String> absence(
-      WorkerName worker, String why, AgentRow row, Instant since) {
-    if (row == null) {
+      WorkerName worker, String why, Optional<AgentRow> row, Instant since) {
+    if (row.isEmpty()) {
       return Optional.of("The agent %s, %s, has never registered.".formatted(worker, why));
     }
-    return row.isAlive(since)
+    return row.get().isAlive(since)
         ? Optional.empty()
         : Optional.of(
             "The agent %s, %s, has sent no heartbeat since %s."
-                .formatted(worker, why, row.lastSeen()));
+                .formatted(worker, why, row.get().lastSeen()));
   }
 }

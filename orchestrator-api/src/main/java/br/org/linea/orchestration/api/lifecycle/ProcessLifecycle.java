@@ -2,6 +2,7 @@ package br.org.linea.orchestration.api.lifecycle;
 
 import br.org.linea.orchestration.api.feed.Announcements;
 import br.org.linea.orchestration.api.outbox.OutboxRelay;
+import br.org.linea.orchestration.api.store.DatabaseFaults;
 import br.org.linea.orchestration.api.store.DatabaseProbe;
 import br.org.linea.orchestration.api.store.ProcessRecord;
 import br.org.linea.orchestration.messages.Command;
@@ -11,7 +12,6 @@ import br.org.linea.orchestration.messages.ProcessId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
-import org.hibernate.exception.ConstraintViolationException;
 
 /**
  * Everything that changes a process goes through here. Each call is one transaction; the relay is
@@ -66,7 +66,7 @@ public class ProcessLifecycle {
         .recoverWithUni(() -> acceptance.store(wanted, true))
         .onFailure()
         .invoke(() -> acceptance.forget(wanted.owner()))
-        .onFailure(ConstraintViolationException.class)
+        .onFailure(DatabaseFaults::isConstraintViolation)
         .retry()
         .atMost(1)
         .invoke(process -> tell(process.id()));

@@ -1,7 +1,6 @@
 /**
- * The only writer: locks a process's row, asks {@link
- * br.org.linea.orchestration.api.process.Lifecycle}, saves state, history and commands in one
- * transaction, and announces it. May use {@code process}, {@code pipeline}, {@code store}, {@code
- * outbox}, {@code feed}.
+ * The only writer of processes: locks a process's row, asks {@link
+ * br.org.linea.orchestration.api.process.Lifecycle}, and stores state, history and commands in one
+ * transaction.
  */
 package br.org.linea.orchestration.api.lifecycle;

@@ -1,5 +1,2 @@
-/**
- * What a process can be and how signals change it. Pure: {@code java.*}, the messages, itself; no
- * clock, no framework.
- */
+/** The states of a process and how signals change them. Pure: no clock, no framework. */
 package br.org.linea.orchestration.api.process;

@@ -1,7 +1,7 @@
 package br.org.linea.orchestration.api.rest;
 
-import br.org.linea.orchestration.api.agents.RunOutput;
 import br.org.linea.orchestration.api.identity.Caller;
+import br.org.linea.orchestration.api.output.RunOutput;
 import br.org.linea.orchestration.api.store.ProcessRecord;
 import br.org.linea.orchestration.messages.RunFile;
 import io.smallrye.mutiny.Multi;

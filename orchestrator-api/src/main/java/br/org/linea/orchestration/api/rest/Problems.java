@@ -1,5 +1,7 @@
 package br.org.linea.orchestration.api.rest;
 
+import br.org.linea.orchestration.api.http.EarlyAnswers;
+import br.org.linea.orchestration.api.http.Methods;
 import br.org.linea.orchestration.api.identity.RevokedTokenException;
 import br.org.linea.orchestration.api.lifecycle.IdempotencyConflict;
 import br.org.linea.orchestration.api.lifecycle.QuotaExceeded;
@@ -29,8 +31,6 @@ import org.jose4j.jwt.consumer.InvalidJwtException;
 public class Problems {
 
   private static final Logger LOG = Logger.getLogger(Problems.class);
-
-  static final String NOT_ACCEPTABLE = "Could not satisfy the request Accept header.";
 
   private static final String CHALLENGE = "Bearer realm=\"api\"";
 
@@ -141,7 +141,7 @@ public class Problems {
     String detail =
         switch (status) {
           case 400 -> "The request cannot be read: " + problem.getMessage();
-          case 406 -> NOT_ACCEPTABLE;
+          case 406 -> EarlyAnswers.NOT_ACCEPTABLE;
           case 413 -> "The request is larger than 1 MiB.";
           case 415 ->
               "Unsupported media type \"%s\" in request."

@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.api.rest;
 
+import br.org.linea.orchestration.api.http.Trace;
 import br.org.linea.orchestration.api.identity.Caller;
 import br.org.linea.orchestration.api.lifecycle.Origin;
 import jakarta.enterprise.context.ApplicationScoped;

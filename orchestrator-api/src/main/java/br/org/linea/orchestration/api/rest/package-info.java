@@ -1,5 +1,2 @@
-/**
- * Resources, request and response records, error bodies. May use {@code lifecycle}, the reads of
- * {@code store}, {@code feed}, {@code pipeline}, {@code agents}, {@code identity}, {@code http}.
- */
+/** Resources, request and response records, error bodies. */
 package br.org.linea.orchestration.api.rest;

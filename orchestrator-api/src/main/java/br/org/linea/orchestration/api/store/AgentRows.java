@@ -6,6 +6,7 @@ import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** Agents, and which of them gets a process. Needs a session that the caller opened. */
+/** Agents, and which of them gets a process. Every method needs the caller's transaction. */
 @ApplicationScoped
 public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
 
@@ -135,16 +136,20 @@ public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
   }
 
   /** The live agent of the executor with the fewest live processes; empty when none lives. */
-  public Uni<Optional<WorkerName>> leastBusy(
-      Mutiny.Session session, String executor, Instant since) {
-    return session
-        .createNativeQuery(FEWEST, String.class)
-        .setParameter("since", since)
-        .setParameter(
-            "unreachable",
-            queues.missing().stream().map(WorkerName::value).collect(Collectors.joining(",")))
-        .setParameter("executor", executor)
-        .getSingleResultOrNull()
+  public Uni<Optional<WorkerName>> leastBusy(String executor, Instant since) {
+    return getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(FEWEST, String.class)
+                    .setParameter("since", since)
+                    .setParameter(
+                        "unreachable",
+                        queues.missing().stream()
+                            .map(WorkerName::value)
+                            .collect(Collectors.joining(",")))
+                    .setParameter("executor", executor)
+                    .getSingleResultOrNull())
         .map(worker -> Optional.ofNullable(worker).map(WorkerName::new));
   }
 
@@ -152,10 +157,11 @@ public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
    * The agent that has the unfinished processes of a pipeline, all of which must have one agent.
    * Until the transaction ends, nobody else gives a process of this pipeline to an agent.
    */
-  public Uni<Optional<WorkerName>> holder(Mutiny.Session session, PipelineName pipeline) {
-    return lock(session, pipeline.value())
+  public Uni<Optional<WorkerName>> holder(PipelineName pipeline) {
+    return lock(pipeline.value())
+        .chain(this::getSession)
         .chain(
-            () ->
+            session ->
                 session
                     .createNativeQuery(HOLDER, String.class)
                     .setParameter("pipeline", pipeline.value())
@@ -163,13 +169,16 @@ public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
         .map(worker -> Optional.ofNullable(worker).map(WorkerName::new));
   }
 
-  private static Uni<Void> lock(Mutiny.Session session, String pipeline) {
-    return session
-        .createNativeQuery(
-            "SELECT CAST(pg_advisory_xact_lock(hashtextextended(:pipeline, 0)) AS text)",
-            String.class)
-        .setParameter("pipeline", pipeline)
-        .getSingleResult()
+  private Uni<Void> lock(String pipeline) {
+    return getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(
+                        "SELECT CAST(pg_advisory_xact_lock(hashtextextended(:pipeline, 0)) AS text)",
+                        String.class)
+                    .setParameter("pipeline", pipeline)
+                    .getSingleResult())
         .replaceWithVoid();
   }
 
@@ -178,37 +187,53 @@ public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
     return findById(worker.value()).map(row -> row != null && lease <= row.lease());
   }
 
+  /** An agent; empty when it never registered. */
+  public Uni<Optional<AgentRow>> find(WorkerName worker) {
+    return findById(worker.value()).map(Optional::ofNullable);
+  }
+
+  /** As {@link #find}, and locks its row until the end of the transaction. */
+  public Uni<Optional<AgentRow>> lock(WorkerName worker) {
+    return findById(worker.value(), LockModeType.PESSIMISTIC_WRITE).map(Optional::ofNullable);
+  }
+
+  /** Stores a new or a changed row. */
+  public Uni<AgentRow> store(AgentRow row) {
+    return persistAndFlush(row);
+  }
+
+  /** All that ever registered, by name. */
+  public Uni<List<AgentRecord>> byName() {
+    return list("order by worker").map(rows -> rows.stream().map(AgentRow::toRecord).toList());
+  }
+
   /** Gives the agent what waited for one of its executors, commands included. */
-  public Uni<Integer> adoptWaiting(
-      Mutiny.Session session, WorkerName worker, List<String> executors) {
-    return session
-        .createNativeQuery(UNASSIGNED_PIPELINES, String.class)
-        .setParameter("executors", executors)
-        .getResultList()
+  public Uni<Integer> adoptWaiting(WorkerName worker, List<String> executors) {
+    if (executors.isEmpty()) {
+      return Uni.createFrom().item(0);
+    }
+    return getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(UNASSIGNED_PIPELINES, String.class)
+                    .setParameter("executors", executors)
+                    .getResultList())
         .chain(
             pipelines ->
                 Multi.createFrom()
                     .iterable(pipelines)
                     .onItem()
-                    .transformToUniAndConcatenate(pipeline -> lock(session, pipeline))
+                    .transformToUniAndConcatenate(this::lock)
                     .collect()
                     .asList())
-        .chain(
-            () ->
-                session
-                    .createNativeQuery(ADOPT)
-                    .setParameter("worker", worker.value())
-                    .setParameter("executors", executors)
-                    .executeUpdate())
-        .chain(() -> session.createNativeQuery(ADDRESS).executeUpdate());
+        .chain(() -> execute(ADOPT, Map.of("worker", worker.value(), "executors", executors)))
+        .chain(() -> execute(ADDRESS, Map.of()));
   }
 
   /** The agent is there again: what waited for it does so no longer. */
-  public Uni<Integer> present(Mutiny.Session session, WorkerName worker) {
-    return session
-        .createNativeQuery(PRESENT)
-        .setParameter("worker", worker.value())
-        .executeUpdate();
+  public Uni<Integer> present(WorkerName worker) {
+    return execute(PRESENT, Map.of("worker", worker.value()));
   }
 
   /**
@@ -231,10 +256,9 @@ public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
   }
 
   /** How many processes of each agent are not over; agents without any are missing. */
-  public Uni<Map<String, Long>> liveProcesses(Mutiny.Session session) {
-    return session
-        .createNativeQuery(LIVE, Object[].class)
-        .getResultList()
+  public Uni<Map<String, Long>> liveProcesses() {
+    return getSession()
+        .chain(session -> session.createNativeQuery(LIVE, Object[].class).getResultList())
         .map(
             rows ->
                 rows.stream()
@@ -244,25 +268,21 @@ public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
   }
 
   /** Gives all living processes of one agent to another; completes with how many there were. */
-  public Uni<Integer> move(Mutiny.Session session, WorkerName from, WorkerName to) {
-    return session
-        .createNativeQuery(MOVE)
-        .setParameter("from", from.value())
-        .setParameter("to", to.value())
-        .executeUpdate()
-        .call(
-            () ->
-                session
-                    .createNativeQuery(READDRESS)
-                    .setParameter("from", from.value())
-                    .setParameter("to", to.value())
-                    .executeUpdate())
-        .call(
-            () ->
-                session
-                    .createNativeQuery(WITHDRAW)
-                    .setParameter("from", from.value())
-                    .executeUpdate())
-        .call(() -> session.createNativeQuery(ADDRESS).executeUpdate());
+  public Uni<Integer> move(WorkerName from, WorkerName to) {
+    Map<String, Object> both = Map.of("from", from.value(), "to", to.value());
+    return execute(MOVE, both)
+        .call(() -> execute(READDRESS, both))
+        .call(() -> execute(WITHDRAW, Map.of("from", from.value())))
+        .call(() -> execute(ADDRESS, Map.of()));
+  }
+
+  private Uni<Integer> execute(String sql, Map<String, Object> parameters) {
+    return getSession()
+        .chain(
+            session -> {
+              Mutiny.MutationQuery statement = session.createNativeQuery(sql);
+              parameters.forEach(statement::setParameter);
+              return statement.executeUpdate();
+            });
   }
 }

@@ -66,6 +66,11 @@ public final class DatabaseFaults {
     return sqlState(problem).filter(state -> STATEMENT.matcher(state).matches()).isPresent();
   }
 
+  /** Whether the statement violates a constraint, such as that a key is unique. */
+  public static boolean isConstraintViolation(Throwable problem) {
+    return sqlState(problem).filter(state -> state.startsWith("23")).isPresent();
+  }
+
   /** What is wrong with the database, in a sentence for operators. */
   public static String inWords(Throwable problem) {
     String state = sqlState(problem).orElse("");

@@ -10,6 +10,7 @@ import java.time.Duration;
 public class DatabaseProbe {
 
   private static final Duration LIMIT = Duration.ofSeconds(3);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
 
   /**
    * Writes nothing and locks no row, and is refused wherever a write is: on a standby, in a
@@ -42,6 +43,15 @@ public class DatabaseProbe {
         .ifNoItem()
         .after(LIMIT)
         .fail();
+  }
+
+  /** Completes when the database answers a query within 5 s, and fails when it does not. */
+  public Uni<Void> answers() {
+    return pool.withConnection(connection -> connection.query("SELECT 1").execute())
+        .ifNoItem()
+        .after(ANSWER_LIMIT)
+        .fail()
+        .replaceWithVoid();
   }
 
   private Uni<Void> takesWritesOnThePool() {

@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.api.store;
 
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
@@ -16,11 +17,15 @@ public class Owners {
   private final Map<String, Integer> known = new ConcurrentHashMap<>();
 
   /** The owner's number; drawn when the owner is new. */
-  public Uni<Integer> number(Mutiny.Session session, String owner) {
+  public Uni<Integer> number(String owner) {
     Integer number = known.get(owner);
     if (number != null) {
       return Uni.createFrom().item(number);
     }
+    return Panache.getSession().chain(session -> number(session, owner));
+  }
+
+  private Uni<Integer> number(Mutiny.Session session, String owner) {
     return find(session, owner)
         .invoke(
             found -> {

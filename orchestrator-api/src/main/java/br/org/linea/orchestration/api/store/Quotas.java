@@ -14,11 +14,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
-import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
  * Quotas of owners and what is used of them, both counted in the database, so that all instances
- * agree. Methods that take a session run in the caller's transaction.
+ * agree. {@link #lock} and {@link #usage(String, Quota)} run in the caller's transaction.
  */
 @ApplicationScoped
 public class Quotas {
@@ -99,25 +98,31 @@ public class Quotas {
    *
    * @param alone whether other submissions have to wait, or only those that want to be alone
    */
-  public Uni<Terms> lock(Mutiny.Session session, int ownerId, String owner, boolean alone) {
+  public Uni<Terms> lock(int ownerId, String owner, boolean alone) {
     String function = alone ? "pg_advisory_xact_lock" : "pg_advisory_xact_lock_shared";
-    return session
-        .createNativeQuery(TERMS.formatted(LOCK.formatted(function)), Object[].class)
-        .setParameter("owner", owner)
-        .setParameter("id", ownerId)
-        .getSingleResult()
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(TERMS.formatted(LOCK.formatted(function)), Object[].class)
+                    .setParameter("owner", owner)
+                    .setParameter("id", ownerId)
+                    .getSingleResult())
         .map(row -> new Terms(with(setting(row)), (Integer) row[3]));
   }
 
   /** What an owner uses of a quota, counted up to its limits. */
-  public Uni<Usage> usage(Mutiny.Session session, String owner, Quota quota) {
-    return session
-        .createNativeQuery(USAGE, Object[].class)
-        .setParameter("owner", owner)
-        .setParameter("open", Math.max(0, quota.openProcesses()))
-        .setParameter("recent", Math.max(0, quota.submissionsPerMinute()))
-        .setParameter("since", clock.instant().minus(WINDOW))
-        .getSingleResult()
+  public Uni<Usage> usage(String owner, Quota quota) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(USAGE, Object[].class)
+                    .setParameter("owner", owner)
+                    .setParameter("open", Math.max(0, quota.openProcesses()))
+                    .setParameter("recent", Math.max(0, quota.submissionsPerMinute()))
+                    .setParameter("since", clock.instant().minus(WINDOW))
+                    .getSingleResult())
         .map(
             row ->
                 new Usage(
@@ -142,8 +147,7 @@ public class Quotas {
   /** All that an owner uses at present. */
   @WithSession
   public Uni<Usage> usage(String owner) {
-    return Panache.getSession()
-        .chain(session -> usage(session, owner, new Quota(EVERYTHING, EVERYTHING, EVERYTHING)));
+    return usage(owner, new Quota(EVERYTHING, EVERYTHING, EVERYTHING));
   }
 
   /** Sets an owner's quota; all instances keep to it from their next request on. */

@@ -1,6 +1,5 @@
-package br.org.linea.orchestration.api.rest;
+package br.org.linea.orchestration.api.http;
 
-import br.org.linea.orchestration.api.http.EarlyAnswers;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -42,7 +41,7 @@ class Documents {
       context.response().putHeader(HttpHeaders.ALLOW, String.join(", ", methods));
       EarlyAnswers.answer(context.response(), 405, "Method \"%s\" not allowed.".formatted(method));
     } else if (!accepts(context, types.get())) {
-      EarlyAnswers.answer(context.response(), 406, Problems.NOT_ACCEPTABLE);
+      EarlyAnswers.answer(context.response(), 406, EarlyAnswers.NOT_ACCEPTABLE);
     } else {
       context.next();
     }

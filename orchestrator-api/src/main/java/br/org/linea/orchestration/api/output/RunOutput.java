@@ -1,4 +1,4 @@
-package br.org.linea.orchestration.api.agents;
+package br.org.linea.orchestration.api.output;
 
 import br.org.linea.orchestration.api.store.ProcessRecord;
 import br.org.linea.orchestration.api.store.RunTails;

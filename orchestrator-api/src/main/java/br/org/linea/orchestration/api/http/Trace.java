@@ -1,4 +1,4 @@
-package br.org.linea.orchestration.api.rest;
+package br.org.linea.orchestration.api.http;
 
 import jakarta.enterprise.context.RequestScoped;
 import java.util.HexFormat;
@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @see <a href="https://www.w3.org/TR/trace-context/">W3C Trace Context</a>
  */
 @RequestScoped
-class Trace {
+public class Trace {
 
   private static final Pattern PARENT =
       Pattern.compile("[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2}).*");
@@ -38,7 +38,7 @@ class Trace {
   }
 
   /** What goes on to others. */
-  String parent() {
+  public String parent() {
     return "00-" + id + "-" + span + "-" + flags;
   }
 

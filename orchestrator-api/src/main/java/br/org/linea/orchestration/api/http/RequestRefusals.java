@@ -10,14 +10,14 @@ import java.time.Duration;
  * Answers to requests whose body is not read to its end. The connection is closed after them, since
  * what the client still sends would be taken for its next request.
  */
-final class Refusals {
+final class RequestRefusals {
 
   /** How long a refused client may go on sending. Closed at once, it might not see the answer. */
   private static final long LINGER_MILLIS = Duration.ofSeconds(2).toMillis();
 
   private static final String SOON = "1";
 
-  private Refusals() {}
+  private RequestRefusals() {}
 
   static void tooLarge(RoutingContext context, long most) {
     boolean whole = most % (1 << 20) == 0;

@@ -1,4 +1,4 @@
-package br.org.linea.orchestration.api.rest;
+package br.org.linea.orchestration.api.http;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * The methods of each address. A 405 must name them (RFC 9110, section 15.5.6), and the framework
  * does not; some wrong methods it even answers with 404.
  */
-final class Methods {
+public final class Methods {
 
   private static final Map<Pattern, List<String>> BY_ADDRESS = new LinkedHashMap<>();
 
@@ -40,7 +40,7 @@ final class Methods {
   }
 
   /** The methods of an address; empty when it is not there. */
-  static Optional<List<String>> of(String path) {
+  public static Optional<List<String>> of(String path) {
     return BY_ADDRESS.entrySet().stream()
         .filter(entry -> entry.getKey().matcher(path).matches())
         .map(Map.Entry::getValue)

@@ -1,8 +1,6 @@
-package br.org.linea.orchestration.api.rest;
+package br.org.linea.orchestration.api.http;
 
-import br.org.linea.orchestration.api.http.BodyLimit;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
-import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -23,21 +21,11 @@ class RequestFilters {
   private static final Pattern FOLLOW = Pattern.compile("/api/processes/[^/]+/logs/?");
 
   private final Trace trace;
-
-  private final OwnProcesses own;
-
   private final CurrentVertxRequest current;
 
-  RequestFilters(Trace trace, OwnProcesses own, CurrentVertxRequest current) {
+  RequestFilters(Trace trace, CurrentVertxRequest current) {
     this.trace = trace;
-    this.own = own;
     this.current = current;
-  }
-
-  @OwnProcess
-  @ServerRequestFilter
-  Uni<Void> checkOwner(ContainerRequestContext request) {
-    return own.find(request.getUriInfo().getPathParameters().getFirst("id")).replaceWithVoid();
   }
 
   @ServerRequestFilter(preMatching = true)

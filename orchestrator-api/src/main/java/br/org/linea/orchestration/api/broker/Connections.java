@@ -2,9 +2,10 @@ package br.org.linea.orchestration.api.broker;
 
 import br.org.linea.orchestration.broker.BrokerConnection;
 import br.org.linea.orchestration.broker.ConfirmedPublisher;
+import br.org.linea.orchestration.broker.ConnectionSettings;
+import com.rabbitmq.client.Address;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.tls.TlsConfiguration;
@@ -12,6 +13,7 @@ import io.quarkus.tls.TlsConfigurationRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
@@ -23,8 +25,6 @@ import javax.net.ssl.SSLContext;
  */
 @ApplicationScoped
 class Connections {
-
-  private static final int HEARTBEAT_SECONDS = 15;
 
   private final BrokerConfig config;
   private final TlsConfigurationRegistry tls;
@@ -79,39 +79,22 @@ class Connections {
   }
 
   private Connection open() throws IOException, TimeoutException {
-    return factory().newConnection("orchestrator-api");
+    return new ConnectionSettings(
+            List.of(new Address(config.host(), config.port())),
+            config.virtualHost(),
+            config.username(),
+            config.password(),
+            config.connectTimeout(),
+            config.connectTimeout().multipliedBy(2))
+        .open("orchestrator-api", config.tls() ? Optional.of(sslContext()) : Optional.empty());
   }
 
-  private ConnectionFactory factory() throws IOException {
-    ConnectionFactory factory = new ConnectionFactory();
-    factory.setHost(config.host());
-    factory.setPort(config.port());
-    factory.setUsername(config.username());
-    factory.setPassword(config.password());
-    factory.setVirtualHost(config.virtualHost());
-    factory.setAutomaticRecoveryEnabled(false);
-    factory.setTopologyRecoveryEnabled(false);
-    factory.setConnectionTimeout((int) config.connectTimeout().toMillis());
-    factory.setHandshakeTimeout((int) config.connectTimeout().toMillis());
-    factory.setChannelRpcTimeout((int) (2 * config.connectTimeout().toMillis()));
-    factory.setRequestedHeartbeat(HEARTBEAT_SECONDS);
-    factory.setThreadFactory(Threads.named("rabbitmq"));
-    if (config.tls()) {
-      encrypt(factory);
-    }
-    return factory;
-  }
-
-  private void encrypt(ConnectionFactory factory) throws IOException {
+  /** Made for each connection, so that new certificates are used. */
+  private SSLContext sslContext() throws IOException {
     TlsConfiguration wanted =
         config.tlsConfigurationName().flatMap(tls::get).or(tls::getDefault).orElse(null);
     try {
-      if (wanted == null) {
-        factory.useSslProtocol(SSLContext.getDefault());
-      } else {
-        factory.useSslProtocol(wanted.createSSLContext());
-      }
-      factory.enableHostnameVerification();
+      return wanted == null ? SSLContext.getDefault() : wanted.createSSLContext();
     } catch (Exception e) {
       throw new IOException("the TLS configuration of the broker cannot be used", e);
     }

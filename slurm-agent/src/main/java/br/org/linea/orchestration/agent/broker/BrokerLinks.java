@@ -2,12 +2,16 @@ package br.org.linea.orchestration.agent.broker;
 
 import br.org.linea.orchestration.broker.BrokerConnection;
 import br.org.linea.orchestration.broker.ConfirmedPublisher;
+import br.org.linea.orchestration.broker.ConnectionSettings;
 import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Connection;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.config.Config;
 
 /** The agent's two connections to the broker: one that reads its queues, one that publishes. */
@@ -16,7 +20,7 @@ public class BrokerLinks {
 
   private static final Duration RETRY = Duration.ofSeconds(2);
 
-  private final BrokerSettings settings;
+  private final ConnectionSettings settings;
   private final BrokerConnection reading;
   private final BrokerConnection writing;
   private final ConfirmedPublisher publisher;
@@ -25,11 +29,15 @@ public class BrokerLinks {
     this.settings = BrokerSettings.of(config);
     this.reading =
         new BrokerConnection(
-            "what this agent reads", () -> settings.open("slurm-agent, reading"), RETRY);
+            "what this agent reads", () -> open("slurm-agent, reading", config), RETRY);
     this.writing =
         new BrokerConnection(
-            "what this agent publishes", () -> settings.open("slurm-agent, publishing"), RETRY);
+            "what this agent publishes", () -> open("slurm-agent, publishing", config), RETRY);
     this.publisher = new ConfirmedPublisher(writing);
+  }
+
+  private Connection open(String name, Config config) throws IOException, TimeoutException {
+    return settings.open(name, BrokerSettings.tls(config));
   }
 
   /** For subscriptions. */

@@ -193,17 +193,17 @@ public final class ScriptedAgent implements AutoCloseable {
 
   /** The event that a job was accepted by Slurm. */
   public ProcessEvent submitted(JsonPath process) {
-    return new Sightings(worker()).submitted(process);
+    return new JobEvents(worker()).submitted(process);
   }
 
   /** The event that a job was seen. */
   public ProcessEvent alive(JsonPath process, JobPhase phase) {
-    return new Sightings(worker()).alive(process, phase);
+    return new JobEvents(worker()).alive(process, phase);
   }
 
   /** The event that a job is over. */
   public ProcessEvent ended(JsonPath process, JobOutcome outcome) {
-    return new Sightings(worker()).ended(process, outcome);
+    return new JobEvents(worker()).ended(process, outcome);
   }
 
   /** Answers questions about files from now on. */

@@ -72,7 +72,7 @@ public class Agents {
 
   private Uni<Void> beat(AgentRow row, AgentHeartbeat heartbeat) {
     Instant now = clock.instant();
-    boolean wasAway = !row.isAlive(now.minus(config.silence()));
+    boolean wasAway = !row.isAlive(now.minus(config.heartbeatTimeout()));
     row.beat(heartbeat, now);
     return agents
         .adoptWaiting(heartbeat.worker(), heartbeat.executors())
@@ -115,7 +115,7 @@ public class Agents {
   /** All that ever registered, by name. */
   @WithSession
   public Uni<List<KnownAgent>> list() {
-    Instant since = clock.instant().minus(config.silence());
+    Instant since = clock.instant().minus(config.heartbeatTimeout());
     return agents
         .byName()
         .chain(

@@ -31,14 +31,14 @@ class AgentQueueChecks {
   private static final Logger LOG = Logger.getLogger(AgentQueueChecks.class);
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
-  private final Connections connections;
+  private final BrokerConnections connections;
   private final AgentQueues queues;
   private Map<WorkerName, Fault> before = Map.of();
 
-  AgentQueueChecks(Connections connections, AgentQueues queues, MeterRegistry metrics) {
+  AgentQueueChecks(BrokerConnections connections, AgentQueues queues, MeterRegistry metrics) {
     this.connections = connections;
     this.queues = queues;
-    Gauge.builder("orchestrator.agents.deaf", queues, its -> its.faults().size())
+    Gauge.builder("orchestrator.agents.unreachable", queues, its -> its.faults().size())
         .description("Agents whose queue is missing or has no consumer")
         .register(metrics);
   }

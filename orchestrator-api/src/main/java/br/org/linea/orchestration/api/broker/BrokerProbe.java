@@ -30,12 +30,12 @@ class BrokerProbe {
           .expiration(Long.toString(LIMIT.toMillis()))
           .build();
 
-  private final Connections connections;
+  private final BrokerConnections connections;
   private final Publisher publisher;
   private final String queue = Topology.REPLIES_PREFIX + "probe-" + UUID.randomUUID();
   private Channel channel;
 
-  BrokerProbe(Connections connections, Publisher publisher) {
+  BrokerProbe(BrokerConnections connections, Publisher publisher) {
     this.connections = connections;
     this.publisher = publisher;
   }

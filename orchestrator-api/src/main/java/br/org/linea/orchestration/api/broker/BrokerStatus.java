@@ -7,11 +7,11 @@ import java.util.Optional;
 @ApplicationScoped
 public class BrokerStatus {
 
-  private final Connections connections;
+  private final BrokerConnections connections;
   private final EventSubscription events;
 
   /** For CDI. */
-  BrokerStatus(Connections connections, EventSubscription events) {
+  BrokerStatus(BrokerConnections connections, EventSubscription events) {
     this.connections = connections;
     this.events = events;
   }

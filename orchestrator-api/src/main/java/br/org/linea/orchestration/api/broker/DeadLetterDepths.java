@@ -25,11 +25,11 @@ public class DeadLetterDepths {
 
   private static final Logger LOG = Logger.getLogger(DeadLetterDepths.class);
 
-  private final Connections connections;
+  private final BrokerConnections connections;
   private final Map<String, Long> depths = new ConcurrentHashMap<>();
 
   /** For CDI. */
-  DeadLetterDepths(Connections connections, MeterRegistry metrics) {
+  DeadLetterDepths(BrokerConnections connections, MeterRegistry metrics) {
     this.connections = connections;
     for (String queue : QUEUES) {
       Gauge.builder("orchestrator.dead.letters", depths, known -> known.getOrDefault(queue, 0L))

@@ -48,7 +48,7 @@ class EventSubscription {
       Executors.newSingleThreadExecutor(Threads.named("events-answers"));
 
   EventSubscription(
-      Connections connections,
+      BrokerConnections connections,
       EventReader events,
       Refusals refusals,
       BrokerConfig config,

@@ -9,9 +9,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 class Publisher {
 
-  private final Connections connections;
+  private final BrokerConnections connections;
 
-  Publisher(Connections connections) {
+  Publisher(BrokerConnections connections) {
     this.connections = connections;
   }
 

@@ -27,14 +27,14 @@ class RabbitCommandSink implements CommandSink {
   private static final int BUFFER = 4096;
 
   private final LastingChannel channel;
-  private final Connections connections;
+  private final BrokerConnections connections;
 
   RabbitCommandSink(
       @Channel("commands") @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = BUFFER)
           MutinyEmitter<byte[]> emitter,
       @Connector("smallrye-rabbitmq") OutboundConnector connector,
       Config config,
-      Connections connections) {
+      BrokerConnections connections) {
     this.channel = new LastingChannel("commands", emitter, connector, config);
     this.connections = connections;
   }

@@ -39,7 +39,7 @@ class RabbitDeadLetters implements DeadLetters {
 
   private static final int MOST_CHARACTERS = 300;
 
-  private final Connections connections;
+  private final BrokerConnections connections;
   private final EventReader events;
   private final ProcessLifecycle lifecycle;
   private final SafeContexts contexts;
@@ -50,7 +50,7 @@ class RabbitDeadLetters implements DeadLetters {
       Executors.newSingleThreadExecutor(Threads.named("dead-letters"));
 
   RabbitDeadLetters(
-      Connections connections,
+      BrokerConnections connections,
       EventReader events,
       ProcessLifecycle lifecycle,
       SafeContexts contexts,

@@ -31,7 +31,7 @@ class RabbitRunFiles implements RunFiles {
   /** Answers in memory at once: an agent's user may send many, as long as the broker admits. */
   private static final int PREFETCH = 16;
 
-  private final Connections connections;
+  private final BrokerConnections connections;
   private final Publisher publisher;
   private final AgentUsers users;
   private final Refusals refusals;
@@ -55,7 +55,7 @@ class RabbitRunFiles implements RunFiles {
   private Channel channel;
 
   RabbitRunFiles(
-      Connections connections,
+      BrokerConnections connections,
       Publisher publisher,
       AgentUsers users,
       Refusals refusals,
@@ -84,7 +84,7 @@ class RabbitRunFiles implements RunFiles {
         .onTermination()
         .invoke(() -> waiting.remove(number))
         .onFailure()
-        .transform(problem -> new Silent(worker, problem));
+        .transform(problem -> new Unresponsive(worker, problem));
   }
 
   private void send(

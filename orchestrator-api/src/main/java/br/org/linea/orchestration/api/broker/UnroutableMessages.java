@@ -30,7 +30,7 @@ class UnroutableMessages {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
 
-  private final Connections connections;
+  private final BrokerConnections connections;
   private final DeadLetterDepths depths;
   private final RabbitDeadLetters letters;
   private final Counter recovered;
@@ -39,7 +39,7 @@ class UnroutableMessages {
   private long lookedAt;
 
   UnroutableMessages(
-      Connections connections,
+      BrokerConnections connections,
       DeadLetterDepths depths,
       RabbitDeadLetters letters,
       MeterRegistry metrics) {

@@ -106,7 +106,7 @@ class Metrics {
       concurrentExecution = ConcurrentExecution.SKIP)
   Uni<Void> read() {
     return statistics
-        .count(agents.silence())
+        .count(agents.heartbeatTimeout())
         .ifNoItem()
         .after(config.databaseLimit())
         .fail()

@@ -87,7 +87,7 @@ class Abandonment {
       ProcessRow row, Optional<AgentRow> agent, Origin by, Optional<String> reason) {
     Instant now = clock.instant();
     ProcessRecord before = row.toRecord();
-    if (agent.filter(it -> it.isAlive(now.minus(config.silence()))).isPresent()) {
+    if (agent.filter(it -> it.isAlive(now.minus(config.heartbeatTimeout()))).isPresent()) {
       return Uni.createFrom()
           .item(new AbandonAnswer.Held(before, row.worker().orElseThrow(), agent.get().lastSeen()));
     }

@@ -36,7 +36,7 @@ class AgentChoice {
 
   /** Chooses inside the transaction that stores the process. */
   Uni<Choice> choose(NewProcess wanted, Instant now) {
-    Instant since = now.minus(config.silence());
+    Instant since = now.minus(config.heartbeatTimeout());
     if (wanted.agent().isPresent()) {
       return bound(wanted.agent().get(), "to which the catalogue binds this pipeline", since);
     }

@@ -12,7 +12,7 @@ public interface OutboxConfig {
 
   /**
    * How long the broker may take to confirm a command, which is sent again after that. Meanwhile a
-   * transaction is open, so it is shorter than {@code orchestrator.database.silence}.
+   * transaction is open, so it is shorter than {@code orchestrator.database.idle-timeout}.
    */
   @WithDefault("10s")
   Duration confirmLimit();

@@ -78,7 +78,7 @@ public class KeptOutput {
     Instant now = clock.instant();
     Set<WorkerName> silent = new HashSet<>();
     return tails
-        .missing(now.minus(RECENT), now.minus(config.silence()), ROUND)
+        .missing(now.minus(RECENT), now.minus(config.heartbeatTimeout()), ROUND)
         .onItem()
         .transformToMulti(Multi.createFrom()::iterable)
         .onItem()
@@ -98,7 +98,7 @@ public class KeptOutput {
       return Uni.createFrom().voidItem();
     }
     return keep(run)
-        .onFailure(RunFiles.Silent.class)
+        .onFailure(RunFiles.Unresponsive.class)
         .recoverWithUni(
             silence -> {
               silent.add(run.worker());

@@ -9,11 +9,11 @@ import io.smallrye.mutiny.Uni;
 public interface RunFiles {
 
   /** The agent did not answer in time, or cannot be asked at present. */
-  final class Silent extends RuntimeException {
+  final class Unresponsive extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** Says whom nobody answered for. */
-    public Silent(WorkerName worker, Throwable cause) {
+    public Unresponsive(WorkerName worker, Throwable cause) {
       super("the agent " + worker + " does not answer", cause);
     }
   }
@@ -21,7 +21,7 @@ public interface RunFiles {
   /**
    * Asks once.
    *
-   * @return the agent's answer; fails with {@link Silent} when there is none within 10 s
+   * @return the agent's answer; fails with {@link Unresponsive} when there is none within 10 s
    */
   Uni<FileAnswer> ask(WorkerName worker, FileQuestion question);
 }

@@ -43,7 +43,7 @@ public class RunOutput {
     record Refused(String why) implements Part {}
 
     /** Nobody can tell at present. */
-    record Silent(String why) implements Part {}
+    record Unavailable(String why) implements Part {}
   }
 
   /**
@@ -77,7 +77,7 @@ public class RunOutput {
     return files
         .ask(process.worker().get(), question(process, file, offset, limit))
         .map(RunOutput::part)
-        .onFailure(RunFiles.Silent.class)
+        .onFailure(RunFiles.Unresponsive.class)
         .recoverWithUni(silence -> kept(process, file, offset, limit, silence));
   }
 
@@ -104,7 +104,7 @@ public class RunOutput {
             found ->
                 found
                     .<Part>map(tail -> cut(tail, offset, limit))
-                    .orElseGet(() -> new Part.Silent(silence.getMessage())));
+                    .orElseGet(() -> new Part.Unavailable(silence.getMessage())));
   }
 
   private static Part cut(RunTails.Tail tail, long offset, int limit) {

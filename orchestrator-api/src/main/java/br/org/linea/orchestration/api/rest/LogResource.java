@@ -77,7 +77,7 @@ public class LogResource {
       case RunOutput.Part.Refused refused ->
           throw ApiProblem.fault(
               409, "log-refused", "The agent does not read it", "[logs] " + refused.why());
-      case RunOutput.Part.Silent silent ->
+      case RunOutput.Part.Unavailable silent ->
           throw ApiProblem.unavailable("[logs] " + silent.why() + "; try again later.");
     };
   }

@@ -86,7 +86,7 @@ class LogStreams {
                     over.set(true);
                     yield comment(sse, refused.why());
                   }
-                  case RunOutput.Part.Silent silent -> {
+                  case RunOutput.Part.Unavailable silent -> {
                     over.set(process.status().terminal());
                     yield comment(sse, silent.why());
                   }

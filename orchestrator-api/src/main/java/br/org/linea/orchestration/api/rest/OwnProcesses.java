@@ -28,12 +28,12 @@ class OwnProcesses {
 
   private final Processes processes;
   private final Caller caller;
-  private final Duration patience;
+  private final Duration deadline;
 
   OwnProcesses(Processes processes, Caller caller, DatabaseConfig config) {
     this.processes = processes;
     this.caller = caller;
-    this.patience = config.patience();
+    this.deadline = config.retryDeadline();
   }
 
   /** The process, or the 404 that does not tell whether there is one. */
@@ -43,9 +43,9 @@ class OwnProcesses {
 
   /**
    * What {@code use} makes of the process. Whatever fails, and might not fail at the next try, is
-   * tried again from the start, for as long as {@link DatabaseConfig#patience()} says: an existing
-   * client takes anything but 200 for the end of the process. So {@code use} must be something that
-   * may be done twice.
+   * tried again from the start, for as long as {@link DatabaseConfig#retryDeadline()} says: an
+   * existing client takes anything but 200 for the end of the process. So {@code use} must be
+   * something that may be done twice.
    *
    * <p>No status is remembered for the meantime: another instance, or this one's write that was
    * committed without an answer, may have moved the process on, and a client must never see it go
@@ -60,7 +60,7 @@ class OwnProcesses {
               MDC.put("client", caller.client());
             })
         .chain(
-            number -> patiently(() -> processes.find(number).map(this::visible).chain(use::apply)));
+            number -> retried(() -> processes.find(number).map(this::visible).chain(use::apply)));
   }
 
   private ProcessRecord visible(Optional<ProcessRecord> found) {
@@ -69,7 +69,7 @@ class OwnProcesses {
         .orElseThrow(ApiProblem::noSuchProcess);
   }
 
-  private <T> Uni<T> patiently(Supplier<Uni<? extends T>> attempt) {
+  private <T> Uni<T> retried(Supplier<Uni<? extends T>> attempt) {
     // After a pause the next attempt comes on a timer's thread; the database wants the request's.
     Context request = Vertx.currentContext();
     AtomicBoolean told = new AtomicBoolean();
@@ -77,23 +77,23 @@ class OwnProcesses {
         .voidItem()
         .emitOn(task -> request.runOnContext(ignored -> task.run()))
         .chain(attempt)
-        .onFailure(OwnProcesses::mayPass)
+        .onFailure(OwnProcesses::isTransient)
         .invoke(
             problem -> {
               if (!told.getAndSet(true)) {
-                LOG.warnf("tried again for at most %s: %s", patience, problem.getMessage());
+                LOG.warnf("tried again for at most %s: %s", deadline, problem.getMessage());
               }
             })
-        .onFailure(OwnProcesses::mayPass)
+        .onFailure(OwnProcesses::isTransient)
         .retry()
         .withBackOff(FIRST_WAIT, LONGEST_WAIT)
-        .expireIn(patience.toMillis())
+        .expireIn(deadline.toMillis())
         .ifNoItem()
-        .after(patience)
+        .after(deadline)
         .fail();
   }
 
-  private static boolean mayPass(Throwable problem) {
+  private static boolean isTransient(Throwable problem) {
     return !(problem instanceof ApiProblem || DatabaseFaults.isStatements(problem));
   }
 

@@ -4,13 +4,13 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** Settings of the dealings with agents. */
+/** Settings for agents. */
 @ConfigMapping(prefix = "orchestrator.agents")
 public interface AgentsConfig {
 
   /** An agent that has sent no heartbeat for this long gets no new processes. */
   @WithDefault("90s")
-  Duration silence();
+  Duration heartbeatTimeout();
 
   /** A stop is sent again after this time while its job is still alive. */
   @WithDefault("60s")

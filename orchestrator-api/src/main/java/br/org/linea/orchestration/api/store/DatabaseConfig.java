@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How long the database may be silent, for a connection and for a caller. */
+/** Time-outs for the database. */
 @ConfigMapping(prefix = "orchestrator.database")
 public interface DatabaseConfig {
 
@@ -14,7 +14,7 @@ public interface DatabaseConfig {
    * back a transaction of the API that is idle for as long.
    */
   @WithDefault("15s")
-  Duration silence();
+  Duration idleTimeout();
 
   /**
    * How long a request about one process ({@code /status/}, {@code /stop/}, …) tries again before
@@ -22,5 +22,5 @@ public interface DatabaseConfig {
    * as the proxies in front of the API wait, less a few seconds.
    */
   @WithDefault("45s")
-  Duration patience();
+  Duration retryDeadline();
 }

@@ -45,12 +45,12 @@ public class DatabasePool implements PgPoolCreator {
   @Override
   @SuppressWarnings("deprecation")
   public Pool create(Input input) {
-    int silence = Math.toIntExact(config.silence().toMillis());
+    int timeout = Math.toIntExact(config.idleTimeout().toMillis());
     for (PgConnectOptions options : input.pgConnectOptionsList()) {
       options
-          .setConnectTimeout(silence)
+          .setConnectTimeout(timeout)
           .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-          .setReadIdleTimeout(silence);
+          .setReadIdleTimeout(timeout);
     }
     // Silence counts from the last answer. A connection that lay idle for long would have next to
     // none left for the next one, so it is given up before.
@@ -58,15 +58,15 @@ public class DatabasePool implements PgPoolCreator {
         input
             .poolOptions()
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-            .setIdleTimeout(silence / 3)
-            .setPoolCleanerPeriod(Math.max(1, silence / 12));
+            .setIdleTimeout(timeout / 3)
+            .setPoolCleanerPeriod(Math.max(1, timeout / 12));
     fresh = () -> PgConnection.connect(input.vertx(), input.pgConnectOptionsList().getFirst());
     ConnectionFactory factory = factory(input);
     return PgBuilder.pool()
         .with(pool)
         .connectingTo(List.<SqlConnectOptions>copyOf(input.pgConnectOptionsList()))
         .using(input.vertx())
-        .withConnectHandler(connection -> undoWhenSilent(connection, silence))
+        .withConnectHandler(connection -> undoWhenSilent(connection, timeout))
         .build()
         .connectionProvider(context -> sessions.open(factory, context));
   }

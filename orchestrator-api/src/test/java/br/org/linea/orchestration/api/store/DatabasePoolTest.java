@@ -139,7 +139,7 @@ class DatabasePoolTest {
     DatabaseConfig config =
         new SmallRyeConfigBuilder()
             .withMapping(DatabaseConfig.class)
-            .withDefaultValue("orchestrator.database.silence", "2s")
+            .withDefaultValue("orchestrator.database.idle-timeout", "2s")
             .addDiscoveredConverters()
             .build()
             .getConfigMapping(DatabaseConfig.class);

@@ -20,7 +20,7 @@ public interface LocalConfig {
   @WithDefault("1s")
   @DurationMin(millis = 100)
   @DurationMax(minutes = 1)
-  Duration tick();
+  Duration pollInterval();
 
   /** How long a stopped run has between TERM and KILL; 0 to 10 min. */
   @WithDefault("5s")

@@ -52,13 +52,13 @@ public interface SlurmConfig {
   @WithDefault("2s")
   @DurationMin(millis = 100)
   @DurationMax(hours = 1)
-  Duration tick();
+  Duration pollInterval();
 
   /** Interval of the queries when all jobs are old; 0.1 s to 1 h. */
   @WithDefault("60s")
   @DurationMin(millis = 100)
   @DurationMax(hours = 1)
-  Duration maxTick();
+  Duration maxPollInterval();
 
   /**
    * How long every source must answer, without a break, that it does not know a job before the job

@@ -84,7 +84,7 @@ public class RecoveredIntents {
         new SubmissionMarks(new RunFolders(config.processingDir().toAbsolutePath().normalize()));
     this.withSlurm = config.executors().contains("slurm");
     this.grace = config.slurm().recoveryGrace();
-    this.interval = config.slurm().tick();
+    this.interval = config.slurm().pollInterval();
   }
 
   /** Looks for such intents now and then, for as long as the program runs. */

@@ -37,7 +37,7 @@ class Measures {
     Gauge.builder("agent.broker.blocked", broker, its -> its.blocked().isPresent() ? 1 : 0)
         .description("Whether the broker takes nothing because of an alarm")
         .register(registry);
-    Gauge.builder("agent.slurm.failed.questions", watch, SlurmWatch::failures)
+    Gauge.builder("agent.slurm.failed.queries", watch, SlurmWatch::failures)
         .description("Questions in a row that Slurm did not answer")
         .register(registry);
     Gauge.builder("agent.watch.age", pulse, its -> (double) its.oldest().toMillis() / MILLIS)

@@ -260,7 +260,7 @@ final class JobJudge {
       Set<SlurmJob> jobs = queue.living(entry);
       if (jobs.size() > 1) {
         jobs.removeIf(job -> entry.job().filter(job.id()::equals).isPresent());
-        Metrics.counter("agent.slurm.doubles").increment(jobs.size());
+        Metrics.counter("agent.slurm.duplicate.jobs").increment(jobs.size());
         LOG.warnf("jobs %s double process %s and are cancelled", jobs, entry.processId());
         doubles.addAll(jobs);
       }

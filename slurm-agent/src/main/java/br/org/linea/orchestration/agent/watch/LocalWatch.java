@@ -62,9 +62,9 @@ public class LocalWatch {
     this.journal = journal;
     this.reports = reports;
     this.local = local;
-    this.state = pulse.watch("local-watch", config.local().tick());
+    this.state = pulse.watch("local-watch", config.local().pollInterval());
     this.clock = clock;
-    this.tick = config.local().tick();
+    this.tick = config.local().pollInterval();
     this.killWait = config.local().killWait();
     this.exitCodeWait = config.exitCodeWait();
     this.findings = new Findings(journal, reports, clock, config.publishDelay());

@@ -83,11 +83,11 @@ public class SlurmWatch {
     this.watched = new Watched(journal);
     this.gateway = gateway;
     this.lastQuery = lastQuery;
-    this.state = pulse.watch("slurm-watch", slurm.tick());
+    this.state = pulse.watch("slurm-watch", slurm.pollInterval());
     this.queryTimeout = slurm.queryTimeout();
     this.clock = clock;
     this.changed = clock.instant();
-    this.pace = new Pace(slurm.minQueryInterval(), slurm.tick(), slurm.maxTick());
+    this.pace = new Pace(slurm.minQueryInterval(), slurm.pollInterval(), slurm.maxPollInterval());
     this.places = new Places(gateway);
     this.queues = new ClusterQueues(gateway, pace);
     Path processing = config.processingDir().toAbsolutePath().normalize();
@@ -108,7 +108,7 @@ public class SlurmWatch {
     this.families = new Families(journal);
     this.stops = new Stops(new Graces(journal, gateway, clock), clock, slurm.stopRepeat(), state);
     this.releases = new Releases(clock);
-    this.thread = new WatchThread("slurm-watch", state, wakes, slurm.tick(), this::round);
+    this.thread = new WatchThread("slurm-watch", state, wakes, slurm.pollInterval(), this::round);
   }
 
   /** Begins. */
@@ -206,7 +206,7 @@ public class SlurmWatch {
       answered = Optional.of(asked);
     }
     note(live, queues.problem());
-    Metrics.counter("agent.slurm.questions", "outcome", rows.isPresent() ? "answer" : "silence")
+    Metrics.counter("agent.slurm.queries", "outcome", rows.isPresent() ? "answer" : "silence")
         .increment();
     if (rows.isPresent()) {
       take(heard(live), heard(parents), new Sightings(rows.get(), folders));

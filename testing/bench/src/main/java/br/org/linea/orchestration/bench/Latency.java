@@ -29,7 +29,7 @@ final class Latency {
 
   /** No question before the next tick is due, whoever asks for one. */
   private static final Map<String, String> WITHOUT_WAKES =
-      Map.of("SLURM_AGENT_SLURM_MIN_QUERY_INTERVAL", "2s", "SLURM_AGENT_SLURM_TICK", "2s");
+      Map.of("SLURM_AGENT_SLURM_MIN_QUERY_INTERVAL", "2s", "SLURM_AGENT_SLURM_POLL_INTERVAL", "2s");
 
   private final LocalStack stack;
   private final int processes;

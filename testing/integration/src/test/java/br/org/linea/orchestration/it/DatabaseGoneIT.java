@@ -28,11 +28,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("long")
 class DatabaseGoneIT {
 
-  /** Longer than either instance bears silence, shorter than the patience of both. */
+  /** Longer than the idle time-out of either instance, shorter than the retry deadline of both. */
   private static final Duration GONE = Duration.ofSeconds(35);
 
   private static final Map<String, String> IMPATIENT_WITH_CONNECTIONS =
-      Map.of("ORCHESTRATOR_DATABASE_SILENCE", "3s");
+      Map.of("ORCHESTRATOR_DATABASE_IDLE_TIMEOUT", "3s");
 
   private static LocalStack stack;
   @AutoClose private static Platform platform;

@@ -34,7 +34,11 @@ class FailedLaunchesIT {
     platform =
         Platform.start(
             stack,
-            Map.of("SLURM_AGENT_SLURM_MAX_TICK", "2s", "SLURM_AGENT_SLURM_BEGIN_LIMIT", "3s"));
+            Map.of(
+                "SLURM_AGENT_SLURM_MAX_POLL_INTERVAL",
+                "2s",
+                "SLURM_AGENT_SLURM_BEGIN_LIMIT",
+                "3s"));
     client = platform.client();
     Path conf = stack.slurm().conf();
     Path prolog = conf.resolveSibling("prolog");

@@ -52,7 +52,7 @@ class ImportedJobsIT {
             Map.of(
                 "SLURM_AGENT_SLURM_LOST_GRACE", "6s",
                 "SLURM_AGENT_EXIT_CODE_WAIT", "3s",
-                "SLURM_AGENT_SLURM_MAX_TICK", "2s"));
+                "SLURM_AGENT_SLURM_MAX_POLL_INTERVAL", "2s"));
     MachineClient registered = platform.register();
     client = new Client(platform.api().url(), registered.id(), registered.secret());
     Path old = oldDatabase();

@@ -40,7 +40,7 @@ class LostJobsIT {
             Map.of(
                 "SLURM_AGENT_SLURM_LOST_GRACE", "6s",
                 "SLURM_AGENT_EXIT_CODE_WAIT", "3s",
-                "SLURM_AGENT_SLURM_MAX_TICK", "2s"));
+                "SLURM_AGENT_SLURM_MAX_POLL_INTERVAL", "2s"));
     client = platform.client();
     conf = stack.slurm().conf();
     settings = Files.readString(conf);

@@ -19,7 +19,7 @@ import java.util.UUID;
 /**
  * What an agent says of a job: submitted at 03:04:05.5, started a minute later, over after another.
  */
-record Sightings(WorkerName worker) {
+record JobEvents(WorkerName worker) {
 
   private static final Instant START = Instant.parse("2026-01-02T03:04:05.5Z");
 

@@ -24,7 +24,7 @@ import javax.net.ssl.SSLContext;
  * what to do after it is lost.
  */
 @ApplicationScoped
-class Connections {
+class BrokerConnections {
 
   private final BrokerConfig config;
   private final TlsConfigurationRegistry tls;
@@ -32,7 +32,7 @@ class Connections {
   private final BrokerConnection writing;
   private final ConfirmedPublisher publisher;
 
-  Connections(BrokerConfig config, TlsConfigurationRegistry tls, MeterRegistry metrics) {
+  BrokerConnections(BrokerConfig config, TlsConfigurationRegistry tls, MeterRegistry metrics) {
     this.config = config;
     this.tls = tls;
     this.reading =

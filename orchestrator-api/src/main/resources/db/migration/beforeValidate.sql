@@ -17,7 +17,7 @@ BEGIN
       USING HINT = 'Start a build whose schema has version 9 once, which brings the database up to date. Or keep the data: '
         'pg_dump --data-only --exclude-table=flyway_schema_history, start this build on an empty database, load the data.';
   ELSIF latest = 9 THEN
-    DELETE FROM flyway_schema_history WHERE version::integer <= 9;
+    DELETE FROM flyway_schema_history WHERE version IN ('1', '2', '3', '4', '5', '6', '7', '8', '9');
     INSERT INTO flyway_schema_history
       (installed_rank, version, description, type, script, installed_by, execution_time, success)
       VALUES (1, '9', '<< Flyway Baseline >>', 'BASELINE', '<< Flyway Baseline >>', current_user, 0, true);

@@ -13,7 +13,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
@@ -60,19 +59,13 @@ public final class ScriptedAgent implements AutoCloseable {
 
   /** Connects. */
   public static ScriptedAgent connect(String name, ObjectMapper json) {
-    ConnectionFactory factory = new ConnectionFactory();
-    factory.setHost(TestClient.setting("test.broker.host"));
-    factory.setPort(Integer.parseInt(TestClient.setting("test.broker.port")));
-    factory.setVirtualHost(TestClient.setting("RABBITMQ_VIRTUAL_HOST"));
-    factory.setUsername(TestClient.setting("test.broker.user." + name));
-    factory.setPassword(TestClient.setting("test.broker.password." + name));
     try {
       return new ScriptedAgent(
           TestClient.of(name),
           json,
-          factory.newConnection("scripted-agent"),
-          factory.getUsername());
-    } catch (IOException | TimeoutException e) {
+          TestBroker.connectAs(name),
+          TestClient.setting("test.broker.user." + name));
+    } catch (IOException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -3,6 +3,7 @@ package br.org.linea.orchestration.api.agents;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import br.org.linea.orchestration.api.AgentFixture;
 import br.org.linea.orchestration.api.ApiTest;
 import br.org.linea.orchestration.api.ScriptedAgent;
 import br.org.linea.orchestration.api.TestClient;
@@ -10,14 +11,11 @@ import br.org.linea.orchestration.messages.AgentHeartbeat;
 import br.org.linea.orchestration.messages.CheckProcess;
 import br.org.linea.orchestration.messages.JobOutcome;
 import br.org.linea.orchestration.messages.JobPhase;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
-import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,34 +25,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @ApiTest
-class AgentsTest {
+class AgentsTest extends AgentFixture {
 
-  private static final Duration LIMIT = Duration.ofSeconds(30);
-
-  private final TestClient alice = TestClient.of("alice");
-  private final TestClient operator = TestClient.of("operator");
-
-  @Inject ObjectMapper json;
-  private ScriptedAgent agent;
   private ScriptedAgent heir;
 
   @BeforeEach
-  void agents_register() {
-    agent = ScriptedAgent.register("worker", json);
+  void the_heir_registers() {
     heir = ScriptedAgent.connect("heir", json);
     heir.register(ScriptedAgent.JOURNAL, "");
   }
 
   @AfterEach
-  void agents_leave() {
-    agent.register(ScriptedAgent.JOURNAL, "");
+  void the_heir_leaves() {
     heir.register(ScriptedAgent.JOURNAL, "");
-    agent.close();
     heir.close();
-  }
-
-  private JsonPath process(int id) {
-    return alice.request().get("/api/processes/{id}/", id).jsonPath();
   }
 
   private static List<Integer> assigned(String client, ScriptedAgent agent) {

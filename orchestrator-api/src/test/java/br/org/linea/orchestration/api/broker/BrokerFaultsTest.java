@@ -3,6 +3,7 @@ package br.org.linea.orchestration.api.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import br.org.linea.orchestration.api.AgentFixture;
 import br.org.linea.orchestration.api.ApiTest;
 import br.org.linea.orchestration.api.ScriptedAgent;
 import br.org.linea.orchestration.api.TestClient;
@@ -10,46 +11,30 @@ import br.org.linea.orchestration.messages.FileAnswer;
 import br.org.linea.orchestration.messages.FileQuestion;
 import br.org.linea.orchestration.messages.JobPhase;
 import br.org.linea.orchestration.messages.Topology;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
-import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Queues that are deleted under the API, and what it says and does then. */
 @ApiTest
-class BrokerFaultsTest {
-
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+class BrokerFaultsTest extends AgentFixture {
 
   /** What is promised for a queue that has returned. */
   private static final Duration SOON = Duration.ofSeconds(10);
 
   private static final String SAID = "said";
 
-  private final TestClient alice = TestClient.of("alice");
-
-  @Inject ObjectMapper json;
   BiConsumer<String, Boolean> parts;
-  private ScriptedAgent agent;
-
-  @BeforeEach
-  void an_agent_registers() {
-    agent = ScriptedAgent.register("worker", json);
-  }
 
   @AfterEach
   void everything_is_there_again() {
     parts.accept("topology", true);
     await().atMost(LIMIT).until(() -> agent.consumers(Topology.PROCESS_EVENTS) == 1);
-    agent.register(ScriptedAgent.JOURNAL, "");
-    agent.close();
   }
 
   private static String check(String name, String what) {
@@ -61,10 +46,6 @@ class BrokerFaultsTest {
 
   private static boolean isMeasured(String line) {
     return TestClient.management().get("/q/metrics").asString().contains(line);
-  }
-
-  private String status(int id) {
-    return alice.request().get("/api/processes/{id}/status/", id).jsonPath().getString("status");
   }
 
   @Test

@@ -4,42 +4,23 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import br.org.linea.orchestration.api.AgentFixture;
 import br.org.linea.orchestration.api.ApiTest;
 import br.org.linea.orchestration.api.ScriptedAgent;
 import br.org.linea.orchestration.api.TestClient;
 import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.StartProcess;
 import br.org.linea.orchestration.messages.Topology;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
-import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @ApiTest
-class DeadLettersTest {
+class DeadLettersTest extends AgentFixture {
 
-  private static final Duration LIMIT = Duration.ofSeconds(30);
-
-  @Inject ObjectMapper json;
   BiConsumer<String, Boolean> parts;
-  private ScriptedAgent agent;
-
-  @BeforeEach
-  void an_agent_registers() {
-    agent = ScriptedAgent.register("worker", json);
-  }
-
-  @AfterEach
-  void the_agent_leaves() {
-    agent.register(ScriptedAgent.JOURNAL, "");
-    agent.close();
-  }
 
   private static JsonPath health() {
     return TestClient.management().get("/q/health/ready").jsonPath();

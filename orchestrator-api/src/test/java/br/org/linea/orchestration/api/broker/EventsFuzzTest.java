@@ -3,9 +3,9 @@ package br.org.linea.orchestration.api.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import br.org.linea.orchestration.api.AgentFixture;
 import br.org.linea.orchestration.api.ApiTest;
-import br.org.linea.orchestration.api.ScriptedAgent;
-import br.org.linea.orchestration.api.TestClient;
+import br.org.linea.orchestration.api.TestBroker;
 import br.org.linea.orchestration.messages.AgentHeartbeat;
 import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.JobAlive;
@@ -20,13 +20,10 @@ import br.org.linea.orchestration.stack.fuzz.RandomCases;
 import br.org.linea.orchestration.stack.fuzz.RandomCases.Draw;
 import br.org.linea.orchestration.stack.fuzz.RandomJson;
 import br.org.linea.orchestration.stack.fuzz.RandomText;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import io.restassured.path.json.JsonPath;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -40,49 +37,27 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whatever comes into the queue of events: it is read on, and nothing changes by it. */
 @ApiTest
-class EventsFuzzTest {
+class EventsFuzzTest extends AgentFixture {
 
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final List<String> KEYS =
       List.of("process.running", "process.ended", "agent.worker", "process.x");
 
-  private final TestClient alice = TestClient.of("alice");
-
-  @Inject ObjectMapper json;
-  private ScriptedAgent agent;
-
   @BeforeEach
   void an_agent_registers() throws Exception {
-    agent = ScriptedAgent.register("worker", json);
     forgetTheDead();
   }
 
   @AfterEach
   void the_agent_leaves_and_nothing_stays() throws Exception {
-    agent.register(ScriptedAgent.JOURNAL, "");
-    agent.close();
     forgetTheDead();
   }
 
   private static void forgetTheDead() throws Exception {
-    ConnectionFactory factory = new ConnectionFactory();
-    factory.setHost(TestClient.setting("test.broker.host"));
-    factory.setPort(Integer.parseInt(TestClient.setting("test.broker.port")));
-    factory.setVirtualHost(TestClient.setting("RABBITMQ_VIRTUAL_HOST"));
-    factory.setUsername(TestClient.setting("rabbitmq-username"));
-    factory.setPassword(TestClient.setting("rabbitmq-password"));
-    try (Connection connection = factory.newConnection("events-fuzz");
+    try (Connection connection = TestBroker.connect();
         Channel channel = connection.createChannel()) {
       channel.queuePurge(Topology.PROCESS_EVENTS_DEAD);
     }
-  }
-
-  private JsonPath started() {
-    return get(alice.startHelloWorld(), "");
-  }
-
-  private JsonPath get(int id, String what) {
-    return alice.request().get("/api/processes/" + id + "/" + what).jsonPath();
   }
 
   private ObjectNode envelope(Message message) {

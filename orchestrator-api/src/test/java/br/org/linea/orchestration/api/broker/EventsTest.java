@@ -3,6 +3,7 @@ package br.org.linea.orchestration.api.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import br.org.linea.orchestration.api.AgentFixture;
 import br.org.linea.orchestration.api.ApiTest;
 import br.org.linea.orchestration.api.ScriptedAgent;
 import br.org.linea.orchestration.api.TestClient;
@@ -10,57 +11,27 @@ import br.org.linea.orchestration.messages.JobEnded;
 import br.org.linea.orchestration.messages.JobOutcome;
 import br.org.linea.orchestration.messages.JobPhase;
 import br.org.linea.orchestration.messages.Topology;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.restassured.path.json.JsonPath;
-import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @ApiTest
-class EventsTest {
+class EventsTest extends AgentFixture {
 
-  private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int WAITING = 100;
 
-  private final TestClient alice = TestClient.of("alice");
-
-  @Inject ObjectMapper json;
   BiConsumer<String, Boolean> parts;
-  private ScriptedAgent agent;
-
-  @BeforeEach
-  void an_agent_registers() {
-    agent = ScriptedAgent.register("worker", json);
-  }
 
   @AfterEach
-  void the_agent_leaves() {
+  void everything_is_there_again() {
     parts.accept("database", true);
-    agent.register(ScriptedAgent.JOURNAL, "");
-    agent.close();
-  }
-
-  private JsonPath started() {
-    return get(alice.startHelloWorld(), "");
-  }
-
-  private JsonPath get(int id, String what) {
-    return alice.request().get("/api/processes/" + id + "/" + what).jsonPath();
-  }
-
-  private void becomes(JsonPath process, String status) {
-    await()
-        .atMost(LIMIT)
-        .until(() -> status.equals(get(process.getInt("id"), "status/").getString("status")));
   }
 
   private void nothingWaits() {

@@ -3,49 +3,28 @@ package br.org.linea.orchestration.api.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import br.org.linea.orchestration.api.AgentFixture;
 import br.org.linea.orchestration.api.ApiTest;
-import br.org.linea.orchestration.api.ScriptedAgent;
+import br.org.linea.orchestration.api.TestBroker;
 import br.org.linea.orchestration.api.TestClient;
 import br.org.linea.orchestration.messages.JobEnded;
 import br.org.linea.orchestration.messages.JobOutcome;
 import br.org.linea.orchestration.messages.StartProcess;
 import br.org.linea.orchestration.messages.Topology;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
-import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Letters that an operator replays although somebody forged them, or no database takes them. */
 @ApiTest
-class RefusedLettersTest {
-
-  private static final Duration LIMIT = Duration.ofSeconds(30);
-
-  @Inject ObjectMapper json;
-  private ScriptedAgent agent;
-
-  @BeforeEach
-  void an_agent_registers() {
-    agent = ScriptedAgent.register("worker", json);
-  }
-
-  @AfterEach
-  void the_agent_leaves() {
-    agent.register(ScriptedAgent.JOURNAL, "");
-    agent.close();
-  }
+class RefusedLettersTest extends AgentFixture {
 
   private static Response replay() {
     return TestClient.of("operator").request().post("/api/dead-letters/replay/");
@@ -53,13 +32,7 @@ class RefusedLettersTest {
 
   /** As somebody who can write to the exchange of commands, which no agent can. */
   private void letter(String body) throws Exception {
-    ConnectionFactory factory = new ConnectionFactory();
-    factory.setHost(TestClient.setting("test.broker.host"));
-    factory.setPort(Integer.parseInt(TestClient.setting("test.broker.port")));
-    factory.setVirtualHost(TestClient.setting("RABBITMQ_VIRTUAL_HOST"));
-    factory.setUsername(TestClient.setting("rabbitmq-username"));
-    factory.setPassword(TestClient.setting("rabbitmq-password"));
-    try (Connection connection = factory.newConnection("dead-letters-test");
+    try (Connection connection = TestBroker.connect();
         Channel channel = connection.createChannel()) {
       channel.queuePurge(Topology.COMMANDS_DEAD);
       channel.confirmSelect();
@@ -87,7 +60,8 @@ class RefusedLettersTest {
         .formatted(UUID.randomUUID(), process.getInt("id"), process.getInt("id"), task, config);
   }
 
-  private JsonPath started() {
+  /** Its real start is taken from the queue. */
+  private JsonPath startTaken() {
     int id = TestClient.of("alice").startHelloWorld();
     await().atMost(LIMIT).until(() -> agent.ready(Topology.agentQueue(agent.worker())) > 0);
     while (agent.next().isPresent()) {
@@ -98,7 +72,7 @@ class RefusedLettersTest {
 
   @Test
   void a_command_that_no_process_explains_is_refused_and_named() throws Exception {
-    JsonPath process = started();
+    JsonPath process = startTaken();
     letter(start(process, UUID.randomUUID(), "{}"));
 
     JsonPath answer = replay().jsonPath();
@@ -113,7 +87,7 @@ class RefusedLettersTest {
 
   @Test
   void a_stop_that_nobody_asked_for_is_refused() throws Exception {
-    JsonPath process = started();
+    JsonPath process = startTaken();
     letter(
         """
         {"specversion": "1.0", "id": "%s", "source": "/orchestrator-api", "subject": "1",
@@ -129,7 +103,7 @@ class RefusedLettersTest {
 
   @Test
   void a_command_is_sent_again_as_the_database_has_it_and_not_as_the_letter() throws Exception {
-    JsonPath process = started();
+    JsonPath process = startTaken();
     letter(start(process, UUID.fromString(process.getString("task_id")), "{\\\"evil\\\":1}"));
 
     assertThat(replay().jsonPath().getInt("replayed")).isGreaterThanOrEqualTo(1);
@@ -174,7 +148,7 @@ class RefusedLettersTest {
 
   @Test
   void letters_behind_one_that_can_never_be_stored_are_replayed() throws Exception {
-    JsonPath process = started();
+    JsonPath process = startTaken();
     JobEnded end = (JobEnded) agent.ended(process, JobOutcome.FAILED);
     refuseToStore("never");
     try {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import br.org.linea.orchestration.api.AgentFixture;
 import br.org.linea.orchestration.api.ApiTest;
 import br.org.linea.orchestration.api.ScriptedAgent;
 import br.org.linea.orchestration.api.TestClient;
@@ -18,14 +19,11 @@ import br.org.linea.orchestration.messages.ProcessId;
 import br.org.linea.orchestration.messages.RunFile;
 import br.org.linea.orchestration.messages.Topology;
 import br.org.linea.orchestration.messages.WorkerName;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
-import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -42,15 +40,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A thief with the broker password of one agent tries to reach another agent's processes. */
 @ApiTest
-class StolenAgentCredentialTest {
+class StolenAgentCredentialTest extends AgentFixture {
 
-  private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final long HUGE_LEASE = 1L << 62;
 
-  private final TestClient alice = TestClient.of("alice");
-
-  @Inject ObjectMapper json;
-  private ScriptedAgent victim;
   private ScriptedAgent thief;
 
   /** What the thief says of who sends a message. */
@@ -60,30 +53,13 @@ class StolenAgentCredentialTest {
   }
 
   @BeforeEach
-  void two_agents_connect_and_the_victim_registers() {
-    victim = ScriptedAgent.register("worker", json);
+  void another_agent_connects() {
     thief = ScriptedAgent.connect("heir", json);
   }
 
   @AfterEach
-  void both_leave() {
-    victim.register(ScriptedAgent.JOURNAL, "");
-    victim.close();
+  void it_leaves() {
     thief.close();
-  }
-
-  private JsonPath started() {
-    return get(alice.startHelloWorld(), "");
-  }
-
-  private JsonPath get(int id, String what) {
-    return alice.request().get("/api/processes/" + id + "/" + what).jsonPath();
-  }
-
-  private void becomes(JsonPath process, String status) {
-    await()
-        .atMost(LIMIT)
-        .until(() -> status.equals(get(process.getInt("id"), "status/").getString("status")));
   }
 
   private static void isRefusedByTheBroker(ThrowingCallable attempt) {
@@ -111,7 +87,7 @@ class StolenAgentCredentialTest {
     Envelope envelope =
         Envelope.of(
             UUID.randomUUID(),
-            Envelope.agentSource(victim.worker()),
+            Envelope.agentSource(agent.worker()),
             Instant.now(),
             lease,
             99,
@@ -125,20 +101,20 @@ class StolenAgentCredentialTest {
 
   /** The victim's real events still count, and nothing of the thief's has. */
   private void goesOn(JsonPath process) {
-    victim.say(1, victim.submitted(process));
+    agent.say(1, agent.submitted(process));
     becomes(process, "Pending");
-    victim.say(2, victim.ended(process, JobOutcome.SUCCEEDED));
+    agent.say(2, agent.ended(process, JobOutcome.SUCCEEDED));
     becomes(process, "Successful");
     JsonPath history = get(process.getInt("id"), "history/");
     assertThat(history.getList("status")).isEqualTo(List.of("Queued", "Pending", "Successful"));
-    assertThat(history.getString("[2].source")).isEqualTo("/agents/" + victim.worker());
+    assertThat(history.getString("[2].source")).isEqualTo("/agents/" + agent.worker());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"agent.worker", "agent.worker.files"})
   void binds_no_queue_to_the_exchange_of_commands(String key) {
     String own = Topology.agentQueue(thief.worker());
-    String wanted = key.replace("worker", victim.worker().value());
+    String wanted = key.replace("worker", agent.worker().value());
     isRefusedByTheBroker(() -> thief.newChannel().queueBind(own, Topology.COMMANDS, wanted));
     isRefusedByTheBroker(() -> thief.newChannel().queueBind(own + ".files", Topology.EVENTS, "#"));
   }
@@ -156,7 +132,7 @@ class StolenAgentCredentialTest {
 
   @Test
   void reads_no_queue_of_another() {
-    String commands = Topology.agentQueue(victim.worker());
+    String commands = Topology.agentQueue(agent.worker());
     for (String queue :
         List.of(
             commands,
@@ -181,7 +157,7 @@ class StolenAgentCredentialTest {
           try (Channel channel = thief.newChannel()) {
             channel.confirmSelect();
             channel.basicPublish(
-                exchange, Topology.agentQueue(victim.worker()), null, new byte[] {1});
+                exchange, Topology.agentQueue(agent.worker()), null, new byte[] {1});
             channel.waitForConfirmsOrDie(10_000);
           }
         });
@@ -192,12 +168,12 @@ class StolenAgentCredentialTest {
   void ends_no_process_of_another(Sender sender) throws Exception {
     JsonPath process = started();
     double before = counted("sender");
-    long dead = victim.ready(Topology.PROCESS_EVENTS_DEAD);
+    long dead = agent.ready(Topology.PROCESS_EVENTS_DEAD);
 
-    ProcessEvent end = victim.ended(process, JobOutcome.FAILED);
-    publish(sender, Topology.EVENTS, end.routingKey(), end, victim.lease());
+    ProcessEvent end = agent.ended(process, JobOutcome.FAILED);
+    publish(sender, Topology.EVENTS, end.routingKey(), end, agent.lease());
 
-    await().atMost(LIMIT).until(() -> victim.ready(Topology.PROCESS_EVENTS_DEAD) == dead + 1);
+    await().atMost(LIMIT).until(() -> agent.ready(Topology.PROCESS_EVENTS_DEAD) == dead + 1);
     assertThat(counted("sender")).isEqualTo(before + 1);
     goesOn(process);
   }
@@ -208,7 +184,7 @@ class StolenAgentCredentialTest {
     double before = counted("other_agent");
 
     ProcessEvent end = thief.ended(process, JobOutcome.FAILED);
-    publish(Sender.THIEF, Topology.EVENTS, end.routingKey(), end, victim.lease());
+    publish(Sender.THIEF, Topology.EVENTS, end.routingKey(), end, agent.lease());
 
     await().atMost(LIMIT).until(() -> counted("other_agent") == before + 1);
     goesOn(process);
@@ -216,7 +192,7 @@ class StolenAgentCredentialTest {
 
   @Test
   void sends_nothing_in_the_name_of_another_user() {
-    BasicProperties forged = new BasicProperties.Builder().userId(victim.user()).build();
+    BasicProperties forged = new BasicProperties.Builder().userId(agent.user()).build();
     assertThatThrownBy(
             () -> {
               try (Channel channel = thief.newChannel()) {
@@ -231,14 +207,14 @@ class StolenAgentCredentialTest {
   @Test
   void poisons_no_order_of_events_with_a_lease_that_nobody_gave() throws Exception {
     JsonPath process = started();
-    long dead = victim.ready(Topology.PROCESS_EVENTS_DEAD);
+    long dead = agent.ready(Topology.PROCESS_EVENTS_DEAD);
     double before = counted("lease");
 
-    victim.say(HUGE_LEASE, 1, victim.alive(process, JobPhase.RUNNING));
-    ProcessEvent alive = victim.alive(process, JobPhase.RUNNING);
+    agent.say(HUGE_LEASE, 1, agent.alive(process, JobPhase.RUNNING));
+    ProcessEvent alive = agent.alive(process, JobPhase.RUNNING);
     publish(Sender.THIEF, Topology.EVENTS, alive.routingKey(), alive, HUGE_LEASE);
 
-    await().atMost(LIMIT).until(() -> victim.ready(Topology.PROCESS_EVENTS_DEAD) == dead + 2);
+    await().atMost(LIMIT).until(() -> agent.ready(Topology.PROCESS_EVENTS_DEAD) == dead + 2);
     assertThat(counted("lease")).isEqualTo(before + 1);
     goesOn(process);
   }
@@ -246,15 +222,15 @@ class StolenAgentCredentialTest {
   @ParameterizedTest
   @EnumSource(Sender.class)
   void sends_no_heartbeat_for_another(Sender sender) throws Exception {
-    WorkerName name = victim.worker();
-    long dead = victim.ready(Topology.PROCESS_EVENTS_DEAD);
+    WorkerName name = agent.worker();
+    long dead = agent.ready(Topology.PROCESS_EVENTS_DEAD);
     Message heartbeat =
         new AgentHeartbeat(
             name, Instant.now(), "stolen", List.of("local"), Optional.empty(), "stolen", 666, 0);
 
-    publish(sender, Topology.EVENTS, Topology.agentKey(name), heartbeat, victim.lease());
+    publish(sender, Topology.EVENTS, Topology.agentKey(name), heartbeat, agent.lease());
 
-    await().atMost(LIMIT).until(() -> victim.ready(Topology.PROCESS_EVENTS_DEAD) == dead + 1);
+    await().atMost(LIMIT).until(() -> agent.ready(Topology.PROCESS_EVENTS_DEAD) == dead + 1);
     JsonPath agents = TestClient.of("operator").request().get("/api/agents/").jsonPath();
     String found = "find { it.worker == '" + name + "' }.";
     assertThat(agents.getString(found + "version")).isEqualTo("0.1.0");
@@ -279,7 +255,7 @@ class StolenAgentCredentialTest {
     int id = alice.startHelloWorld();
     double before = counted("sender");
     // Even one who knew the number of the question, which the broker shows to the victim alone.
-    victim.answerFiles(question -> answer(id, "real"), asked -> answerInstead(sender, id, asked));
+    agent.answerFiles(question -> answer(id, "real"), asked -> answerInstead(sender, id, asked));
 
     Response log = alice.request().get("/api/processes/" + id + "/logs/");
 
@@ -287,7 +263,7 @@ class StolenAgentCredentialTest {
     assertThat(log.header("X-Log-Source")).isEqualTo("agent");
     // The API asks for the output of other runs meanwhile.
     await().atMost(LIMIT).until(() -> counted("sender") > before);
-    victim.stopAnsweringFiles();
+    agent.stopAnsweringFiles();
   }
 
   private void answerInstead(Sender sender, int process, BasicProperties asked) {

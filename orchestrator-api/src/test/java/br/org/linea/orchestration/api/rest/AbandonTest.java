@@ -3,50 +3,23 @@ package br.org.linea.orchestration.api.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import br.org.linea.orchestration.api.AgentFixture;
 import br.org.linea.orchestration.api.ApiTest;
 import br.org.linea.orchestration.api.ScriptedAgent;
 import br.org.linea.orchestration.api.TestClient;
 import br.org.linea.orchestration.messages.JobOutcome;
 import br.org.linea.orchestration.messages.JobPhase;
 import br.org.linea.orchestration.messages.StopProcess;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
-import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Operators end what no live agent holds. */
 @ApiTest
-class AbandonTest {
-
-  private static final Duration LIMIT = Duration.ofSeconds(30);
-
-  private final TestClient alice = TestClient.of("alice");
-  private final TestClient operator = TestClient.of("operator");
-
-  @Inject ObjectMapper json;
-  private ScriptedAgent agent;
-
-  @BeforeEach
-  void an_agent_registers() {
-    agent = ScriptedAgent.register("worker", json);
-  }
-
-  @AfterEach
-  void it_leaves() {
-    agent.register(ScriptedAgent.JOURNAL, "");
-    agent.close();
-  }
-
-  private JsonPath process(int id) {
-    return alice.request().get("/api/processes/{id}/", id).jsonPath();
-  }
+class AbandonTest extends AgentFixture {
 
   private JsonPath lastOf(int id) {
     JsonPath history = alice.request().get("/api/processes/{id}/history/", id).jsonPath();

@@ -4,10 +4,10 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import br.org.linea.orchestration.api.AgentFixture;
 import br.org.linea.orchestration.api.ApiTest;
 import br.org.linea.orchestration.api.ErrorLog;
 import br.org.linea.orchestration.api.EventStream;
-import br.org.linea.orchestration.api.ScriptedAgent;
 import br.org.linea.orchestration.api.TestClient;
 import br.org.linea.orchestration.messages.FileAnswer;
 import br.org.linea.orchestration.messages.FileAnswer.Outcome;
@@ -15,10 +15,8 @@ import br.org.linea.orchestration.messages.FileQuestion;
 import br.org.linea.orchestration.messages.JobOutcome;
 import br.org.linea.orchestration.messages.JobPhase;
 import br.org.linea.orchestration.messages.RunFile;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
-import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -30,32 +28,20 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.logging.Level;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @ApiTest
-class LogsTest {
+class LogsTest extends AgentFixture {
 
   private static final Duration LIMIT = Duration.ofSeconds(40);
 
-  private final TestClient alice = TestClient.of("alice");
-
-  @Inject ObjectMapper json;
-  private ScriptedAgent agent;
   private volatile String out = "Grüße, céu\nline two\n";
   private volatile Outcome outcome = Outcome.READ;
 
   @BeforeEach
   void an_agent_registers_and_reads_files() {
-    agent = ScriptedAgent.register("worker", json);
     agent.answerFiles(this::answer);
-  }
-
-  @AfterEach
-  void the_agent_leaves() {
-    agent.register(ScriptedAgent.JOURNAL, "");
-    agent.close();
   }
 
   private FileAnswer answer(FileQuestion question) {
@@ -80,10 +66,6 @@ class LogsTest {
 
   private Response logs(int id, String query) {
     return alice.request().get("/api/processes/" + id + "/logs/" + query);
-  }
-
-  private JsonPath process(int id) {
-    return alice.request().get("/api/processes/{id}/", id).jsonPath();
   }
 
   @Test

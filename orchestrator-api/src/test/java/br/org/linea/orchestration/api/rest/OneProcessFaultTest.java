@@ -3,47 +3,29 @@ package br.org.linea.orchestration.api.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import br.org.linea.orchestration.api.AgentFixture;
 import br.org.linea.orchestration.api.ApiTest;
 import br.org.linea.orchestration.api.ErrorLog;
-import br.org.linea.orchestration.api.ScriptedAgent;
 import br.org.linea.orchestration.api.TestClient;
 import br.org.linea.orchestration.messages.JobPhase;
 import br.org.linea.orchestration.messages.Topology;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
-import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The database refuses what is stored about one process, and takes everything else. */
 @ApiTest
-class OneProcessFaultTest {
-
-  private static final Duration LIMIT = Duration.ofSeconds(30);
-
-  private final TestClient alice = TestClient.of("alice");
-
-  @Inject ObjectMapper json;
-  private ScriptedAgent agent;
-
-  @BeforeEach
-  void an_agent_registers() {
-    agent = ScriptedAgent.register("worker", json);
-  }
+class OneProcessFaultTest extends AgentFixture {
 
   @AfterEach
-  void the_agent_leaves() throws SQLException {
+  void the_trigger_is_gone() throws SQLException {
     execute("DROP TRIGGER IF EXISTS one_process ON process");
-    agent.register(ScriptedAgent.JOURNAL, "");
-    agent.close();
   }
 
   private static void execute(String... statements) throws SQLException {

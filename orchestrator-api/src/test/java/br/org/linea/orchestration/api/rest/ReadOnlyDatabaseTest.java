@@ -3,47 +3,25 @@ package br.org.linea.orchestration.api.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import br.org.linea.orchestration.api.AgentFixture;
 import br.org.linea.orchestration.api.ApiTest;
-import br.org.linea.orchestration.api.ScriptedAgent;
 import br.org.linea.orchestration.api.TestClient;
 import br.org.linea.orchestration.messages.JobPhase;
 import br.org.linea.orchestration.messages.Topology;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
-import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A database that answers and refuses every write, and then takes them again. */
 @ApiTest
-class ReadOnlyDatabaseTest {
-
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+class ReadOnlyDatabaseTest extends AgentFixture {
 
   /** Shorter than a session would have to be idle to be closed for that. */
   private static final Duration SOON = Duration.ofSeconds(10);
-
-  private final TestClient alice = TestClient.of("alice");
-
-  @Inject ObjectMapper json;
-  private ScriptedAgent agent;
-
-  @BeforeEach
-  void an_agent_registers() {
-    agent = ScriptedAgent.register("worker", json);
-  }
-
-  @AfterEach
-  void the_agent_leaves() {
-    agent.register(ScriptedAgent.JOURNAL, "");
-    agent.close();
-  }
 
   private static Response ready() {
     return TestClient.management().get("/q/health/ready");
@@ -55,10 +33,6 @@ class ReadOnlyDatabaseTest {
 
   private Response submit() {
     return alice.request().formParam("pipeline", "hello_world").post("/api/processes/");
-  }
-
-  private String status(int id) {
-    return alice.request().get("/api/processes/{id}/status/", id).jsonPath().getString("status");
   }
 
   @Test

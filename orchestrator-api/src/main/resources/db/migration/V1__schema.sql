@@ -1,4 +1,4 @@
--- The schema of 0.1.0. From this release on the database holds users' data: later migrations only add.
+-- From 0.1.0 on the database holds users' data: migrations above V11 only add.
 
 -- Who owns processes. The number is the public `user` and never changes.
 CREATE TABLE owner (

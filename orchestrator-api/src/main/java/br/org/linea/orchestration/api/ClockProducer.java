@@ -5,11 +5,11 @@ import jakarta.enterprise.inject.Produces;
 import java.time.Clock;
 import java.time.Duration;
 
-/** The one source of the present moment. */
+/** Provides the clock of the program. */
 @ApplicationScoped
 public class ClockProducer {
 
-  /** What the database can keep: a moment is told as it will be read again. */
+  /** The precision of the database, so that a time is the same before and after it is stored. */
   private static final Duration MICROSECOND = Duration.ofNanos(1_000);
 
   /** UTC. */

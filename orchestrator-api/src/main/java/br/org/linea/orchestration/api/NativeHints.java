@@ -33,8 +33,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
- * What Jackson reaches by reflection; a native image would write {@code {}} for anything missing.
- * The naming strategy is loaded by name: without it the JSON mapper cannot be created.
+ * Classes that Jackson accesses by reflection; without them a native image writes {@code {}}. The
+ * naming strategy is loaded by name, and the JSON mapper needs it.
  */
 @RegisterForReflection(
     targets = {

@@ -3,13 +3,13 @@ package br.org.linea.orchestration.api;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** What the network is trusted with. */
+/** Settings about trust in the network. */
 @ConfigMapping(prefix = "orchestrator")
 public interface NetworkConfig {
 
   /**
-   * Whether Keycloak, the broker and the database may be spoken to without TLS on other hosts; for
-   * a network in which nobody else can listen.
+   * Whether connections to Keycloak, the broker and the database on other hosts may be without TLS;
+   * for a private network.
    */
   @WithDefault("false")
   boolean plainConnections();

@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * Settings that no program should have in production: secrets that everybody knows, and connections
- * to other hosts that everybody between can read. Looks at settings alone; no name is resolved, so
- * only {@code localhost} and the loopback addresses count as this host.
+ * Finds settings that are unsafe in production: well-known secrets, and connections to other hosts
+ * without TLS. Names are not resolved: only {@code localhost} and loopback addresses count as this
+ * host.
  */
 final class UnsafeSettings {
 
@@ -38,7 +38,7 @@ final class UnsafeSettings {
     this.config = config;
   }
 
-  /** A sentence for each, saying what to change; none where all is well. */
+  /** One sentence for each fault, which says what to change. */
   static List<String> in(Config config) {
     return new UnsafeSettings(config).look();
   }
@@ -60,7 +60,7 @@ final class UnsafeSettings {
 
   private void secret(String key) {
     if (KNOWN_SECRET.matcher(text(key)).matches()) {
-      faults.add(key + " is a development secret, which everybody knows: set one of your own.");
+      faults.add(key + " is a well-known development secret: set your own.");
     }
   }
 
@@ -76,7 +76,7 @@ final class UnsafeSettings {
     String host = text("orchestrator.broker.host");
     if (isElsewhere(host) && !is("orchestrator.broker.tls")) {
       faults.add(
-          "orchestrator.broker.host %s is another host, spoken to without TLS: set orchestrator.broker.tls=true%s"
+          "orchestrator.broker.host %s is another host, without TLS: set orchestrator.broker.tls=true%s"
               .formatted(host, or()));
     }
   }
@@ -100,7 +100,7 @@ final class UnsafeSettings {
   }
 
   private static String or() {
-    return ", or " + PLAIN + "=true where nobody else can listen.";
+    return ", or " + PLAIN + "=true in a private network.";
   }
 
   private static boolean isElsewhere(String host) {

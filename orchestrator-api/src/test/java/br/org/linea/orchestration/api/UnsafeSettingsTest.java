@@ -54,10 +54,8 @@ class UnsafeSettingsTest {
                         shipped.getProperty("quarkus.datasource.password"),
                     "orchestrator.broker.password", shipped.getProperty("rabbitmq-password"))))
         .containsExactly(
-            "quarkus.datasource.password is a development secret, which everybody knows: set one"
-                + " of your own.",
-            "orchestrator.broker.password is a development secret, which everybody knows: set one"
-                + " of your own.");
+            "quarkus.datasource.password is a well-known development secret: set your own.",
+            "orchestrator.broker.password is a well-known development secret: set your own.");
   }
 
   @ParameterizedTest
@@ -75,7 +73,7 @@ class UnsafeSettingsTest {
     assertThat(faults(Map.of(key, value)))
         .singleElement()
         .asString()
-        .contains(" without TLS: ", "or orchestrator.plain-connections=true where nobody");
+        .contains(" without TLS: ", "or orchestrator.plain-connections=true in a private network");
     assertThat(faults(Map.of(key, value, "orchestrator.plain-connections", "true"))).isEmpty();
   }
 

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** What the API knows of agents. Each method is one transaction. */
+/** Registration, heartbeats and work of agents. Each method is one transaction. */
 @ApplicationScoped
 public class Agents {
 
@@ -49,7 +49,7 @@ public class Agents {
     this.clock = clock;
   }
 
-  /** Registers an agent; what waited for one of its executors becomes its own. */
+  /** Registers an agent and assigns the processes that wait for one of its executors to it. */
   @WithTransaction
   public Uni<AgentLease> register(WorkerName worker, AgentRegistration registration) {
     return agents
@@ -62,7 +62,7 @@ public class Agents {
         .map(row -> new AgentLease(worker, row.lease()));
   }
 
-  /** Takes a heartbeat; one of an agent that never registered is ignored. */
+  /** Stores a heartbeat; ignores one of an agent that never registered. */
   @WithTransaction
   public Uni<Void> beat(AgentHeartbeat heartbeat) {
     return agents
@@ -81,8 +81,8 @@ public class Agents {
   }
 
   /**
-   * Gives what one agent has in hand to another, for good; an operator's decision, since nobody
-   * else can know that the first one is gone.
+   * Moves the unfinished processes of one agent to another. An operator decides that, since the API
+   * cannot know that the first agent will not come back.
    *
    * @return how many processes moved; empty when {@code to} never registered, or {@code from} never
    *     did and has no process either
@@ -102,17 +102,17 @@ public class Agents {
     row.ifPresent(AgentRow::handOver);
     return agents
         .move(from, to)
-        .invoke(moved -> LOG.warnf("%d processes of %s go to %s", moved, from, to))
+        .invoke(moved -> LOG.warnf("moved %d processes of %s to %s", moved, from, to))
         .map(moved -> row.isEmpty() && moved == 0 ? Optional.empty() : Optional.of(moved));
   }
 
-  /** Tells an agent which processes it has to bring to their end. */
+  /** The unfinished processes of an agent. */
   @WithTransaction
   public Uni<List<ProcessRecord>> assigned(WorkerName worker) {
     return processes.handOut(worker).map(rows -> rows.stream().map(ProcessRow::toRecord).toList());
   }
 
-  /** All that ever registered, by name. */
+  /** All agents that ever registered, by name. */
   @WithSession
   public Uni<List<KnownAgent>> list() {
     Instant since = clock.instant().minus(config.heartbeatTimeout());

@@ -3,17 +3,17 @@ package br.org.linea.orchestration.api.agents;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 
-/** Messages that were refused or that had nowhere to go; they wait for an operator. */
+/** Messages that were refused or unroutable and wait for an operator. */
 public interface DeadLetters {
 
   /** Most letters that a {@link Replay} names. */
   int MOST_NAMED = 100;
 
   /**
-   * What became of them.
+   * The result of a replay.
    *
-   * @param replayed taken this time, sent on their way again, or no longer needed
-   * @param left refused again; they stay where they are
+   * @param replayed letters that were processed, sent again, or no longer needed
+   * @param left letters that were refused again and stay in their queue
    * @param letters those that are left, {@link #MOST_NAMED} at most
    */
   record Replay(int replayed, int left, List<Letter> letters) {
@@ -25,15 +25,15 @@ public interface DeadLetters {
   }
 
   /**
-   * One that is left.
+   * A letter that is left.
    *
-   * @param queue where it lies
+   * @param queue its queue
    * @param messageId the AMQP property {@code message_id}, empty without one
    * @param sender the broker user that sent it, empty when it does not say
-   * @param reason why it was refused, a sentence for a person
+   * @param reason why it was refused, as a sentence
    */
   record Letter(String queue, String messageId, String sender, String reason) {}
 
-  /** Tries each that is there now once more; fails when broker or database are away. */
+  /** Processes each letter again; fails when the broker or the database is away. */
   Uni<Replay> replay();
 }

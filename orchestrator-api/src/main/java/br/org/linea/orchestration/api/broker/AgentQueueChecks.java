@@ -22,8 +22,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Asks every few seconds for the queue of each agent: an agent cannot be trusted to notice that
- * nobody can reach it.
+ * Checks the queue of each agent every few seconds: an agent cannot be relied on to notice that its
+ * queue is missing.
  */
 @ApplicationScoped
 class AgentQueueChecks {
@@ -54,8 +54,8 @@ class AgentQueueChecks {
         check(agent).ifPresent(fault -> now.put(agent, fault));
       }
     } catch (IOException | RuntimeException e) {
-      // Without the broker or the database nothing is known of any agent.
-      LOG.debugf("the agents' queues cannot be checked: %s", e.getMessage());
+      // Without the broker or the database, no queue can be checked.
+      LOG.debugf("cannot check the queues of agents: %s", e.getMessage());
       return;
     }
     now.forEach(

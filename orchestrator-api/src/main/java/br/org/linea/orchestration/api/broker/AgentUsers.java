@@ -5,7 +5,7 @@ import com.rabbitmq.client.AMQP.BasicProperties;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Which broker user is which agent. The broker verifies that the property {@code user_id} is the
+ * Maps agents to their broker users. The broker verifies that the property {@code user_id} is the
  * user of the connection that published the message, so it proves the sender.
  *
  * @see <a href="https://www.rabbitmq.com/docs/validated-user-id">Validated User ID</a>

@@ -7,7 +7,7 @@ import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How to reach RabbitMQ, and with how much patience. */
+/** Connection settings and time-outs for RabbitMQ. */
 @ConfigMapping(prefix = "orchestrator.broker")
 public interface BrokerConfig {
 
@@ -23,7 +23,7 @@ public interface BrokerConfig {
   /** Secret of {@link #username()}. */
   String password();
 
-  /** Where exchanges and queues live. */
+  /** The virtual host of exchanges and queues. */
   String virtualHost();
 
   /** Whether the connection is encrypted; the host's name is then checked. */
@@ -52,7 +52,7 @@ public interface BrokerConfig {
   @WithDefault("5s")
   Duration checkInterval();
 
-  /** Events in hand at once, 1 to 1000. */
+  /** Unacknowledged events at once, 1 to 1000. */
   @WithDefault("16")
   @Min(1)
   @Max(1000)
@@ -65,11 +65,11 @@ public interface BrokerConfig {
   @WithDefault("15s")
   Duration eventLimit();
 
-  /** First pause between two looks for a database that is away; it doubles with each. */
+  /** First pause between two attempts to reach the database; it doubles with each. */
   @WithDefault("200ms")
   Duration probeFirst();
 
-  /** Longest pause between two looks for a database that is away. */
+  /** Longest pause between two attempts to reach the database. */
   @WithDefault("10s")
   Duration probeLongest();
 
@@ -77,7 +77,7 @@ public interface BrokerConfig {
   @WithDefault("10s")
   Duration fileLimit();
 
-  /** How old the known number of dead letters may be. */
+  /** How often dead letters are counted. */
   @WithDefault("10s")
   Duration depthInterval();
 }

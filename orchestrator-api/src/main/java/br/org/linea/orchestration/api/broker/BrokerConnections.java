@@ -19,9 +19,9 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 
 /**
- * This instance's two connections to RabbitMQ, each made when it is wanted and there is none: one
- * that reads, one that publishes. The client's own recovery is off: who holds a channel knows best
- * what to do after it is lost.
+ * This instance's two connections to RabbitMQ, one to read and one to publish. Each is opened when
+ * it is needed. The client's own recovery is off: the holder of a channel knows best what to do
+ * after it is lost.
  */
 @ApplicationScoped
 class BrokerConnections {
@@ -46,8 +46,9 @@ class BrokerConnections {
   }
 
   /**
-   * A new channel to read with. Blocks for {@link BrokerConfig#connectTimeout()} at the most; after
-   * a failed attempt it fails at once for a while, so that callers need not count.
+   * A new channel for reading. Blocks for {@link BrokerConfig#connectTimeout()} at most. After a
+   * failed attempt it fails at once for {@link BrokerConfig#retryInterval()}, so that callers need
+   * no back-off.
    */
   Channel channel() throws IOException {
     return reading.channel();
@@ -73,7 +74,7 @@ class BrokerConnections {
     return reading.problem();
   }
 
-  /** The alarm for which the broker takes nothing, in its own words. */
+  /** The alarm that makes the broker block publishers, in the broker's words. */
   Optional<String> blocked() {
     return writing.blocked();
   }

@@ -14,8 +14,8 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Sends this instance a message every few seconds, the way that commands go. A broker with an alarm
- * tells only connections that publish, and an instance may have no command for hours.
+ * Publishes a message to this instance every few seconds, like a command. A broker with an alarm
+ * notifies only connections that publish, and an instance may have no command for hours.
  */
 @ApplicationScoped
 class BrokerProbe {
@@ -23,7 +23,7 @@ class BrokerProbe {
   private static final Logger LOG = Logger.getLogger(BrokerProbe.class);
   private static final Duration LIMIT = Duration.ofSeconds(3);
 
-  /** It is worth nothing a moment later, wherever it is then. */
+  /** The message expires almost at once. */
   private static final BasicProperties BRIEF =
       new BasicProperties.Builder()
           .deliveryMode(1)
@@ -50,7 +50,7 @@ class BrokerProbe {
       }
       publisher.publish(queue, BRIEF, new byte[0]).await().atMost(LIMIT);
     } catch (IOException | RuntimeException e) {
-      LOG.debugf("the broker does not take a message to this instance: %s", e.getMessage());
+      LOG.debugf("the probe of the broker failed: %s", e.getMessage());
     }
   }
 

@@ -3,7 +3,7 @@ package br.org.linea.orchestration.api.broker;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
-/** How this instance stands with the broker, for those who look after it. */
+/** The state of this instance's connections to the broker, for operators. */
 @ApplicationScoped
 public class BrokerStatus {
 
@@ -16,7 +16,7 @@ public class BrokerStatus {
     this.events = events;
   }
 
-  /** Whether commands go out, in words. */
+  /** Whether commands are sent, as text. */
   public String state() {
     if (!connections.connected()) {
       return "away, commands wait in the outbox";
@@ -24,7 +24,7 @@ public class BrokerStatus {
     return connections.blocked().isPresent() ? "blocked, commands wait in the outbox" : "connected";
   }
 
-  /** What is wrong, in words for operators; empty when nothing is. */
+  /** The problem, as a sentence for operators; empty without one. */
   public Optional<String> problem() {
     return connections
         .problem()
@@ -32,7 +32,7 @@ public class BrokerStatus {
         .or(events::problem);
   }
 
-  /** Whether agents' events are taken, in words. */
+  /** Whether agents' events are consumed, as text. */
   public String events() {
     return events.problem().map(problem -> "wait at the broker: " + problem).orElse("taken");
   }

@@ -15,11 +15,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
-/** Counts what waits for an operator, every few seconds, for health and metrics. */
+/** Counts dead letters every few seconds, for health and metrics. */
 @ApplicationScoped
 public class DeadLetterDepths {
 
-  /** The queues that ought to be empty. */
+  /** The queues that should be empty. */
   static final List<String> QUEUES =
       List.of(Topology.PROCESS_EVENTS_DEAD, Topology.COMMANDS_DEAD, Topology.UNROUTABLE);
 
@@ -65,7 +65,7 @@ public class DeadLetterDepths {
         }
       } catch (IOException | AlreadyClosedException e) {
         depths.remove(queue);
-        LOG.debugf("%s cannot be counted: %s", queue, e.getMessage());
+        LOG.debugf("cannot count the messages of %s: %s", queue, e.getMessage());
       }
     }
   }

@@ -30,7 +30,7 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
-/** What is done with one event: read it, store it. */
+/** Parses and stores one event. */
 @ApplicationScoped
 class EventReader {
 
@@ -44,10 +44,10 @@ class EventReader {
 
   private static final Duration LONGEST_LAG = Duration.ofDays(365);
 
-  /** Class of PostgreSQL's error codes: a text with a zero in it, for one. No try can help. */
+  /** Class of PostgreSQL's error codes: a text with a zero in it, for one. A retry cannot help. */
   private static final String DATA_EXCEPTION = "22";
 
-  /** Another transaction may have been in the way, so that a second try helps. */
+  /** A conflict with another transaction, which a retry resolves. */
   private static final String CONSTRAINT_VIOLATION = "23";
 
   private final AgentUsers users;
@@ -114,9 +114,10 @@ class EventReader {
   }
 
   /**
-   * Reads an event. Texts are made printable: one that no column can hold must not cost a verdict.
+   * Parses an event. Texts are made printable: a text that no column can hold must not lose a
+   * verdict.
    *
-   * @throws Refused when it is no event, or another user sent it than that of its agent
+   * @throws Refused when it is not an event, or was not sent by the user of its agent
    */
   Envelope decode(BasicProperties properties, byte[] body) {
     Envelope envelope;
@@ -130,7 +131,7 @@ class EventReader {
   }
 
   /**
-   * Reads a command that died on its way.
+   * Parses a dead-lettered command.
    *
    * @throws Refused when it is none
    */
@@ -142,7 +143,7 @@ class EventReader {
     } catch (IOException | RuntimeException e) {
       throw new Refused(Refused.Reason.UNREADABLE, e);
     }
-    throw new Refused(Refused.Reason.UNREADABLE, "it is no command");
+    throw new Refused(Refused.Reason.UNREADABLE, "not a command");
   }
 
   private static WorkerName sender(Envelope envelope) {
@@ -201,7 +202,7 @@ class EventReader {
             .isPresent();
   }
 
-  /** Anything but an answer of the database to this very statement. */
+  /** Whether the failure is anything but the database's answer to this statement. */
   private static boolean mayBeTheDatabases(Throwable problem) {
     return !(problem instanceof Refused)
         && (DatabaseFaults.sqlState(problem).isEmpty() || DatabaseFaults.isAway(problem));
@@ -221,14 +222,14 @@ class EventReader {
   private void stored(Envelope envelope, ProcessEvent event, boolean changed) {
     count(envelope, changed);
     if (changed && (event instanceof JobEnded || event instanceof JobLost)) {
-      // Nobody waits for it: the event is done with, whatever becomes of the output.
+      // Not awaited: the event is stored, even if the output cannot be.
       contexts
           .run(() -> output.keep(event.processId()))
           .subscribe()
           .with(
               kept -> {},
               problem ->
-                  LOG.warnf(problem, "the output of process %s was not kept", event.processId()));
+                  LOG.warnf(problem, "cannot store the output of process %s", event.processId()));
     }
   }
 

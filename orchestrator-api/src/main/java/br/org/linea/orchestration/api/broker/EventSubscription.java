@@ -24,12 +24,12 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * Takes agents' events from their queue.
+ * Consumes agents' events.
  *
- * <p>Only what is {@link Refused} is rejected, to the dead letters, when it is first delivered. A
- * database that is away is not the event's fault: the channel is closed, which gives back all that
- * is in hand, so that nothing stays unacknowledged however long it takes; then the database is
- * asked with growing pauses, and the queue is subscribed to again when it answers.
+ * <p>A {@link Refused} event is rejected at its first delivery and becomes a dead letter. While the
+ * database is away, the channel is closed, which requeues all unacknowledged events, so that none
+ * exceeds the broker's consumer time-out. The database is then probed with back-off, and the
+ * subscription resumes when it answers.
  */
 @ApplicationScoped
 class EventSubscription {
@@ -43,7 +43,7 @@ class EventSubscription {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile boolean databaseIsAway;
 
-  /** Answers to the broker leave one after another, away from Vert.x's threads. */
+  /** Acknowledgements are sent one after another, not on Vert.x's threads. */
   private final ExecutorService answers =
       Executors.newSingleThreadExecutor(Threads.named("events-answers"));
 
@@ -73,7 +73,7 @@ class EventSubscription {
         .register(metrics);
   }
 
-  /** Why no events are taken; empty while they are. */
+  /** Why no events are consumed; empty while they are. */
   Optional<String> problem() {
     return subscription.problem();
   }
@@ -109,7 +109,7 @@ class EventSubscription {
               } else if (problem instanceof Refused refused) {
                 setAside(channel, tag, refused);
               } else {
-                LOG.errorf(problem, "event %s about %s goes back", event.id(), event.subject());
+                LOG.errorf(problem, "event %s about %s is requeued", event.id(), event.subject());
                 answer(() -> channel.basicNack(tag, false, true));
               }
             });
@@ -126,7 +126,7 @@ class EventSubscription {
     void give() throws IOException;
   }
 
-  /** An answer that is lost with its channel costs a second delivery, which changes nothing. */
+  /** A lost acknowledgement causes a second delivery, which changes nothing. */
   private void answer(Answer answer) {
     try {
       answers.execute(
@@ -134,7 +134,7 @@ class EventSubscription {
             try {
               answer.give();
             } catch (IOException | RuntimeException e) {
-              LOG.debugf("an answer to the broker is lost: %s", e.getMessage());
+              LOG.debugf("an acknowledgement is lost: %s", e.getMessage());
             }
           });
     } catch (RejectedExecutionException e) {
@@ -150,7 +150,7 @@ class EventSubscription {
             .databaseTakesEvents()
             .subscribeAsCompletionStage()
             .get(config.eventLimit().toMillis(), TimeUnit.MILLISECONDS);
-        LOG.info("the database takes events again");
+        LOG.info("the database is back: events are consumed again");
         databaseIsAway = false;
       } catch (ExecutionException | TimeoutException away) {
         LOG.debugf("the database is still away: %s", away.getMessage());

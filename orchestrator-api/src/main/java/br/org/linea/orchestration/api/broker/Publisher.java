@@ -18,9 +18,9 @@ class Publisher {
   /**
    * Publishes one message, from any thread.
    *
-   * @param queue the agent's queue that it is for
-   * @return completes when the broker has confirmed it; fails when it did not, and then it may have
-   *     arrived all the same, or arrive later
+   * @param queue queue of the agent
+   * @return completes with the broker's confirm; after a failure the message may have arrived all
+   *     the same, or arrive later
    */
   Uni<Void> publish(String queue, BasicProperties properties, byte[] body) {
     return Uni.createFrom()

@@ -24,17 +24,17 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * Replays dead letters: an event is stored as if it came now; a command is built again from the
- * database, so that a letter that somebody else wrote starts and stops nothing. A letter is
- * acknowledged only after that, so one that is interrupted stays. One that is refused again stays,
- * too, and those behind it go on.
+ * Replays dead letters. An event is stored as if it arrived now. A command is rebuilt from the
+ * database, so that a forged letter starts and stops nothing. A letter is acknowledged only after
+ * that. A letter that is interrupted or refused again stays in its queue, and the replay continues
+ * with the next.
  */
 @ApplicationScoped
 class RabbitDeadLetters implements DeadLetters {
 
   private static final Logger LOG = Logger.getLogger(RabbitDeadLetters.class);
 
-  /** Longer than an event is tried for while the database answers. */
+  /** Longer than all retries of one event. */
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
   private static final int MOST_CHARACTERS = 300;
@@ -81,7 +81,7 @@ class RabbitDeadLetters implements DeadLetters {
     int replayed = 0;
     int left = 0;
     List<Letter> letters = new ArrayList<>();
-    // What is refused again stays in hand until the channel is closed, and is then given back.
+    // What is refused again stays unacknowledged until the channel is closed, and is then requeued.
     Channel channel = connections.channel();
     try {
       for (String queue : DeadLetterDepths.QUEUES) {
@@ -112,7 +112,7 @@ class RabbitDeadLetters implements DeadLetters {
   }
 
   /**
-   * Whether a letter could be replayed, and is over. Blocks.
+   * Whether a letter was replayed. Blocks.
    *
    * @throws EventReader.DatabaseAway when no letter can be, since the database is away
    */
@@ -121,7 +121,7 @@ class RabbitDeadLetters implements DeadLetters {
       again(queue, letter);
       return true;
     } catch (Refused e) {
-      LOG.debugf("a letter of %s is refused again: %s", queue, e.getMessage());
+      LOG.debugf("a dead letter of %s is refused again: %s", queue, e.getMessage());
       return false;
     }
   }
@@ -140,7 +140,7 @@ class RabbitDeadLetters implements DeadLetters {
 
   private void again(String queue, GetResponse letter) throws InterruptedException {
     if (letter.getEnvelope().getRoutingKey().endsWith(Topology.FILES_SUFFIX)) {
-      return; // A question that nobody heard is over.
+      return; // The request was cancelled.
     }
     if (isCommand(queue, letter)) {
       resend(events.decodeCommand(letter.getBody()));
@@ -164,7 +164,7 @@ class RabbitDeadLetters implements DeadLetters {
           throw new Refused(
               Refused.Reason.UNKNOWN_PROCESS, what + ": no process has its number and task id");
       case NEVER_ASKED ->
-          throw new Refused(Refused.Reason.SENDER, what + ": nobody asked the API for that");
+          throw new Refused(Refused.Reason.SENDER, what + ": the API was never asked for that");
     }
   }
 

@@ -21,14 +21,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
 
-/** Questions about files and their answers, as the messages' package describes them. */
+/** Requests for parts of files, and their answers, over the broker. */
 @ApplicationScoped
 class RabbitRunFiles implements RunFiles {
 
   private static final Logger LOG = Logger.getLogger(RabbitRunFiles.class);
   private static final int TRANSIENT = 1;
 
-  /** Answers in memory at once: an agent's user may send many, as long as the broker admits. */
+  /** Most answers in memory at once: an agent's user may send any number. */
   private static final int PREFETCH = 16;
 
   private final BrokerConnections connections;
@@ -138,12 +138,12 @@ class RabbitRunFiles implements RunFiles {
     channel = fresh;
   }
 
-  /** An answer that is not from the agent that was asked leaves its question open. */
+  /** An answer of another sender than the agent in question is ignored. */
   private void take(Delivery delivery) {
     String number = delivery.getProperties().getCorrelationId();
     Asked asked = number == null ? null : waiting.get(number);
     if (asked == null) {
-      LOG.debugf("an answer comes too late: %s", number);
+      LOG.debugf("an answer arrived too late: %s", number);
       return;
     }
     try {

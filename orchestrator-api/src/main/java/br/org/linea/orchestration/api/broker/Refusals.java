@@ -11,8 +11,7 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 
 /**
- * Counts refused messages, and logs one of each reason per interval: a sender of many must not fill
- * the log.
+ * Counts refused messages and logs one per reason and interval, so that they cannot fill the log.
  */
 @ApplicationScoped
 class Refusals {

@@ -2,16 +2,16 @@ package br.org.linea.orchestration.api.broker;
 
 import java.util.Locale;
 
-/** A message that changes nothing, however often it comes; the message says why. */
+/** A message that is refused at every delivery; the exception's message gives the reason. */
 final class Refused extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
   private final Reason reason;
 
-  /** Why, as the metric {@code orchestrator.messages.refused} counts it. */
+  /** The reason, a label of the metric {@code orchestrator.messages.refused}. */
   enum Reason {
-    /** It is no event. */
+    /** It is not a valid event. */
     UNREADABLE,
     /** The broker user that sent it is not that of its agent. */
     SENDER,
@@ -19,7 +19,7 @@ final class Refused extends RuntimeException {
     LEASE,
     /** It names another job than the one that an imported process has. */
     JOB,
-    /** The database cannot hold what it says. */
+    /** The database cannot store it. */
     STORAGE,
     /** No process has its number and its task id. Acknowledged, since a restore causes it. */
     UNKNOWN_PROCESS,

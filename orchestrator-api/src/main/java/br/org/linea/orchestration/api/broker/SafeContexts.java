@@ -9,8 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.function.Supplier;
 
 /**
- * Runs work that came from RabbitMQ's threads where Hibernate Reactive wants it: on a Vert.x
- * context that nothing else uses.
+ * Runs work of RabbitMQ's threads on a Vert.x context of its own, as Hibernate Reactive requires.
  */
 @ApplicationScoped
 class SafeContexts {

@@ -2,7 +2,7 @@ package br.org.linea.orchestration.api.broker;
 
 import java.util.concurrent.ThreadFactory;
 
-/** Threads for RabbitMQ's client, which blocks. They keep no program alive. */
+/** Daemon threads for RabbitMQ's client, which blocks. */
 final class Threads {
 
   private Threads() {}

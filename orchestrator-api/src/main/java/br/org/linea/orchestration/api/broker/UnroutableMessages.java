@@ -16,15 +16,16 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 
 /**
- * Takes up what had nowhere to go, once it has: events that came while their queue was missing, and
- * commands whose agent's queue is back. What is refused stays for an operator.
+ * Recovers unroutable messages when their queue is back: events that arrived while the queue was
+ * missing, and commands for an agent whose queue was missing. Refused messages stay for an
+ * operator.
  */
 @ApplicationScoped
 class UnroutableMessages {
 
   private static final Logger LOG = Logger.getLogger(UnroutableMessages.class);
 
-  /** In one look. The rest comes with the next. */
+  /** Most messages of one round. */
   private static final int MOST = 5_000;
 
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
@@ -66,19 +67,19 @@ class UnroutableMessages {
       pause = taken > 0 ? FIRST_PAUSE : next.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : next;
       if (taken > 0) {
         recovered.increment(taken);
-        LOG.infof("%d messages that had nowhere to go were taken up", taken);
+        LOG.infof("recovered %d unroutable messages", taken);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException | RuntimeException e) {
-      LOG.debugf("what had nowhere to go stays: %s", e.getMessage());
+      LOG.debugf("cannot recover unroutable messages: %s", e.getMessage());
     }
   }
 
   private int takeUp(long most) throws IOException, InterruptedException {
     int taken = 0;
     Map<String, Boolean> queues = new HashMap<>();
-    // What stays is in hand until the channel is closed, and is then given back.
+    // What stays is unacknowledged until the channel is closed, and is then requeued.
     Channel channel = connections.channel();
     try {
       for (long i = 0; i < most; i++) {
@@ -98,12 +99,12 @@ class UnroutableMessages {
     return taken;
   }
 
-  /** What an instance of the API said to itself, or to one that is gone. */
+  /** A probe of an instance of the API. */
   private static boolean isOver(GetResponse letter) {
     return letter.getEnvelope().getRoutingKey().startsWith(Topology.REPLIES_PREFIX);
   }
 
-  /** An event goes to the database, a command to its agent's queue. */
+  /** Stores an event; publishes a command to its agent's queue. */
   private boolean hasSomewhereToGo(GetResponse letter, Map<String, Boolean> queues) {
     String key = letter.getEnvelope().getRoutingKey();
     return !letter.getEnvelope().getExchange().equals(Topology.COMMANDS)

@@ -10,7 +10,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Names agents that take no commands. They make nothing unready, for others may take them. */
+/** Names agents that do not consume commands. The API stays ready, since other agents may. */
 @Readiness
 @ApplicationScoped
 class AgentsReady implements HealthCheck {

@@ -8,9 +8,9 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Names the broker. A broker that is away does not make the API unready: processes are accepted and
- * told as before, their commands wait in the outbox. Else a balancer would take every instance away
- * with the broker.
+ * Reports the broker. The API stays ready without it: processes are accepted and shown, and their
+ * commands wait in the outbox. Otherwise a load balancer would remove every instance together with
+ * the broker.
  */
 @Readiness
 @ApplicationScoped

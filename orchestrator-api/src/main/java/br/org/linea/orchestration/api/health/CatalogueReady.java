@@ -8,8 +8,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Without any good catalogue since the start nothing can be started. A file that broke later is
- * named, and the one of before serves.
+ * Not ready until a valid catalogue was read. A later fault of the file is reported, and the last
+ * valid catalogue stays in use.
  */
 @Readiness
 @ApplicationScoped

@@ -8,10 +8,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/**
- * Messages that wait for an operator. They make nothing unready, since every instance would see the
- * same ones; the state says degraded, and what to do.
- */
+/** Reports dead letters. The API stays ready, since every instance would see the same ones. */
 @Readiness
 @ApplicationScoped
 class DeadLettersReady implements HealthCheck {

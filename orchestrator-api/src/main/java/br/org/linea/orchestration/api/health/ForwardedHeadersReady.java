@@ -7,7 +7,10 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Never down: the service works, but it takes a proxy for the caller. */
+/**
+ * Reports a proxy that is not trusted. Never down: the API works, but takes the proxy's address for
+ * the client's.
+ */
 @Readiness
 @ApplicationScoped
 class ForwardedHeadersReady implements HealthCheck {

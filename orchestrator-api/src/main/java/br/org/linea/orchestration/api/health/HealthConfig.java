@@ -8,11 +8,11 @@ import java.time.Duration;
 @ConfigMapping(prefix = "orchestrator.health")
 public interface HealthConfig {
 
-  /** How long the database may take to answer; longer counts as away. */
+  /** Time-out of a query of the database; after it, the database counts as away. */
   @WithDefault("3s")
   Duration databaseLimit();
 
-  /** How old the measures of processes, outbox and agents may be. */
+  /** How often processes, outbox and agents are counted. */
   @WithDefault("10s")
   Duration measureInterval();
 }

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The login attempts of one client from one address. An attempt that is under way counts as failed
- * until its answer is known, so that parallel ones cannot exceed the limit; those above it wait for
- * that answer. Thread safe.
+ * The login attempts of one client from one address. A running attempt counts as failed until its
+ * result is known, so that parallel ones cannot exceed the limit; those above it wait for that
+ * answer. Thread safe.
  */
 final class AttemptWindow {
 
@@ -35,7 +35,7 @@ final class AttemptWindow {
   }
 
   /**
-   * Lets an attempt begin as soon as it may; {@link #leave} must follow.
+   * Waits until an attempt may begin. Call {@link #leave} after it.
    *
    * @return empty when it may begin, else after how long it may be tried again
    */

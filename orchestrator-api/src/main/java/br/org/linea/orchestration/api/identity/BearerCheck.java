@@ -18,9 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * Looks at a bearer token before Quarkus verifies it: whether it is a signed JWT at all, signed
- * with a key that the issuer has at present, after the issuer's not-before. What it lets through is
- * not trusted yet.
+ * Checks a bearer token before Quarkus verifies it: it must be a signed JWT, its key must be one of
+ * the issuer's present keys, and it must not be older than the issuer's not-before. The signature
+ * is verified afterwards.
  */
 @ApplicationScoped
 class BearerCheck implements HttpAuthenticationMechanism {
@@ -40,7 +40,7 @@ class BearerCheck implements HttpAuthenticationMechanism {
     return DEFAULT_PRIORITY + 100;
   }
 
-  /** Fails, or leaves the token to the next mechanism. */
+  /** Fails, or returns no identity so that the next mechanism verifies the token. */
   @Override
   public Uni<SecurityIdentity> authenticate(
       RoutingContext context, IdentityProviderManager providers) {

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-/** The client behind the present request. */
+/** The client that sent the current request. */
 @RequestScoped
 public class Caller {
 
@@ -18,7 +18,7 @@ public class Caller {
     this.identity = identity;
   }
 
-  /** Whom its processes belong to: the claim {@code owner}, else its client id. */
+  /** The owner of its processes: the claim {@code owner}, else its client id. */
   public String owner() {
     return claim("owner").orElseGet(this::client);
   }
@@ -30,12 +30,12 @@ public class Caller {
         .orElseGet(() -> identity.getPrincipal().getName());
   }
 
-  /** The owner whose processes it may see; empty when it may see everybody's. */
+  /** The owner whose processes it may see; empty when it may see all. */
   public Optional<String> restrictedTo() {
     return identity.hasRole(Scopes.OPERATOR) ? Optional.empty() : Optional.of(owner());
   }
 
-  /** Whether it may see what belongs to {@code owner}. */
+  /** Whether it may see the processes of {@code owner}. */
   public boolean maySee(String owner) {
     return restrictedTo().map(owner::equals).orElse(true);
   }

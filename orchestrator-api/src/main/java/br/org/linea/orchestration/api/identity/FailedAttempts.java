@@ -13,7 +13,7 @@ import java.util.HexFormat;
 /**
  * Limits failed logins in this instance, by client id and the address they came from, so that a
  * stranger who guesses cannot lock a client out. Successful ones never count: the existing client
- * fetches a token every ten seconds. What a stranger sends is kept as a hash, for one window.
+ * fetches a token every ten seconds. Client ids are stored as hashes, for one window.
  */
 @ApplicationScoped
 class FailedAttempts {
@@ -31,7 +31,7 @@ class FailedAttempts {
         Caffeine.newBuilder().maximumSize(MOST_KEPT).expireAfterWrite(config.window()).build();
   }
 
-  /** Makes an attempt, or answers that it is one too many. */
+  /** Runs an attempt, or returns that the limit is reached. */
   Uni<TokenAnswer> limit(String client, String address, Uni<TokenAnswer> attempt) {
     String key = hash(client + '\0' + address);
     AttemptWindow window =
@@ -53,7 +53,7 @@ class FailedAttempts {
 
   private void end(String key, AttemptWindow window, boolean failed) {
     if (failed) {
-      // Kept for one window more.
+      // Entries expire after one window more.
       windows.put(key, window);
     }
     window.leave(failed);

@@ -20,9 +20,9 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * The keys that the realm signs with now, and the time before which it has revoked its tokens. Both
- * are read regularly; while Keycloak is away the last ones count. Quarkus verifies signatures, but
- * it keeps keys that were revoked, and asks Keycloak for each key that it does not know.
+ * The present signing keys of the realm and its not-before. Both are read periodically; while
+ * Keycloak is away, the last values apply. Quarkus verifies signatures, but it keeps keys that were
+ * revoked, and asks Keycloak for each key that it does not know.
  */
 @ApplicationScoped
 class Issuer {
@@ -44,7 +44,7 @@ class Issuer {
   }
 
   /**
-   * What the realm says of its tokens.
+   * Keys and not-before of the realm.
    *
    * @param keys ids of its keys
    * @param notBefore seconds since 1970; tokens that were issued earlier are revoked
@@ -52,10 +52,10 @@ class Issuer {
   record State(Set<String> keys, long notBefore) {}
 
   /**
-   * What the realm says at present, read again if {@code key} is unknown and enough time has passed
-   * since the last unknown one.
+   * The present keys and not-before. They are read again if {@code key} is unknown and the last
+   * unknown key was long enough ago.
    *
-   * @return fails with an {@link IOException} when that cannot be known
+   * @return fails with an {@link IOException} when they are not known
    */
   Uni<State> stateFor(String key) {
     return Uni.createFrom().deferred(() -> find(key));
@@ -102,7 +102,7 @@ class Issuer {
               known = Optional.of(state);
               if (problem.isPresent()) {
                 problem = Optional.empty();
-                LOG.info("the keys of the token issuer can be read again");
+                LOG.info("read the keys of the token issuer again");
               }
             })
         .onFailure()
@@ -111,7 +111,7 @@ class Issuer {
         .invoke(
             cause -> {
               if (problem.isEmpty()) {
-                LOG.warnf("the keys of the token issuer cannot be read: %s", cause.getMessage());
+                LOG.warnf("cannot read the keys of the token issuer: %s", cause.getMessage());
               }
               problem = Optional.of(cause);
             });

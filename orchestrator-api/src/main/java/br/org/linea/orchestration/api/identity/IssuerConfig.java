@@ -5,27 +5,27 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.time.Duration;
 
-/** What is read of the realm that issues tokens, besides what Quarkus reads. */
+/** Settings for reading the keys and the not-before of the realm. */
 @ConfigMapping(prefix = "orchestrator.issuer")
 public interface IssuerConfig {
 
-  /** Where the realm names the time before which its tokens are revoked. */
+  /** Address of the realm, which contains the not-before: tokens issued earlier are revoked. */
   @WithDefault("${quarkus.oidc.auth-server-url}")
   URI realm();
 
-  /** Where the realm names the keys that it signs with. */
+  /** Address of the realm's signing keys. */
   @WithDefault("${quarkus.oidc.auth-server-url}${quarkus.oidc.jwks-path}")
   URI keys();
 
-  /** How often both are read: a revoked key, or a realm's not-before, counts after that. */
+  /** How often both are read: a revoked key or a new not-before takes effect within this time. */
   @WithDefault("5m")
   Duration refreshInterval();
 
-  /** How often tokens of unknown keys may have the keys read again. */
+  /** Least time between two reads that unknown keys cause. */
   @WithDefault("10s")
   Duration unknownKeyInterval();
 
-  /** How long Keycloak may take. */
+  /** Time-out for Keycloak. */
   @WithDefault("10s")
   Duration timeout();
 }

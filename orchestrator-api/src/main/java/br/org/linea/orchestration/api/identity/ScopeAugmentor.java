@@ -10,8 +10,8 @@ import java.util.List;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
- * Makes the scopes of a token roles beside its realm roles, so that one annotation asks for either,
- * and an operator who may write one who may operate.
+ * Adds the scopes of a token to its roles, so that one annotation can require either. A token with
+ * the role {@code operator} and the scope {@code write} also gets {@link Scopes#OPERATE}.
  */
 @ApplicationScoped
 class ScopeAugmentor implements SecurityIdentityAugmentor {

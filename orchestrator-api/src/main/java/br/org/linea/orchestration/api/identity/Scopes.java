@@ -3,13 +3,13 @@ package br.org.linea.orchestration.api.identity;
 /** The OAuth scopes and realm roles that the API knows, as {@code @RolesAllowed} names them. */
 public final class Scopes {
 
-  /** To look. */
+  /** Read processes and pipelines. */
   public static final String READ = "scope:read";
 
-  /** To start and stop. */
+  /** Start and stop processes. */
   public static final String WRITE = "scope:write";
 
-  /** Realm role of people and clients who see everybody's processes. */
+  /** Realm role of operators, who see the processes of all owners. */
   static final String OPERATOR = "operator";
 
   /**

@@ -24,12 +24,12 @@ public sealed interface TokenAnswer {
   /**
    * Too many attempts of this client from this address have failed.
    *
-   * @param retryIn after how long the next one is taken
+   * @param retryIn time until the next attempt is accepted
    */
   record TooManyFailures(Duration retryIn) implements TokenAnswer {}
 
   /**
-   * Nobody can tell at present.
+   * A service that is needed does not answer.
    *
    * @param detail what is missing
    */

@@ -28,8 +28,9 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * The client-credentials grant as the replaced system answered it, before Keycloak. Secrets go on
- * in the form ({@code client_secret_post}), since Keycloak url-decodes what comes as Basic.
+ * The client-credentials grant in the form of the replaced system, in front of Keycloak. Secrets
+ * are forwarded in the form ({@code client_secret_post}), since Keycloak url-decodes what comes as
+ * Basic.
  */
 @ApplicationScoped
 public class TokenFacade {
@@ -38,7 +39,7 @@ public class TokenFacade {
   private static final Set<String> SCOPES = Set.of("read", "write");
   private static final Denied UNKNOWN_CLIENT = new Denied(401, "invalid_client");
 
-  /** As many characters as Keycloak's database has for an id. */
+  /** Longest client id in Keycloak's database. */
   private static final int LONGEST_ID = 255;
 
   private final WebClient http;
@@ -92,7 +93,7 @@ public class TokenFacade {
     Context context = Vertx.currentContext();
     return attempts
         .limit(credentials.countedId(), from, attempt)
-        // It may have waited for the answer of another request.
+        // It may have waited for the result of another request, on another context.
         .emitOn(task -> context.runOnContext(() -> task.run()));
   }
 
@@ -130,8 +131,7 @@ public class TokenFacade {
         .onFailure()
         .recoverWithItem(
             problem -> {
-              LOG.warnf(
-                  "no token is given: the database does not answer: %s", problem.getMessage());
+              LOG.warnf("token refused: the database does not answer: %s", problem.getMessage());
               return false;
             });
   }
@@ -151,7 +151,7 @@ public class TokenFacade {
         .onFailure()
         .recoverWithItem(
             problem -> {
-              LOG.warnf("no token is given: Keycloak does not answer: %s", problem.getMessage());
+              LOG.warnf("token refused: Keycloak does not answer: %s", problem.getMessage());
               return new Unavailable("The token issuer does not answer at present.");
             });
   }

@@ -13,7 +13,7 @@ public interface TokenFacadeConfig {
   @WithDefault("${quarkus.oidc.auth-server-url}/protocol/openid-connect/token")
   URI endpoint();
 
-  /** How long Keycloak may take. */
+  /** Time-out for Keycloak. */
   @WithDefault("15s")
   Duration timeout();
 

@@ -4,11 +4,11 @@ import br.org.linea.orchestration.api.store.ProcessRecord;
 import br.org.linea.orchestration.messages.WorkerName;
 import java.time.Instant;
 
-/** What a request to abandon met. */
+/** The result of a request to abandon a process. */
 public sealed interface AbandonAnswer {
 
   /**
-   * It is over, now or since before.
+   * The process has ended, now or earlier.
    *
    * @param process as it is
    */
@@ -19,7 +19,7 @@ public sealed interface AbandonAnswer {
    *
    * @param process as it is
    * @param worker the agent
-   * @param lastSeen when the agent was last heard of
+   * @param lastSeen when the agent sent its last heartbeat
    */
   record Held(ProcessRecord process, WorkerName worker, Instant lastSeen)
       implements AbandonAnswer {}

@@ -22,8 +22,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The transaction that ends a process which no live agent holds. Should its agent come back, a Stop
- * waits for it in its queue and the process is missing in its list, so that it cancels the job.
+ * The transaction that ends a process without a live agent. If the agent comes back, it finds a
+ * Stop in its queue and the process missing in its list, and cancels the job.
  */
 @ApplicationScoped
 class Abandonment {
@@ -132,7 +132,9 @@ class Abandonment {
             .map(
                 name ->
                     agent
-                        .map(row -> "agent " + name + ", last heard of at " + row.lastSeen())
+                        .map(
+                            row ->
+                                "agent " + name + ", with its last heartbeat at " + row.lastSeen())
                         .orElse("agent " + name + ", which never registered"))
             .orElse("no agent");
     return "Abandoned by %s%s. It had %s, and %s."

@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
-/** The transaction that makes a request a process: row, history and command together. */
+/** The transaction that accepts a process: row, history and command. */
 @ApplicationScoped
 class Acceptance {
 
@@ -51,7 +51,7 @@ class Acceptance {
   }
 
   /**
-   * Stores it, or finds what the same key stored before.
+   * Stores the process, or returns the one that the same key stored.
    *
    * @param alone see {@link Admission}
    */
@@ -73,11 +73,11 @@ class Acceptance {
         .chain(() -> insert(wanted, owner))
         .onFailure(QuotaExceeded.class)
         .recoverWithUni(
-            // While this one waited, one with the same key may have taken the last place.
+            // A request with the same key may have taken the last place meanwhile.
             refusal -> known(wanted, owner).onItem().ifNull().failWith(refusal));
   }
 
-  /** What was remembered of an owner may be wrong. */
+  /** Removes an owner from the cache. */
   void forget(String owner) {
     owners.forget(owner);
   }
@@ -114,7 +114,7 @@ class Acceptance {
             process -> {
               MDC.put("process", process.id().value());
               LOG.infof(
-                  "process %s of %s is accepted: %s on %s",
+                  "accepted process %s of %s: %s on %s",
                   process.id(),
                   process.owner(),
                   process.pipeline(),

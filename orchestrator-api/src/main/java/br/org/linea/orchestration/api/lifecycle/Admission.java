@@ -32,7 +32,7 @@ class Admission {
     this.clock = clock;
   }
 
-  /** There is too little room to be sure beside others; the transaction must be repeated alone. */
+  /** Too close to a limit to decide beside others; the transaction must be repeated alone. */
   static final class Close extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -42,7 +42,7 @@ class Admission {
   }
 
   /**
-   * Completes when there is room, until the end of the transaction.
+   * Completes when there is room, which is reserved until the end of the transaction.
    *
    * @param alone whether to count without other submissions of the owner under way
    * @return fails with {@link QuotaExceeded}, or with {@link Close} when not {@code alone}
@@ -70,7 +70,7 @@ class Admission {
     if (open <= 0) {
       throw exceeded(
           "open_processes",
-          "%s has %d processes that are not over, and its limit is %d. It can start another when one has ended."
+          "%s has %d unfinished processes, and its limit is %d. It can start another when one has ended."
               .formatted(owner, usage.open(), quota.openProcesses()),
           UNTIL_ONE_ENDS);
     }

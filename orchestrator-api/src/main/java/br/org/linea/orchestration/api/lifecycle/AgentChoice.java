@@ -10,9 +10,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Which agent gets a new process: the one that the catalogue names; of a pipeline with {@code
- * max_running} the one that has its other unfinished processes, alive or not, since only one
- * agent's own limit can count them all; else the live one with the fewest processes.
+ * Chooses the agent of a new process: the agent that the catalogue names; for a pipeline with
+ * {@code max_running}, the agent of its other unfinished processes, alive or not, since one agent
+ * must count them all; else the live agent with the fewest processes.
  */
 @ApplicationScoped
 class AgentChoice {
@@ -28,7 +28,7 @@ class AgentChoice {
   /**
    * What was chosen.
    *
-   * @param worker the agent; empty when none fits at present
+   * @param worker the agent; empty when there is none at present
    * @param queue the agent to whose queue commands go; empty when there is no such queue yet
    * @param reason what the process waits for; empty when the agent is alive
    */

@@ -15,7 +15,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Makes commands out of stored processes, always the same ones. */
+/** Builds commands from stored processes. */
 @ApplicationScoped
 public class Commands {
 
@@ -53,18 +53,18 @@ public class Commands {
         process.stopAt().orElseThrow());
   }
 
-  /** The hint to look at it. */
+  /** The command that checks it. */
   public CheckProcess check(ProcessRecord process) {
     return new CheckProcess(process.id(), process.taskId());
   }
 
-  /** What its agent is told when it asks for its work. */
+  /** The process as its agent gets it in the list of its work. */
   public AssignedProcess assigned(ProcessRecord process) {
     return new AssignedProcess(
         start(process), process.stopBy().map(by -> stop(process)), process.jobId());
   }
 
-  /** The envelope around a command, as it travels. */
+  /** A command in its envelope, as JSON. */
   public String envelope(Command command, Optional<String> traceparent) {
     try {
       return json.writeValueAsString(

@@ -1,6 +1,6 @@
 package br.org.linea.orchestration.api.lifecycle;
 
-/** The key came before, with another body. */
+/** The idempotency key was used with another body. */
 public final class IdempotencyConflict extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -8,7 +8,7 @@ import java.util.Optional;
  * A request that passed all checks.
  *
  * @param origin who asks
- * @param owner whom it belongs to
+ * @param owner its owner
  * @param pipeline key in the catalogue
  * @param pipelineVersion version that the config was checked against
  * @param executor {@code slurm} or {@code local}
@@ -38,7 +38,7 @@ public record NewProcess(
   }
 
   /**
-   * What makes a repeated request recognisable.
+   * Identifies a repeated request.
    *
    * @param key the client's
    * @param bodyHash hash of what came with it

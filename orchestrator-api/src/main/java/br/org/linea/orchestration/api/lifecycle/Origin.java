@@ -1,7 +1,7 @@
 package br.org.linea.orchestration.api.lifecycle;
 
 /**
- * Where a request comes from.
+ * The origin of a request.
  *
  * @param client who asked
  * @param traceparent W3C trace context of the request

@@ -14,8 +14,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
 /**
- * Everything that changes a process goes through here. Each call is one transaction; the relay is
- * woken after it. Non-blocking; call it on a Vert.x context of its own, as REST and messaging give.
+ * The entry point for every change of a process. Each call is one transaction; the relay is woken
+ * after it. Non-blocking; call it on a duplicated Vert.x context, as REST and messaging provide.
  */
 @ApplicationScoped
 public class ProcessLifecycle {
@@ -46,7 +46,7 @@ public class ProcessLifecycle {
     this.database = database;
   }
 
-  /** Completes when something can be stored; fails within seconds when nothing can. */
+  /** Completes when the database accepts writes; fails within seconds when it does not. */
   public Uni<Void> canStore() {
     return database.takesWrites();
   }
@@ -54,12 +54,12 @@ public class ProcessLifecycle {
   /**
    * Stores a process and the command that starts it.
    *
-   * @return the process; the one of before when the idempotency key and the body came before. Fails
-   *     with {@link QuotaExceeded} when the owner has reached a limit
+   * @return the process; the earlier one if idempotency key and body are the same. Fails with
+   *     {@link QuotaExceeded} when the owner has reached a limit
    */
   public Uni<ProcessRecord> accept(NewProcess wanted) {
     // Two requests with one key at the same moment: the second finds what the first has stored.
-    // An owner whom a restored database does not know: it is asked again.
+    // An owner that a restored database does not have: its number is read again.
     return Uni.createFrom()
         .deferred(() -> acceptance.store(wanted, false))
         .onFailure(Admission.Close.class)
@@ -72,7 +72,7 @@ public class ProcessLifecycle {
         .invoke(process -> tell(process.id()));
   }
 
-  /** Stores that a client wants a process to end. */
+  /** Stores a client's request to stop a process. */
   public Uni<StopAnswer> requestStop(ProcessId id, Origin by) {
     return transitions.stop(id, by).invoke(() -> tell(id));
   }
@@ -88,7 +88,7 @@ public class ProcessLifecycle {
   }
 
   /**
-   * Takes an event that its agent has sent. Late, repeated and foreign events change nothing.
+   * Processes an event of an agent. Late, repeated and foreign events change nothing.
    *
    * @param event sent by the agent that it names: the caller has verified that
    * @return what became of it, when it is stored; fails when the database could not be reached
@@ -105,15 +105,15 @@ public class ProcessLifecycle {
   }
 
   /**
-   * Sends a command again that did not reach its agent, as the database has it.
+   * Sends a command that did not reach its agent again, rebuilt from the database.
    *
-   * @param dead says which process it was about, and nothing else is taken from it
+   * @param dead names the process; nothing else of it is used
    */
   public Uni<Resent> resend(Command dead) {
     return resends.resend(dead).invoke(relay::wake);
   }
 
-  /** What is in the database goes on its way: its command, and the news of it. */
+  /** After a commit: wakes the relay and announces the change. */
   private void tell(ProcessId id) {
     relay.wake();
     announcements.announce(id);

@@ -2,7 +2,7 @@ package br.org.linea.orchestration.api.lifecycle;
 
 import java.time.Duration;
 
-/** An owner has reached a limit; nothing was stored. The message names the limit in a sentence. */
+/** An owner has reached a limit; nothing was stored. The message names the limit. */
 public final class QuotaExceeded extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

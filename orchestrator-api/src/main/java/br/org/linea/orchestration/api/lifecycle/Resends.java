@@ -17,8 +17,8 @@ import java.time.Clock;
 import java.util.Optional;
 
 /**
- * Sends a command again that died on its way. The dead one only says which process it was about:
- * anybody who can write to its queue could have written the rest.
+ * Sends a dead-lettered command again. Only the process is taken from the letter: anyone who can
+ * write to the queue could have forged the rest.
  */
 @ApplicationScoped
 class Resends {

@@ -1,13 +1,13 @@
 package br.org.linea.orchestration.api.lifecycle;
 
-/** What became of a command that did not reach its agent. */
+/** The result of sending a dead-lettered command again. */
 public enum Resent {
-  /** The process needs it still: it was built again from the database and is on its way. */
+  /** The process still needs it: it was rebuilt from the database and is in the outbox. */
   SENT,
-  /** The process is past it. */
+  /** The process no longer needs it. */
   NOT_NEEDED,
   /** No process has its number and its task id. */
   UNKNOWN_PROCESS,
-  /** The API has never sent such a command: nobody asked for that stop. */
+  /** The API never sent such a command: no stop was requested. */
   NEVER_ASKED
 }

@@ -12,7 +12,7 @@ import br.org.linea.orchestration.messages.StartDeferred;
 import br.org.linea.orchestration.messages.StartRefused;
 import java.time.Instant;
 
-/** What an agent's event means to a process. */
+/** Converts an agent's event to a signal. */
 final class Signals {
 
   private Signals() {}

@@ -2,11 +2,11 @@ package br.org.linea.orchestration.api.lifecycle;
 
 import br.org.linea.orchestration.api.store.ProcessRecord;
 
-/** What a request to stop met. */
+/** The result of a request to stop. */
 public sealed interface StopAnswer {
 
   /**
-   * The stop is stored and on its way.
+   * The stop is stored and its command is in the outbox.
    *
    * @param process as it is now
    */
@@ -20,7 +20,7 @@ public sealed interface StopAnswer {
   record AlreadyStopping(ProcessRecord process) implements StopAnswer {}
 
   /**
-   * It was over by itself.
+   * The process had already ended.
    *
    * @param process as it is
    */

@@ -28,7 +28,7 @@ import java.time.Clock;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** The transactions that move a process on. */
+/** The transactions that change the state of a process. */
 @ApplicationScoped
 class Transitions {
 
@@ -100,7 +100,7 @@ class Transitions {
                     : done());
   }
 
-  /** Takes an event; completes with what became of it. */
+  /** Processes an event; completes with the result. */
   @WithTransaction
   Uni<Observation> observe(Envelope envelope, ProcessEvent event) {
     return processes
@@ -133,7 +133,7 @@ class Transitions {
 
   private Uni<Observation> take(ProcessRow row, Envelope envelope, ProcessEvent event) {
     row.saw(envelope.lease(), envelope.sequence(), event.job().observedAt());
-    // The sender is verified, what it calls itself is not.
+    // The worker is verified; the source in the envelope is not.
     String source = Envelope.agentSource(event.job().worker());
     return apply(
             row, Signals.of(event), new Cause(source, "", evidence(event), envelope.traceparent()))
@@ -167,11 +167,11 @@ class Transitions {
   }
 
   /**
-   * What moves a process.
+   * The cause of a transition.
    *
    * @param source who
-   * @param note a sentence for the history where the state itself has none
-   * @param evidence what it rests on, a JSON object
+   * @param note a sentence for the history if the state has none
+   * @param evidence the evidence, a JSON object
    * @param traceparent W3C trace context
    */
   record Cause(String source, String note, String evidence, Optional<String> traceparent) {}
@@ -180,7 +180,7 @@ class Transitions {
     return new Cause("client " + by.client(), note, "{}", Optional.of(by.traceparent()));
   }
 
-  /** Does what the signal does to the locked row; completes with whether it changed anything. */
+  /** Applies the signal to the locked row; completes with whether it changed anything. */
   Uni<Boolean> apply(ProcessRow row, Signal signal, Cause cause) {
     ProcessState before = row.state();
     return switch (Lifecycle.decide(before, signal)) {

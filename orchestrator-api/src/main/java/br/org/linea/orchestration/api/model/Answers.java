@@ -14,7 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The lines of a helper as answers; {@code config-models/helper.py} says what they look like. */
+/** Parses the answers of a helper; {@code config-models/helper.py} describes them. */
 final class Answers {
 
   private Answers() {}

@@ -19,7 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** One Python process that judges configs, one after another. Used by one thread at a time. */
+/** One Python process that checks configs, one after another. Used by one thread at a time. */
 final class Helper implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(Helper.class);
@@ -30,12 +30,12 @@ final class Helper implements AutoCloseable {
   /** What the helper itself may take beyond the model, on a busy host. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
-  /** The program comes first on standard input, so that it is no file that anybody could change. */
+  /** The program is sent on standard input, so that no file can be tampered with. */
   private static final String BOOTSTRAP =
       "import sys; exec(sys.stdin.buffer.read(int(sys.argv[1])))";
 
   /**
-   * What helpers are started with.
+   * Settings of a helper process.
    *
    * @param python the command, word by word
    * @param environment all variables that the process sees
@@ -66,7 +66,7 @@ final class Helper implements AutoCloseable {
   /**
    * Starts one and waits until it is ready.
    *
-   * @param greeted receives what it says of itself
+   * @param greeted receives the helper's description of itself
    * @throws IOException when the command cannot be started at all
    */
   static Helper start(
@@ -75,7 +75,7 @@ final class Helper implements AutoCloseable {
       java.util.function.Consumer<JsonNode> greeted)
       throws IOException, HelperLost {
     List<String> command = new ArrayList<>(settings.python());
-    // Isolated from the folders and variables of whoever started the API; writes no byte code.
+    // Isolated from folders and variables of the user; writes no byte code.
     command.addAll(List.of("-I", "-B", "-c", BOOTSTRAP));
     command.add(String.valueOf(settings.program().length));
     command.add(String.valueOf(settings.timeLimit().toMillis() / 1000.0));

@@ -1,6 +1,6 @@
 package br.org.linea.orchestration.api.model;
 
-/** A helper process is of no use any more: it died, said nothing in time, or said no answer. */
+/** A helper process is unusable: it died, did not answer in time, or sent an invalid answer. */
 final class HelperLost extends Exception {
 
   private static final long serialVersionUID = 1L;
@@ -20,7 +20,7 @@ final class HelperLost extends Exception {
     return new HelperLost(message, false);
   }
 
-  /** Whether it ended by itself, so that another one may be asked the same. */
+  /** Whether it ended by itself, so that another helper may get the same request. */
   boolean isGone() {
     return gone;
   }

@@ -26,8 +26,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
- * Asks config models through a few helper processes: started when they are first needed, kept, and
- * replaced when they die, hang or talk nonsense.
+ * Runs config models in a few helper processes, which are started when they are first needed,
+ * reused, and replaced when they die, hang or send invalid answers.
  */
 @ApplicationScoped
 public class PythonModels implements ConfigModels {
@@ -70,7 +70,10 @@ public class PythonModels implements ConfigModels {
     this.free = new Semaphore(config.helpers(), true);
   }
 
-  /** What a model sees: the folders as jobs do, and of the API's own what an operator names. */
+  /**
+   * The environment of a model: the folders as jobs see them, and the variables that an operator
+   * names.
+   */
   static Map<String, String> environment(
       ConfigModelsConfig config, CatalogueConfig folders, Map<String, String> own) {
     Map<String, String> environment = new LinkedHashMap<>();
@@ -143,7 +146,7 @@ public class PythonModels implements ConfigModels {
         if (!e.isGone()) {
           throw e;
         }
-        // It had died since, which says nothing of this config.
+        // It had died earlier, not because of this config.
         LOG.warnf("A helper for config models was lost (%s); another one is asked", e.getMessage());
       }
     } else if (kept != null) {

@@ -2,7 +2,7 @@ package br.org.linea.orchestration.api.outbox;
 
 import io.smallrye.mutiny.Uni;
 
-/** Where the relay delivers. */
+/** Where the relay sends commands. */
 public interface CommandSink {
 
   /**
@@ -14,7 +14,7 @@ public interface CommandSink {
    */
   Uni<Void> send(String worker, String content);
 
-  /** Whether there is any use in sending at present; commands wait meanwhile. */
+  /** Whether commands can be sent at present; else they wait. */
   default boolean ready() {
     return true;
   }

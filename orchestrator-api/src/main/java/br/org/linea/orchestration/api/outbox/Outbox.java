@@ -6,11 +6,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Takes commands inside the transaction that decides on them. */
+/** Stores commands inside the caller's transaction. */
 @ApplicationScoped
 public class Outbox implements PanacheRepositoryBase<OutboxRow, Long> {
 
-  /** A row that a relay marks at this moment is locked, and no longer ours to take. */
+  /** A row that a relay is marking is locked, and can no longer be withdrawn. */
   private static final String UNSENT_START =
       """
       SELECT id FROM outbox
@@ -22,7 +22,7 @@ public class Outbox implements PanacheRepositoryBase<OutboxRow, Long> {
   private static final String WITHDRAW = "DELETE FROM outbox WHERE process_id = :process";
 
   /**
-   * Stores a command; it leaves after the commit.
+   * Stores a command, which is sent after the commit.
    *
    * @param processId the process it is about
    * @param worker the agent it is for; without one it waits
@@ -39,9 +39,9 @@ public class Outbox implements PanacheRepositoryBase<OutboxRow, Long> {
   }
 
   /**
-   * Takes a Start back with all that follows it, unless a relay may have sent it.
+   * Withdraws a Start and all later commands of its process, unless a relay may have sent it.
    *
-   * @return whether there was one to take back
+   * @return whether a Start was withdrawn
    */
   public Uni<Boolean> withdraw(int processId) {
     return flush()

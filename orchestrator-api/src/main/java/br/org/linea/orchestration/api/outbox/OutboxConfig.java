@@ -11,8 +11,8 @@ import java.time.Duration;
 public interface OutboxConfig {
 
   /**
-   * How long the broker may take to confirm a command, which is sent again after that. Meanwhile a
-   * transaction is open, so it is shorter than {@code orchestrator.database.idle-timeout}.
+   * Time-out of the broker's confirm; the command is then sent again. A transaction is open
+   * meanwhile, so keep it shorter than {@code orchestrator.database.idle-timeout}.
    */
   @WithDefault("10s")
   Duration confirmLimit();
@@ -23,7 +23,7 @@ public interface OutboxConfig {
   @Max(1000)
   int batch();
 
-  /** How often the relay looks when nothing wakes it. */
+  /** How often the relay looks for commands when nothing wakes it. */
   @WithDefault("1s")
   Duration interval();
 }

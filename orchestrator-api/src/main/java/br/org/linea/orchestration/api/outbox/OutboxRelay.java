@@ -29,7 +29,7 @@ public class OutboxRelay {
 
   private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
 
-  /** Committed before anything is sent: what a relay that dies had in hand may have arrived. */
+  /** Committed before anything is sent: a command may have arrived although its relay died. */
   private static final String HAND_OUT =
       """
       UPDATE outbox SET handed_out = true WHERE id IN (
@@ -63,7 +63,7 @@ public class OutboxRelay {
     this.config = config;
   }
 
-  /** Looks for what nobody announced, such as the rows of another instance that died. */
+  /** Finds commands without a wake-up, such as those of another instance that died. */
   @Scheduled(
       every = "${orchestrator.outbox.interval:1s}",
       concurrentExecution = ConcurrentExecution.SKIP)
@@ -71,7 +71,7 @@ public class OutboxRelay {
     return drain();
   }
 
-  /** There is something to send. Call it after the commit, from any thread; returns at once. */
+  /** Wakes the relay. Call it after the commit, from any thread; returns at once. */
   public void wake() {
     drain().subscribe().with(done -> {}, problem -> LOG.error("the relay failed", problem));
   }
@@ -96,7 +96,7 @@ public class OutboxRelay {
         .chain(sent -> sent > 0 || again.get() ? drain() : Uni.createFrom().voidItem());
   }
 
-  /** The first failure of a row of failures is news; the rest is not. */
+  /** Logs the first of consecutive failures as a warning. */
   private void complain(Throwable problem) {
     if (failures.getAndIncrement() == 0) {
       LOG.warnf("commands wait in the outbox: %s", problem.getMessage());
@@ -107,7 +107,7 @@ public class OutboxRelay {
 
   private Uni<Integer> round() {
     if (!sink.ready()) {
-      // Questions for nothing, each second, for as long as it takes.
+      // Saves queries while nothing can be sent.
       return Uni.createFrom().failure(new IllegalStateException("the broker is away"));
     }
     return pool.withConnection(
@@ -127,7 +127,7 @@ public class OutboxRelay {
             });
   }
 
-  /** All at once, since no two are of one process. */
+  /** Sends all at once: no two are of the same process. */
   private Uni<Integer> deliver(List<Row> rows, SqlConnection transaction) {
     Queue<Long> sent = new ConcurrentLinkedQueue<>();
     return Multi.createFrom()

@@ -21,9 +21,8 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps the last part of what runs wrote, for when their agents are silent or gone: at once when a
- * run ends, and where that did not work, since the agent, the broker or this instance was away, as
- * soon as the agent lives again.
+ * Stores the end of each run's output, for when its agent does not answer: right after the run, or
+ * as soon as the agent is alive again.
  */
 @ApplicationScoped
 public class KeptOutput {
@@ -34,7 +33,7 @@ public class KeptOutput {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
   private static final int TRIES = 3;
 
-  /** How long after its end the output of a run is asked for again. */
+  /** How long after its end the output of a run is requested again. */
   private static final Duration RECENT = Duration.ofHours(1);
 
   private static final int ROUND = 100;
@@ -52,7 +51,7 @@ public class KeptOutput {
     this.clock = clock;
   }
 
-  /** Keeps that of a run that has just ended; tries for a while and never fails. */
+  /** Stores the output of a run that has just ended; retries for a while and never fails. */
   public Uni<Void> keep(ProcessId id) {
     return tails
         .run(id)
@@ -65,7 +64,7 @@ public class KeptOutput {
         .invoke(
             problem ->
                 LOG.warnf(
-                    "the output of process %s was not kept, and is asked for again later: %s",
+                    "cannot store the output of process %s, it is requested again later: %s",
                     id, problem.getMessage()))
         .onFailure()
         .recoverWithNull();
@@ -87,12 +86,12 @@ public class KeptOutput {
         .asList()
         .replaceWithVoid()
         .onFailure()
-        .invoke(problem -> LOG.warnf("output that was not kept cannot be asked for: %s", problem))
+        .invoke(problem -> LOG.warnf("cannot look for output that was not stored: %s", problem))
         .onFailure()
         .recoverWithNull();
   }
 
-  /** An agent that does not answer is asked no more in this round: each time would take 10 s. */
+  /** Skips an agent that did not answer in this round: each attempt would take 10 s. */
   private Uni<Void> keepUnlessSilent(RunTails.Run run, Set<WorkerName> silent) {
     if (silent.contains(run.worker())) {
       return Uni.createFrom().voidItem();
@@ -128,7 +127,7 @@ public class KeptOutput {
                     .orElse(Uni.createFrom().voidItem()));
   }
 
-  /** A run that wrote no file has an empty one. */
+  /** A missing file counts as empty. */
   private static Optional<RunTails.Tail> tail(FileAnswer answer) {
     return switch (answer.outcome()) {
       case READ -> Optional.of(new RunTails.Tail(answer.offset(), answer.content()));

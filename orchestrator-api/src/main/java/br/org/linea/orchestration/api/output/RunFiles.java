@@ -5,14 +5,14 @@ import br.org.linea.orchestration.messages.FileQuestion;
 import br.org.linea.orchestration.messages.WorkerName;
 import io.smallrye.mutiny.Uni;
 
-/** Files of runs, which only their agents can read. */
+/** Reads files of runs through their agents. */
 public interface RunFiles {
 
-  /** The agent did not answer in time, or cannot be asked at present. */
+  /** The agent did not answer in time, or cannot be reached. */
   final class Unresponsive extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Says whom nobody answered for. */
+    /** Names the unresponsive agent. */
     public Unresponsive(WorkerName worker, Throwable cause) {
       super("the agent " + worker + " does not answer", cause);
     }

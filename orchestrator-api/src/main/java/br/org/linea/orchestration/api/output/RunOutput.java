@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * What a run wrote: from its agent, or, when that is silent, the last part that was kept when the
- * run ended.
+ * Reads the output of runs: from their agents or, if an agent does not answer, from the end that
+ * was stored.
  */
 @ApplicationScoped
 public class RunOutput {
@@ -26,7 +26,7 @@ public class RunOutput {
     this.tails = tails;
   }
 
-  /** A part of what a run wrote. */
+  /** A part of a run's output. */
   public sealed interface Part {
 
     /**
@@ -35,19 +35,19 @@ public class RunOutput {
      * @param offset where they begin in it
      * @param size what the file has
      * @param bytes the bytes
-     * @param kept whether they are of the kept part, since the agent is silent
+     * @param kept whether they come from the stored end, since the agent did not answer
      */
     record Found(long offset, long size, Bytes bytes, boolean kept) implements Part {}
 
-    /** The agent does not read it. */
+    /** The agent refused to read the file. */
     record Refused(String why) implements Part {}
 
-    /** Nobody can tell at present. */
+    /** A service that is needed does not answer. */
     record Unavailable(String why) implements Part {}
   }
 
   /**
-   * Bytes that nobody changes.
+   * Immutable bytes.
    *
    * @param base64 in Base64
    */

@@ -19,7 +19,7 @@ public sealed interface Decision {
   }
 
   /**
-   * Nothing: the signal is late, or says again what is known.
+   * No change: the signal is late or repeats what is known.
    *
    * @param why for the log
    */

@@ -1,6 +1,6 @@
 package br.org.linea.orchestration.api.process;
 
-/** What an advance asks for besides the new state. */
+/** A side effect of an advance. */
 public enum Effect {
   /** Send the agent a stop. */
   SEND_STOP

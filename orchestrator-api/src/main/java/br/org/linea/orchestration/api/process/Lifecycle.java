@@ -15,17 +15,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The one table of transitions: total, pure, without a clock. Whatever arrives twice or out of
- * order leaves the same end.
+ * The table of transitions: total, pure, without a clock. Signals that arrive twice or out of order
+ * lead to the same final state.
  */
 public final class Lifecycle {
 
   private Lifecycle() {}
 
-  /** What {@code signal} does to a process that is {@code now}. */
+  /** Decides what {@code signal} does to a process in the state {@code now}. */
   public static Decision decide(ProcessState now, Signal signal) {
     if (now.status().terminal()) {
-      return new Ignore("the process is " + now.status().label() + " for good");
+      return new Ignore("the process is " + now.status().label() + " and stays so");
     }
     return switch (signal) {
       case Signal.StopRequested stop -> stop(now, stop);
@@ -67,10 +67,7 @@ public final class Lifecycle {
     };
   }
 
-  /**
-   * A living job whose stop was asked for gets the stop again; otherwise it is what it was seen to
-   * be.
-   */
+  /** A live job gets a requested stop again; without one the process gets the observed state. */
   private static Decision alive(ProcessState now, Optional<JobId> job, ProcessState seen) {
     if (now instanceof Stopping stopping) {
       return stopAgain(stopping, job);
@@ -122,8 +119,8 @@ public final class Lifecycle {
         : to(new Failed(now.job(), abandoned.at(), FailureReason.LOST, abandoned.detail()));
   }
 
-  private static Optional<JobId> job(ProcessState now, Optional<JobId> told) {
-    return told.isPresent() ? told : now.job();
+  private static Optional<JobId> job(ProcessState now, Optional<JobId> reported) {
+    return reported.isPresent() ? reported : now.job();
   }
 
   private static Decision to(ProcessState next) {

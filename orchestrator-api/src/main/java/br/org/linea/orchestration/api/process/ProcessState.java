@@ -5,7 +5,7 @@ import br.org.linea.orchestration.messages.JobId;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What a process is at one moment. */
+/** The state of a process. */
 public sealed interface ProcessState {
 
   /** The public word for it. */
@@ -35,8 +35,8 @@ public sealed interface ProcessState {
   /**
    * In the executor's queue.
    *
-   * @param job its number, absent only while an agent has not yet told it
-   * @param since when it came there
+   * @param job its number, absent until the agent reports it
+   * @param since when it was submitted
    * @param reason why it waits, in the executor's words
    */
   record Pending(Optional<JobId> job, Instant since, Optional<String> reason)
@@ -52,7 +52,7 @@ public sealed interface ProcessState {
    *
    * @param job its number
    * @param since when it started
-   * @param reason what a person should know of it, if it does not run as it should
+   * @param reason what is unusual about the run, as a sentence
    */
   record Running(Optional<JobId> job, Instant since, Optional<String> reason)
       implements ProcessState {

@@ -5,7 +5,10 @@ import br.org.linea.orchestration.messages.JobId;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Something that may change a process. {@code at} is when it happened by the sender's clock. */
+/**
+ * An observation or a request that may change a process. {@code at} is the time by the sender's
+ * clock.
+ */
 public sealed interface Signal {
 
   /** When it happened. */
@@ -49,7 +52,7 @@ public sealed interface Signal {
    *
    * @param at when it started
    * @param job its number
-   * @param reason what a person should know of it, if it does not run as it should
+   * @param reason what is unusual about the run, as a sentence
    */
   record SeenRunning(Instant at, Optional<JobId> job, Optional<String> reason) implements Signal {}
 
@@ -106,10 +109,10 @@ public sealed interface Signal {
   record Abandoned(Instant at, String detail) implements Signal {}
 
   /**
-   * Nobody knows it any more.
+   * No source knows the job any more.
    *
    * @param at when the agent gave up
-   * @param detail who was asked, for how long
+   * @param detail the sources that were queried, and for how long
    */
   record GivenUp(Instant at, String detail) implements Signal {}
 }

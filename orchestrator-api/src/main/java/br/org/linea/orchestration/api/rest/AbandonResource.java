@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
 
-/** Operators end what no live agent will end. */
+/** Lets operators end processes that no live agent will end. */
 @Path("/api/processes/{id}/abandon")
 @Produces(MediaType.APPLICATION_JSON)
 public class AbandonResource {
@@ -32,7 +32,7 @@ public class AbandonResource {
   }
 
   /**
-   * Ends the process; one that is over stays as it is.
+   * Ends the process. A process that has ended stays as it is.
    *
    * @param reason the operator's words, for its history
    */
@@ -60,7 +60,7 @@ public class AbandonResource {
               409,
               "process-held",
               "A live agent holds the process",
-              "[process abandon] The agent %s holds process %s and was last heard of at %s. Stop the process instead."
+              "[process abandon] The agent %s holds process %s and sent its last heartbeat at %s. Stop the process instead."
                   .formatted(held.worker(), held.process().id(), held.lastSeen()));
       case AbandonAnswer.Unknown unknown -> throw ApiProblem.noSuchProcess();
     };

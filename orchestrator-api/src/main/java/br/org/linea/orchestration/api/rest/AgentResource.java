@@ -24,7 +24,7 @@ import java.util.List;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
 
-/** Agents introduce themselves and read their work; operators see who is there. */
+/** Registers agents and returns their work. Lists agents for operators. */
 @Path("/api/agents")
 @Produces(MediaType.APPLICATION_JSON)
 public class AgentResource {
@@ -42,7 +42,7 @@ public class AgentResource {
     this.caller = caller;
   }
 
-  /** An agent at its start. */
+  /** Called by an agent when it starts. */
   @PUT
   @Path("/{worker}")
   @Consumes(MediaType.APPLICATION_JSON)
@@ -62,7 +62,7 @@ public class AgentResource {
     return agents.register(name, registration);
   }
 
-  /** The processes that it has to bring to their end. */
+  /** The unfinished processes of an agent. */
   @GET
   @Path("/{worker}/processes")
   @RolesAllowed(Scopes.AGENT)
@@ -72,7 +72,7 @@ public class AgentResource {
         .map(processes -> processes.stream().map(commands::assigned).toList());
   }
 
-  /** All agents that ever registered. */
+  /** All agents, by name. */
   @GET
   @RolesAllowed(Scopes.READ)
   public Uni<List<AgentForm>> list() {
@@ -80,10 +80,7 @@ public class AgentResource {
     return agents.list().map(rows -> rows.stream().map(row -> AgentForm.of(row, ours)).toList());
   }
 
-  /**
-   * Gives all that an agent has in hand to another one, for good: for an agent that will not come
-   * back.
-   */
+  /** Moves all unfinished processes of an agent that will not come back to another agent. */
   @POST
   @Path("/{worker}/hand-over")
   @Consumes({MediaType.APPLICATION_FORM_URLENCODED, MediaType.MULTIPART_FORM_DATA})
@@ -132,18 +129,18 @@ public class AgentResource {
     try {
       return new WorkerName(worker);
     } catch (IllegalArgumentException e) {
-      throw ApiProblem.fault(400, "worker-invalid", "No name of an agent", e.getMessage());
+      throw ApiProblem.fault(400, "worker-invalid", "Invalid agent name", e.getMessage());
     }
   }
 
   /**
-   * An agent, for people.
+   * An agent, as operators see it.
    *
-   * @param lease fence of its messages
+   * @param lease number of its registration
    * @param catalogueMatches whether its catalogue is the one that the API has
-   * @param alive whether it was heard of lately
-   * @param liveJobs runs that it watches, as it says itself
-   * @param liveProcesses processes of its that are not over
+   * @param alive whether it sent a heartbeat recently
+   * @param liveJobs runs that it watches, as reported by the agent
+   * @param liveProcesses its unfinished processes
    */
   public record AgentForm(
       String worker,

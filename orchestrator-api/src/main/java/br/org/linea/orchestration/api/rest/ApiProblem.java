@@ -27,7 +27,7 @@ final class ApiProblem extends RuntimeException {
     this.retryAfter = retryAfter;
   }
 
-  /** A body with nothing but {@code detail}, for what the replaced system answered so. */
+  /** A body that contains only {@code detail}, as the replaced system answered. */
   static ApiProblem plain(int status, String detail) {
     return new ApiProblem(status, Map.of("detail", detail));
   }

@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is there to be started, and where. */
+/** The catalogue, the shared folders, and links to all addresses. */
 @Path("/api")
 @Produces(MediaType.APPLICATION_JSON)
 public class CatalogueResource {
@@ -44,7 +44,7 @@ public class CatalogueResource {
     return links;
   }
 
-  /** The catalogue, in the order of its file, and what is wrong with a newer one not in use. */
+  /** The catalogue in the order of its file, and the fault of a newer file that is not in use. */
   @GET
   @Path("/pipelines")
   @RolesAllowed(Scopes.READ)

@@ -9,7 +9,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
-/** What an operator does about messages that nobody could read. */
+/** Lets operators replay messages that could not be processed. */
 @Path("/api/dead-letters")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Scopes.OPERATE)
@@ -22,7 +22,7 @@ public class DeadLetterResource {
     this.letters = letters;
   }
 
-  /** Tries each once more, for example after an upgrade that can read them. */
+  /** Tries each message again, for example after an upgrade that can read it. */
   @POST
   @Path("/replay")
   public Uni<DeadLetters.Replay> replay() {

@@ -58,7 +58,7 @@ final class ListQuery {
   /**
    * Reads them.
    *
-   * @param visible the one owner whose processes the caller may see, empty for everybody's
+   * @param visible the owner whose processes the caller may see, empty for all owners
    * @throws ApiProblem the 400 that says which parameter cannot be used, and why
    */
   static ProcessQuery of(MultivaluedMap<String, String> given, Optional<String> visible) {

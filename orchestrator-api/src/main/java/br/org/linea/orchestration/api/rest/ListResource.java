@@ -32,7 +32,7 @@ public class ListResource {
     this.caller = caller;
   }
 
-  /** The caller's processes; an operator gets everybody's. */
+  /** The caller's processes; for operators, the processes of all owners. */
   @GET
   public Uni<Response> list(@Context UriInfo uri) {
     ProcessQuery query = ListQuery.of(uri.getQueryParameters(), caller.restrictedTo());

@@ -40,8 +40,8 @@ public class LogResource {
   }
 
   /**
-   * A part of it, as it is. The headers say where the part begins, where to go on, what the file
-   * has, and whether the agent told it or it is what was kept.
+   * Returns a part of the file. Headers give the offset of the part, the offset of the next one,
+   * the size of the file, and whether the part comes from the agent or from the stored end.
    */
   @GET
   @Produces(MediaType.TEXT_PLAIN)
@@ -83,7 +83,8 @@ public class LogResource {
   }
 
   /**
-   * As it grows, as events; {@code ?follow=true} leads here too. An event's id is a byte offset.
+   * Follows the file as it grows, as events. {@code ?follow=true} leads here, too. An event's id is
+   * a byte offset.
    */
   @GET
   @Path("/follow")

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
-/** The processes that the caller may see. Another owner's process is not there. */
+/** The processes that the caller may see. The process of another owner is not found. */
 @ApplicationScoped
 class OwnProcesses {
 
@@ -36,20 +36,18 @@ class OwnProcesses {
     this.deadline = config.retryDeadline();
   }
 
-  /** The process, or the 404 that does not tell whether there is one. */
+  /** The process, or a 404 that does not reveal whether it exists. */
   Uni<ProcessRecord> find(String id) {
     return with(id, process -> Uni.createFrom().item(process));
   }
 
   /**
-   * What {@code use} makes of the process. Whatever fails, and might not fail at the next try, is
-   * tried again from the start, for as long as {@link DatabaseConfig#retryDeadline()} says: an
-   * existing client takes anything but 200 for the end of the process. So {@code use} must be
-   * something that may be done twice.
+   * Loads the process and applies {@code use}. Transient failures are retried from the start until
+   * {@link DatabaseConfig#retryDeadline()}: an existing client takes anything but 200 for the end
+   * of the process. So {@code use} must be idempotent.
    *
-   * <p>No status is remembered for the meantime: another instance, or this one's write that was
-   * committed without an answer, may have moved the process on, and a client must never see it go
-   * back.
+   * <p>No status is cached for the meantime: another instance, or a write of this one whose commit
+   * got no answer, may have changed the process, and a client must never see a status go back.
    */
   <T> Uni<T> with(String id, Function<ProcessRecord, Uni<? extends T>> use) {
     return Uni.createFrom()
@@ -72,7 +70,7 @@ class OwnProcesses {
   private <T> Uni<T> retried(Supplier<Uni<? extends T>> attempt) {
     // After a pause the next attempt comes on a timer's thread; the database wants the request's.
     Context request = Vertx.currentContext();
-    AtomicBoolean told = new AtomicBoolean();
+    AtomicBoolean logged = new AtomicBoolean();
     return Uni.createFrom()
         .voidItem()
         .emitOn(task -> request.runOnContext(ignored -> task.run()))
@@ -80,8 +78,8 @@ class OwnProcesses {
         .onFailure(OwnProcesses::isTransient)
         .invoke(
             problem -> {
-              if (!told.getAndSet(true)) {
-                LOG.warnf("tried again for at most %s: %s", deadline, problem.getMessage());
+              if (!logged.getAndSet(true)) {
+                LOG.warnf("retrying for at most %s: %s", deadline, problem.getMessage());
               }
             })
         .onFailure(OwnProcesses::isTransient)

@@ -10,7 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** Pages for people. */
+/** The pages for browsers. */
 @Path("/api/redoc")
 @PermitAll
 public class Pages {

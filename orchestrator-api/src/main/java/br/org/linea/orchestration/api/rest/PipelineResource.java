@@ -27,7 +27,9 @@ import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 
-/** One pipeline: what it is, what a config of it looks like, and whether a config is right. */
+/**
+ * One pipeline: its entry in the catalogue, the schema of its config, and the check of a config.
+ */
 @Path("/api/pipelines/{name}")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Scopes.READ)
@@ -52,7 +54,7 @@ public class PipelineResource {
     return entry;
   }
 
-  /** The JSON Schema of its config; one that allows everything for a pipeline without. */
+  /** The JSON Schema of its config; a pipeline without one gets a schema that allows everything. */
   @GET
   @Path("/schema")
   public String schema(@RestPath String name) {
@@ -61,7 +63,7 @@ public class PipelineResource {
       case SchemaOutcome.Known known -> known.json();
       case SchemaOutcome.Unknown unknown ->
           throw ApiProblem.unavailable(
-              "[config loader] The config schema of %s cannot be told at present: %s"
+              "[config loader] The config schema of %s is not available at present: %s"
                   .formatted(pipeline.name(), unknown.why()));
     };
   }
@@ -117,13 +119,13 @@ public class PipelineResource {
   }
 
   /**
-   * What is to be said of a config.
+   * The result of a check.
    *
    * @param valid whether a submission would be accepted
    * @param usedConfig the full effective config, null when it is not valid
    * @param error what is wrong, in a sentence
    * @param errors each fault with its place
-   * @param warnings what a client might want to mend
+   * @param warnings what the client should correct
    */
   public record Verdict(
       boolean valid,

@@ -44,7 +44,7 @@ public class Problems {
     return answer.build();
   }
 
-  /** A key that came with another body before. */
+  /** An idempotency key that was used with another body. */
   @ServerExceptionMapper
   public Response conflict(IdempotencyConflict problem) {
     return known(
@@ -72,7 +72,7 @@ public class Problems {
     return unauthenticated(CHALLENGE);
   }
 
-  /** A token that does not hold, or one that nobody can check at present. */
+  /** An invalid token, or a token that cannot be verified at present. */
   @ServerExceptionMapper
   public Response unauthentic(AuthenticationFailedException problem) {
     if (causedByAbsence(problem)) {
@@ -153,11 +153,11 @@ public class Problems {
     return status >= 500 ? unexpected(problem) : answer(status, Map.of("detail", detail)).build();
   }
 
-  /** Everything else: the client gets a number that is in the log, and nothing more. */
+  /** Everything else: the client gets an id that is in the log, and no detail. */
   @ServerExceptionMapper
   public Response unexpected(Throwable problem) {
     if (causedByAbsence(problem)) {
-      LOG.warnf("a request failed since a part is away: %s", problem.getMessage());
+      LOG.warnf("a request failed because a service is away: %s", problem.getMessage());
       return known(
           ApiProblem.unavailable("A part of the service does not answer; try again later."));
     }
@@ -167,7 +167,7 @@ public class Problems {
         .build();
   }
 
-  /** Whether something did not answer, as opposed to a fault of ours. */
+  /** Whether a service did not answer, as opposed to a fault of this program. */
   private static boolean causedByAbsence(Throwable problem) {
     if (DatabaseFaults.isAway(problem)) {
       return true;
@@ -176,7 +176,7 @@ public class Problems {
       return false;
     }
     for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-      // What Jackson cannot write is an IOException, too, and our own fault.
+      // Jackson's failures are IOExceptions, too, and faults of this program.
       if (cause instanceof IOException && !(cause instanceof JacksonException)
           || cause instanceof TimeoutException
           || cause instanceof io.smallrye.mutiny.TimeoutException

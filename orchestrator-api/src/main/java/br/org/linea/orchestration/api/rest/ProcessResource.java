@@ -19,7 +19,10 @@ import java.util.List;
 import java.util.Map;
 import org.jboss.resteasy.reactive.RestPath;
 
-/** One process: what it is, how it fares, its end. Another owner's process is not there. */
+/**
+ * One process: its record, status, history, stop and check. The process of another owner is not
+ * found.
+ */
 @Path("/api/processes/{id}")
 @Produces(MediaType.APPLICATION_JSON)
 public class ProcessResource {
@@ -45,7 +48,7 @@ public class ProcessResource {
     return own.find(id).map(ReadForm::of);
   }
 
-  /** Its state in a word, and its times. */
+  /** Its status and its times. */
   @GET
   @Path("/status")
   @RolesAllowed(Scopes.READ)
@@ -53,7 +56,7 @@ public class ProcessResource {
     return withError(own.find(id).map(StatusForm::of));
   }
 
-  /** The old system's clients read {@code error} in what is about one process and not its data. */
+  /** Clients of the replaced system read {@code error} in answers about a process. */
   private static <T> Uni<T> withError(Uni<T> answer) {
     return answer
         .onFailure(problem -> problem instanceof ApiProblem known && known.status() == 404)
@@ -89,7 +92,7 @@ public class ProcessResource {
     return stop(id).map(ProcessResource::deprecated);
   }
 
-  /** A HEAD would be served as a GET, and must not change anything. */
+  /** A HEAD would be served as a GET, but must not change anything. */
   @HEAD
   @Path("/{verb: stop|finish}")
   @RolesAllowed(Scopes.WRITE)
@@ -97,7 +100,7 @@ public class ProcessResource {
     throw new NotAllowedException("GET", new String[] {"POST"});
   }
 
-  /** Makes the agent look at it now. */
+  /** Makes its agent check it now. */
   @POST
   @Path("/finish")
   @RolesAllowed(Scopes.WRITE)
@@ -116,7 +119,7 @@ public class ProcessResource {
     return finish(id).map(ProcessResource::deprecated);
   }
 
-  /** A GET that changes something; RFC 9745 wants the moment of the deprecation. */
+  /** Marks a GET that changes something; RFC 9745 requires the date of the deprecation. */
   private static Response deprecated(Object body) {
     return Response.ok(body, MediaType.APPLICATION_JSON_TYPE)
         .header("Deprecation", "@1795478400")

@@ -4,18 +4,18 @@ import br.org.linea.orchestration.api.store.Quota;
 import java.util.List;
 
 /**
- * An owner's limits, and what it uses of them.
+ * An owner's limits and usage.
  *
- * @param limits what holds, -1 for no limit
- * @param used what it has at present; streams of this instance alone
- * @param changes what operators have set, the newest first
+ * @param limits the limits in force, -1 for no limit
+ * @param used the present usage; of streams, those of this instance
+ * @param changes what operators set, newest first
  */
 record QuotaForm(String owner, Numbers limits, Numbers used, List<ChangeForm> changes) {
 
   /**
    * One number for each limit; null means the default.
    *
-   * @param openProcesses processes that are not over
+   * @param openProcesses unfinished processes
    * @param submissionsPerMinute processes that were started in the last 60 s
    * @param streams open streams
    */

@@ -23,7 +23,7 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 
-/** What an owner may do: everybody reads its own, operators set it. */
+/** Quotas: each owner reads its own, operators read and set all. */
 @Path("/api/owners/{owner}/quota")
 @Produces(MediaType.APPLICATION_JSON)
 public class QuotaResource {
@@ -46,7 +46,7 @@ public class QuotaResource {
     this.caller = caller;
   }
 
-  /** The limits and what is used of them. */
+  /** The limits and their usage. */
   @GET
   @RolesAllowed(Scopes.READ)
   public Uni<QuotaForm> read(@RestPath String owner) {
@@ -56,7 +56,7 @@ public class QuotaResource {
     return form(owner);
   }
 
-  /** Sets all three; what is missing or null gets its default. */
+  /** Sets all three limits; a missing or null one gets its default. */
   @PUT
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(Scopes.OPERATE)
@@ -80,7 +80,7 @@ public class QuotaResource {
             limit(limits, LIMITS.get(2))));
   }
 
-  /** Brings the defaults back. */
+  /** Restores the defaults. */
   @DELETE
   @RolesAllowed(Scopes.OPERATE)
   public Uni<QuotaForm> reset(@RestPath String owner) {

@@ -12,9 +12,9 @@ import java.util.UUID;
  *
  * @param usedConfig the stored text as it is, so that digits and key order survive
  * @param labels JSON object of texts
- * @param observedAt when its agent last had news
+ * @param observedAt when its agent last reported it
  * @param reason why it waits, in the executor's words, or the kind of its failure
- * @param children jobs that its own job has submitted, as they were last seen
+ * @param children jobs that its job submitted, as last reported
  */
 @JsonPropertyOrder({
   "id",

@@ -10,10 +10,10 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/** JSON that a client sent, read so that every digit survives. */
+/** Parses JSON of clients and preserves every digit of numbers. */
 final class RequestJson {
 
-  /** The parser's words for those who set it up; a client cannot. */
+  /** Advice of the parser to the program that configures it, of no use to a client. */
   private static final Pattern ASIDE =
       Pattern.compile(
           "(: (enable|not allowed as per)|, from| \\(bound as) `[^`]*`( to allow|\\))?"
@@ -31,8 +31,8 @@ final class RequestJson {
   }
 
   /**
-   * As {@link #parse(String, String)}. Bytes that are no text are refused, where a lenient reader
-   * would store something else than the client has sent.
+   * As {@link #parse(String, String)}. Refuses bytes that are not valid text: a lenient reader
+   * would store something else than what the client sent.
    *
    * @param type the request's {@code Content-Type}; UTF-8 unless it names a charset that is known
    */

@@ -5,7 +5,7 @@ import br.org.linea.orchestration.api.identity.Caller;
 import br.org.linea.orchestration.api.lifecycle.Origin;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** The present request, as the lifecycle wants to know it. */
+/** The client and the trace of the current request. */
 @ApplicationScoped
 class Requester {
 

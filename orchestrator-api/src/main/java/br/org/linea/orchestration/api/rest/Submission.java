@@ -24,7 +24,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import org.jboss.logging.MDC;
 
-/** From the fields of a request, however they were encoded, to a stored process. */
+/** Turns the fields of a request, in any encoding, into a stored process. */
 @ApplicationScoped
 class Submission {
 
@@ -66,11 +66,11 @@ class Submission {
     }
   }
 
-  /** Call on the request's event loop; files and config models are waited for elsewhere. */
+  /** Call it on the request's event loop; it waits for files and config models on other threads. */
   Uni<WriteForm> submit(Fields fields) {
     MDC.put("client", caller.client());
     Context request = Vertx.currentContext();
-    // Not ordered: a slow model holds up nobody who came through the same connection.
+    // Not ordered: a slow model must not delay other requests of the same connection.
     return Uni.createFrom()
         .completionStage(
             () -> request.executeBlocking(() -> checked(fields), false).toCompletionStage())
@@ -81,7 +81,7 @@ class Submission {
                     .map(process -> WriteForm.of(process, checked.config().warnings())));
   }
 
-  /** What is right about a request: {@code labels} as given, and with those of the pipeline. */
+  /** A valid request: its {@code labels} as sent, and merged with those of the pipeline. */
   private record Checked(
       Pipeline pipeline,
       ConfigOutcome.Effective config,
@@ -194,7 +194,7 @@ class Submission {
   }
 
   private static String text(String name, String value) {
-    // A lone half of a surrogate pair would be stored as another character.
+    // A lone surrogate would be stored as another character.
     if (value.length() > LONGEST_TEXT
         || value.indexOf('\0') >= 0
         || !StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
@@ -208,7 +208,10 @@ class Submission {
     return value;
   }
 
-  /** What the client asked for, not what became of it: defaults may change between two tries. */
+  /**
+   * A hash of what the client sent, not of the effective config: defaults may change between two
+   * attempts.
+   */
   private static String said(Fields fields) {
     return fields.pipeline()
         + "\0"

@@ -60,7 +60,7 @@ public class SubmissionResource {
     return fromTexts(pipeline, usedConfig, comment, labels, key);
   }
 
-  /** From JSON; read as it is, so that every digit of a config survives. */
+  /** From JSON; preserves every digit of a config. */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   public Uni<Response> fromJson(

@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** The contract's form of a moment: UTC, six digits, or none when the fraction is zero. */
+/**
+ * Formats an instant as the contract does: UTC, six digits of fraction, or none when it is zero.
+ */
 final class Times {
 
   private static final DateTimeFormatter WHOLE =

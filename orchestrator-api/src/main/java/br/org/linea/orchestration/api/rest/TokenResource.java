@@ -32,7 +32,7 @@ public class TokenResource {
     this.facade = facade;
   }
 
-  /** The client-credentials grant. Id and secret come as Basic or in the form. */
+  /** The client-credentials grant. Id and secret are sent as Basic or in the form. */
   @POST
   @Consumes({MediaType.APPLICATION_FORM_URLENCODED, MediaType.MULTIPART_FORM_DATA})
   public Uni<Response> token(

@@ -11,7 +11,7 @@ import java.util.UUID;
 /**
  * A process as create, stop and finish answer it: {@code used_config} is JSON text in a string.
  *
- * @param warnings what a client might want to mend in its request; absent when there is nothing
+ * @param warnings what the client should correct in its request; absent when there is nothing
  */
 @JsonPropertyOrder({
   "id",

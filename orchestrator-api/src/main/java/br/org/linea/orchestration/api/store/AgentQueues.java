@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What this instance knows of the agents' queues at the broker. An agent whose queue is missing
- * takes no commands, however lately it was heard of. Any thread.
+ * The state of the agents' queues at the broker, as this instance last checked it. An agent without
+ * a queue receives no commands, even if its heartbeats are recent. Thread safe.
  */
 @ApplicationScoped
 public class AgentQueues {
@@ -30,14 +30,14 @@ public class AgentQueues {
   }
 
   /**
-   * What is wrong with the queue of an agent.
+   * A fault of an agent's queue.
    *
-   * @param isMissing whether there is no queue, so that commands have nowhere to go
+   * @param isMissing whether the queue is missing, so that commands are unroutable
    * @param words for operators
    */
   public record Fault(boolean isMissing, String words) {}
 
-  /** Agents that were heard of within a day. */
+  /** Agents with a heartbeat within the last day. */
   public Uni<List<WorkerName>> agents() {
     return pool.withConnection(connection -> connection.query(HEARD_OF_LATELY).execute())
         .map(
@@ -48,12 +48,12 @@ public class AgentQueues {
             });
   }
 
-  /** Takes the outcome of a look at all queues. */
+  /** Stores the result of a check of all queues. */
   public void found(Map<WorkerName, Fault> now) {
     faults = Map.copyOf(now);
   }
 
-  /** What is wrong at present, by agent. */
+  /** The present faults, by agent. */
   public Map<WorkerName, Fault> faults() {
     Map<WorkerName, Fault> sorted =
         new TreeMap<>((one, other) -> one.value().compareTo(other.value()));
@@ -61,7 +61,7 @@ public class AgentQueues {
     return sorted;
   }
 
-  /** Agents that have no queue, and so must get no new processes. */
+  /** Agents without a queue, which get no new processes. */
   public Set<WorkerName> missing() {
     return faults.entrySet().stream()
         .filter(each -> each.getValue().isMissing())

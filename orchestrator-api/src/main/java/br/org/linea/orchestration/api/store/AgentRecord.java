@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An agent as it last described itself.
+ * An agent as it last reported itself.
  *
  * @param worker its name
- * @param lease its fence
+ * @param lease number of its registration; events of an older one are ignored
  * @param version its version
- * @param executors what it can run on
+ * @param executors its executors
  * @param cluster Slurm's name of the cluster
  * @param catalogueHash SHA-256 of its {@code pipelines.yaml}
- * @param lastSeen when it was last heard of, by the API's clock
+ * @param lastSeen when its last message arrived, by the API's clock
  * @param liveJobs runs that it watches
  * @param unsentEvents events that the broker has not confirmed
  */

@@ -39,7 +39,7 @@ public class AgentRow {
   @Column(name = "unsent_events")
   int unsentEvents;
 
-  /** A worker that nobody has heard of. */
+  /** An agent that never registered. */
   public static AgentRow of(WorkerName worker) {
     AgentRow row = new AgentRow();
     row.worker = worker.value();
@@ -60,12 +60,12 @@ public class AgentRow {
     return lease;
   }
 
-  /** Its work went to another agent: whatever it says with the present lease is of the past. */
+  /** Its work was given to another agent: events with the present lease are outdated. */
   public void handOver() {
     lease++;
   }
 
-  /** Whether it was heard of at that moment or later. */
+  /** Whether its last heartbeat is not older than that. */
   public boolean isAlive(Instant since) {
     return !lastSeen.isBefore(since);
   }
@@ -89,7 +89,7 @@ public class AgentRow {
     return lease;
   }
 
-  /** What everything outside the store sees. */
+  /** The row as an immutable record. */
   public AgentRecord toRecord() {
     return new AgentRecord(
         new WorkerName(worker),

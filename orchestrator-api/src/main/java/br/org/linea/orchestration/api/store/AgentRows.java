@@ -14,11 +14,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** Agents, and which of them gets a process. Every method needs the caller's transaction. */
+/**
+ * The table of agents, and the choice of an agent for a process. Every method needs the caller's
+ * transaction.
+ */
 @ApplicationScoped
 public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
 
-  /** Who is alone is not counted for: it takes as long as it has live processes. */
+  /** A single agent is chosen without counting its processes. */
   private static final String FEWEST =
       """
       WITH fit AS (
@@ -33,7 +36,7 @@ public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
       LIMIT 1
       """;
 
-  /** To be locked one after another, in an order that is the same for every caller. */
+  /** Locked one after another, by all callers in the same order. */
   private static final String UNASSIGNED_PIPELINES =
       """
       SELECT DISTINCT pipeline FROM process
@@ -51,7 +54,7 @@ public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
       ORDER BY id DESC LIMIT 1
       """;
 
-  /** The reason was that there was no agent. */
+  /** Removes the reason, which was the missing agent. */
   private static final String ADOPT =
       """
       UPDATE process SET detail = NULL, worker = COALESCE(
@@ -73,7 +76,7 @@ public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
         AND p.worker IN (SELECT a.worker FROM agent a)
       """;
 
-  /** Of a process whose agent has said something, the reason is the agent's. */
+  /** Once its agent has reported a process, the reason is the agent's. */
   private static final String ABSENT =
       """
       UPDATE process SET detail = format(
@@ -91,7 +94,7 @@ public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
         AND worker IN (SELECT a.worker FROM agent a WHERE a.last_seen >= :since)
       """;
 
-  /** Of a process whose agent has said nothing yet, the reason is the API's own. */
+  /** Until its agent reports a process, the reason is the API's. */
   private static final String PRESENT =
       """
       UPDATE process SET detail = NULL
@@ -105,7 +108,7 @@ public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
       GROUP BY worker
       """;
 
-  /** The new agent's events have fences of its own. */
+  /** Leases and sequences of the new agent are its own. */
   private static final String MOVE =
       """
       UPDATE process SET worker = :to, lease = 0, sequence = 0,
@@ -113,7 +116,7 @@ public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
       WHERE worker = :from AND status NOT IN ('SUCCESSFUL', 'FAILED', 'STOPPED')
       """;
 
-  /** What no relay has begun to send, the old agent cannot have seen. */
+  /** Commands that no relay has handed out cannot have reached the old agent. */
   private static final String READDRESS =
       """
       UPDATE outbox SET worker = :to
@@ -123,8 +126,8 @@ public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
       """;
 
   /**
-   * The new agent reads its work, and looks for jobs of the old one before it submits any; a
-   * command that was on its way would look like a fresh one.
+   * The new agent reads its list of work and searches for jobs of the old agent before it submits;
+   * it would take a command of the old agent for a new one.
    */
   private static final String WITHDRAW = "DELETE FROM outbox WHERE worker = :from";
 
@@ -135,7 +138,7 @@ public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
     this.queues = queues;
   }
 
-  /** The live agent of the executor with the fewest live processes; empty when none lives. */
+  /** The live agent of the executor with the fewest unfinished processes; empty without one. */
   public Uni<Optional<WorkerName>> leastBusy(String executor, Instant since) {
     return getSession()
         .chain(
@@ -155,7 +158,7 @@ public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
 
   /**
    * The agent that has the unfinished processes of a pipeline, all of which must have one agent.
-   * Until the transaction ends, nobody else gives a process of this pipeline to an agent.
+   * Until the transaction ends, no other one assigns a process of this pipeline.
    */
   public Uni<Optional<WorkerName>> holder(PipelineName pipeline) {
     return lock(pipeline.value())
@@ -202,12 +205,12 @@ public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
     return persistAndFlush(row);
   }
 
-  /** All that ever registered, by name. */
+  /** All agents that ever registered, by name. */
   public Uni<List<AgentRecord>> byName() {
     return list("order by worker").map(rows -> rows.stream().map(AgentRow::toRecord).toList());
   }
 
-  /** Gives the agent what waited for one of its executors, commands included. */
+  /** Assigns processes that wait for one of the agent's executors to it, with their commands. */
   public Uni<Integer> adoptWaiting(WorkerName worker, List<String> executors) {
     if (executors.isEmpty()) {
       return Uni.createFrom().item(0);
@@ -231,31 +234,23 @@ public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
         .chain(() -> execute(ADDRESS, Map.of()));
   }
 
-  /** The agent is there again: what waited for it does so no longer. */
+  /** Removes the reason "waits for its agent" from the agent's processes. */
   public Uni<Integer> present(WorkerName worker) {
     return execute(PRESENT, Map.of("worker", worker.value()));
   }
 
   /**
-   * Gives Queued processes a reason whose agent died after it was chosen, and takes it from those
-   * whose agent is back: a heartbeat may have come while another instance gave it.
+   * Sets the reason of Queued processes whose agent died after it was chosen, and removes it from
+   * those whose agent is back: its heartbeat may have arrived while another instance set it.
    *
-   * @param since an agent that was heard of then or later is alive
+   * @param since agents with a heartbeat then or later are alive
    */
-  public Uni<Integer> explainWaiting(Mutiny.Session session, Instant since) {
-    return session
-        .createNativeQuery(ABSENT)
-        .setParameter("since", since)
-        .executeUpdate()
-        .chain(
-            () ->
-                session
-                    .createNativeQuery(PRESENT_AGAIN)
-                    .setParameter("since", since)
-                    .executeUpdate());
+  public Uni<Integer> explainWaiting(Instant since) {
+    return execute(ABSENT, Map.of("since", since))
+        .chain(() -> execute(PRESENT_AGAIN, Map.of("since", since)));
   }
 
-  /** How many processes of each agent are not over; agents without any are missing. */
+  /** The number of unfinished processes of each agent; agents without any are missing. */
   public Uni<Map<String, Long>> liveProcesses() {
     return getSession()
         .chain(session -> session.createNativeQuery(LIVE, Object[].class).getResultList())
@@ -267,7 +262,7 @@ public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
                             row -> (String) row[0], row -> ((Number) row[1]).longValue())));
   }
 
-  /** Gives all living processes of one agent to another; completes with how many there were. */
+  /** Moves all unfinished processes of one agent to another; completes with their number. */
   public Uni<Integer> move(WorkerName from, WorkerName to) {
     Map<String, Object> both = Map.of("from", from.value(), "to", to.value());
     return execute(MOVE, both)

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What a failed statement says: that the database is away, that its session is of no more use, or
- * that the statement itself is at fault. Looks through the causes; pure, from any thread.
+ * Classifies failures of statements: the database is away, the session is unusable, or the
+ * statement is at fault. Inspects the chain of causes; pure.
  *
  * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL error
  *     codes</a>
@@ -54,14 +54,14 @@ public final class DatabaseFaults {
     return Optional.empty();
   }
 
-  /** Whether nothing can be stored at present, so that the same may work later. */
+  /** Whether the database is away, so that a retry may succeed later. */
   public static boolean isAway(Throwable problem) {
     return sqlState(problem)
         .map(state -> AWAY.matcher(state).matches())
         .orElseGet(() -> isConnectionLost(problem));
   }
 
-  /** Whether this statement fails however often it is repeated. */
+  /** Whether the statement is at fault, so that no retry can succeed. */
   public static boolean isStatements(Throwable problem) {
     return sqlState(problem).filter(state -> STATEMENT.matcher(state).matches()).isPresent();
   }
@@ -71,7 +71,7 @@ public final class DatabaseFaults {
     return sqlState(problem).filter(state -> state.startsWith("23")).isPresent();
   }
 
-  /** What is wrong with the database, in a sentence for operators. */
+  /** The problem with the database, as a sentence for operators. */
   public static String inWords(Throwable problem) {
     String state = sqlState(problem).orElse("");
     return READ_ONLY.equals(state)

@@ -20,11 +20,10 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Connections to the database that end when the other side falls silent. The client itself waits
- * for ever: when a host is gone without a word, its connections stay in the pool, and each question
- * that gets one of them hangs for the quarter of an hour that TCP takes to give up. PostgreSQL
- * waits longer still for a program whose host is gone, and keeps the locks of its transaction
- * meanwhile.
+ * Creates connections to the database that are closed after a time without an answer. The client
+ * has no such time-out: when the server's host disappears, its connections stay in the pool, and
+ * each query on one of them hangs until TCP gives up after about 15 minutes. PostgreSQL waits even
+ * longer for a program whose host disappeared, and keeps the locks of its transaction meanwhile.
  */
 @ApplicationScoped
 public class DatabasePool implements PgPoolCreator {
@@ -52,8 +51,8 @@ public class DatabasePool implements PgPoolCreator {
           .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
           .setReadIdleTimeout(timeout);
     }
-    // Silence counts from the last answer. A connection that lay idle for long would have next to
-    // none left for the next one, so it is given up before.
+    // The time counts from the last answer. An idle connection would have little of it left for the
+    // next query, so it is closed earlier.
     PoolOptions pool =
         input
             .poolOptions()
@@ -77,8 +76,8 @@ public class DatabasePool implements PgPoolCreator {
   }
 
   /**
-   * Runs one statement on a session that is opened for it, and closed. Only such a session shows
-   * what the next one of the pool will be like.
+   * Runs one statement on a new session, which is closed afterwards. Only a new session shows the
+   * state of the server as the pool's next session will find it.
    */
   Uni<Void> onFreshSession(String sql) {
     return Uni.createFrom()
@@ -97,7 +96,7 @@ public class DatabasePool implements PgPoolCreator {
     connection
         .query("SET idle_in_transaction_session_timeout = " + milliseconds)
         .execute()
-        .onFailure(problem -> LOG.warnf("a new connection to the database is lost: %s", problem))
+        .onFailure(problem -> LOG.warnf("lost a new database connection: %s", problem))
         .onComplete(done -> connection.close());
   }
 }

@@ -5,7 +5,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 
-/** Whether the database is there, and whether it takes writes. */
+/** Checks whether the database answers and accepts writes. */
 @ApplicationScoped
 public class DatabaseProbe {
 
@@ -13,12 +13,12 @@ public class DatabaseProbe {
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
 
   /**
-   * Writes nothing and locks no row, and is refused wherever a write is: on a standby, in a
-   * read-only transaction, without the right to write.
+   * Writes nothing and locks no row, but fails wherever a write fails: on a standby, in a read-only
+   * transaction, without the privilege.
    */
   private static final String WRITE = "SELECT 1 FROM outbox WHERE false FOR UPDATE";
 
-  /** The server has no session left for us; the pool's may still do. */
+  /** The server has no connection left; those of the pool may still work. */
   private static final String FULL = "53300";
 
   private final Pool pool;
@@ -31,9 +31,8 @@ public class DatabaseProbe {
   }
 
   /**
-   * Completes when the database takes writes on a session that is opened now; fails when it does
-   * not, within 3 s. Only a new session shows what a change of the server's settings, or a
-   * failover, has done.
+   * Completes when the database accepts writes on a new session; fails within 3 s when it does not.
+   * Only a new session shows the effect of changed server settings or a failover.
    */
   public Uni<Void> takesWrites() {
     return sessions

@@ -18,10 +18,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
- * The pool's sessions. The client keeps a session for as long as its socket is open, whatever the
- * server answers on it: one that was opened while the database was read-only would refuse every
- * write long after the cause is gone. So when one session fails in such a way, all that are open
- * are dropped as soon as no transaction is under way on them, and the pool opens new ones.
+ * The pool's sessions. The client keeps a session as long as its socket is open, whatever the
+ * server answers: a session that was opened while the database was read-only would refuse every
+ * write long after that. So when one session fails in such a way, all open sessions are closed
+ * after their current transactions, and the pool opens new ones.
  */
 final class DatabaseSessions {
 
@@ -32,7 +32,7 @@ final class DatabaseSessions {
   private final AtomicLong warnedAt = new AtomicLong(System.nanoTime() - WARN_NANOS);
   private final Counter dropped = Metrics.counter("orchestrator.database.sessions.dropped");
 
-  /** A new session for the pool, on the context that the pool wants it on. */
+  /** Opens a session for the pool, on the pool's context. */
   Future<SqlConnection> open(ConnectionFactory factory, Context context) {
     return factory
         .connect(context)
@@ -51,13 +51,13 @@ final class DatabaseSessions {
     open.remove(session);
   }
 
-  /** A session cannot be used any more; those that were opened before are no better. */
+  /** A session is unusable, and so are those that were opened before it. */
   void failed(Throwable cause) {
     List<WatchedSession> old = List.copyOf(open);
     long now = System.nanoTime();
     long before = warnedAt.get();
     if (now - before >= WARN_NANOS && warnedAt.compareAndSet(before, now)) {
-      LOG.warnf("%d sessions of the database are replaced: %s", old.size(), cause.getMessage());
+      LOG.warnf("replacing %d database sessions: %s", old.size(), cause.getMessage());
     }
     for (WatchedSession session : old) {
       if (open.remove(session)) {

@@ -10,9 +10,9 @@ import java.util.Optional;
  * @param number its place, from 1
  * @param at when it was written, by the API's clock
  * @param status what the process became
- * @param source who caused it: a client or an agent
+ * @param source the client or the agent that caused it
  * @param reason a word or a sentence, may be empty
- * @param evidence what it rests on, a JSON object
+ * @param evidence the evidence, a JSON object
  * @param traceparent W3C trace context of the request or the event that caused it
  */
 public record HistoryRecord(

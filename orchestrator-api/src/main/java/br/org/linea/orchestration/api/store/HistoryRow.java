@@ -12,7 +12,7 @@ import java.io.Serializable;
 import java.time.Instant;
 import java.util.Optional;
 
-/** One row of the table {@code process_history}: a transition and what it rests on. */
+/** One row of the table {@code process_history}: a transition with its evidence. */
 @Entity
 @Table(name = "process_history")
 @IdClass(HistoryRow.Key.class)

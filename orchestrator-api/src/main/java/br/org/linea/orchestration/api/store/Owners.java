@@ -8,15 +8,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * The stable number of each owner. Needs a session that the caller opened. Numbers that another
- * transaction has committed are remembered.
+ * The stable number of each owner. Needs the caller's transaction. Committed numbers are cached.
  */
 @ApplicationScoped
 public class Owners {
 
   private final Map<String, Integer> known = new ConcurrentHashMap<>();
 
-  /** The owner's number; drawn when the owner is new. */
+  /** The owner's number; a new owner gets one. */
   public Uni<Integer> number(String owner) {
     Integer number = known.get(owner);
     if (number != null) {
@@ -45,7 +44,7 @@ public class Owners {
                     .chain(() -> find(session, owner)));
   }
 
-  /** For when the database knows better: one that was restored may lack what it had. */
+  /** Removes an owner from the cache: a restored database may lack it. */
   public void forget(String owner) {
     known.remove(owner);
   }

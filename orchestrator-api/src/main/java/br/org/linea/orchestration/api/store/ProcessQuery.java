@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Which processes, in which order. Every text is compared as it is; none is a pattern.
+ * Filters, order and page of a list. Texts are compared literally; none is a pattern.
  *
- * @param visible the one owner whose processes the caller may see, everybody's when absent
+ * @param visible the owner whose processes the caller may see, all owners when absent
  * @param owner of this owner only
  * @param status in this state only
  * @param pipeline of this pipeline only

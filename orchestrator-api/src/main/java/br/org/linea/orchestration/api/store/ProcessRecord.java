@@ -14,7 +14,7 @@ import java.util.UUID;
  *
  * @param id public number
  * @param taskId unique id
- * @param owner whom it belongs to
+ * @param owner its owner
  * @param userId the owner's number
  * @param pipeline key in the catalogue
  * @param pipelineVersion version at its acceptance
@@ -29,7 +29,7 @@ import java.util.UUID;
  * @param comment what the client said, or why it failed
  * @param stopBy who asked for a stop
  * @param stopAt when a stop was asked for
- * @param observedAt when its agent last had news
+ * @param observedAt when its agent last reported it
  * @param labels JSON object of texts
  * @param reason why it waits, in the executor's words, or the kind of its failure
  * @param children JSON list of the jobs that its own job has submitted

@@ -114,7 +114,7 @@ public class ProcessRow {
   @Column(name = "idempotency_hash")
   String idempotencyHash;
 
-  /** The state that the columns spell. */
+  /** Reads the state from the columns. */
   public ProcessState state() {
     Optional<JobId> job = Optional.ofNullable(jobId).map(JobId::new);
     return switch (status) {
@@ -128,7 +128,7 @@ public class ProcessRow {
     };
   }
 
-  /** Spells {@code next} into the columns. */
+  /** Writes {@code next} to the columns. */
   public void become(ProcessState next) {
     status = next.status();
     jobId = next.job().map(JobId::value).orElse(null);
@@ -168,7 +168,7 @@ public class ProcessRow {
     endedAt = at;
   }
 
-  /** Whether an event with this fence is newer than all that were seen. */
+  /** Whether an event with this lease and sequence is newer than all before. */
   public boolean admits(long eventLease, long eventSequence) {
     return eventLease > lease || (eventLease == lease && eventSequence > sequence);
   }
@@ -190,7 +190,7 @@ public class ProcessRow {
     observedAt = observed;
   }
 
-  /** Whether a stop is to be sent at this moment, which is remembered if so. */
+  /** Whether a stop is due now; if so, the time is stored. */
   public boolean stopIsDue(Instant now, Duration interval) {
     boolean due = stopSentAt == null || !now.isBefore(stopSentAt.plus(interval));
     if (due) {
@@ -228,7 +228,7 @@ public class ProcessRow {
     return idempotencyHash;
   }
 
-  /** What everything outside the store sees. */
+  /** The row as an immutable record. */
   public ProcessRecord toRecord() {
     return new ProcessRecord(
         new ProcessId(id),

@@ -40,7 +40,7 @@ public class ProcessRows implements PanacheRepositoryBase<ProcessRow, Integer> {
   /**
    * What is stored of a process when it is accepted.
    *
-   * @param owner whom it belongs to
+   * @param owner its owner
    * @param ownerId the owner's number
    * @param pipeline key in the catalogue
    * @param pipelineVersion its version
@@ -120,8 +120,8 @@ public class ProcessRows implements PanacheRepositoryBase<ProcessRow, Integer> {
   }
 
   /**
-   * What an agent still has to bring to its end, by id. What it may learn here it may act on, so
-   * that no Start among it can be withdrawn any more; one that is stored meanwhile is left out.
+   * The unfinished processes of an agent, by id. The agent may act on them, so that none of their
+   * Starts can be withdrawn afterwards; processes that are stored meanwhile are left out.
    */
   public Uni<List<ProcessRow>> handOut(WorkerName worker) {
     return getSession()

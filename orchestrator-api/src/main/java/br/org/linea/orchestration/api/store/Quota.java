@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * What an owner may do.
  *
- * @param openProcesses most processes that are not over
+ * @param openProcesses most unfinished processes
  * @param submissionsPerMinute most processes that it starts within any 60 s
  * @param streams most streams that are open at once in one instance
  */
@@ -37,14 +37,14 @@ public record Quota(int openProcesses, int submissionsPerMinute, int streams) {
    *
    * @param setting what was set
    * @param at when
-   * @param by the client that did
+   * @param by the client that set it
    */
   public record Change(Setting setting, Instant at, String by) {}
 
   /**
-   * What an owner has of it.
+   * An owner's usage.
    *
-   * @param open processes that are not over
+   * @param open unfinished processes
    * @param recent processes that it started in the last 60 s
    * @param oldest when the first of those was accepted; absent when there are none
    */

@@ -25,7 +25,7 @@ public class Quotas {
   /** How far back submissions count. */
   public static final Duration WINDOW = Duration.ofSeconds(60);
 
-  /** Keeps the locks apart from other advisory locks of this database. */
+  /** The class of these advisory locks, different from others in this database. */
   private static final int LOCK_CLASS = 0x51554f54;
 
   private static final int MOST_CHANGES = 100;
@@ -89,14 +89,14 @@ public class Quotas {
    * A quota, and how many transactions can be under way beside this one.
    *
    * @param quota what the owner may do
-   * @param others at most so many, for PostgreSQL has no more connections
+   * @param others most transactions beside this one: PostgreSQL's max_connections
    */
   public record Terms(Quota quota, int others) {}
 
   /**
    * Locks an owner's submissions until the end of the transaction and reads its quota.
    *
-   * @param alone whether other submissions have to wait, or only those that want to be alone
+   * @param alone whether other submissions of the owner must wait; else only those that are alone
    */
   public Uni<Terms> lock(int ownerId, String owner, boolean alone) {
     String function = alone ? "pg_advisory_xact_lock" : "pg_advisory_xact_lock_shared";

@@ -3,11 +3,11 @@ package br.org.linea.orchestration.api.store;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** What an owner may do for whom no operator has set anything else; -1 means no limit. */
+/** Default quotas of an owner; -1 means no limit. */
 @ConfigMapping(prefix = "orchestrator.quotas")
 public interface QuotasConfig {
 
-  /** Processes of one owner that are not over; further submissions get a 429. */
+  /** Unfinished processes of one owner; further submissions get a 429. */
   @WithDefault("1000")
   int openProcesses();
 

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * The last part of what runs wrote. Each call is a transaction of its own, on any thread: unlike
+ * The stored end of runs' output. Each call is a transaction of its own, on any thread: unlike
  * Hibernate Reactive's sessions, the pool's connections are not bound to a Vert.x context, and an
  * agent's answer comes on a thread of RabbitMQ's client.
  */
@@ -39,7 +39,7 @@ public class RunTails {
   private static final String FIND =
       "SELECT starts_at, content FROM run_tail WHERE process_id = $1 AND stream = $2";
 
-  /** At random, so that those which never succeed are not in the way of the others. */
+  /** In random order, so that runs that always fail do not block the others. */
   private static final String MISSING =
       """
       SELECT p.id, p.task_id, p.pipeline, p.worker FROM process_history h
@@ -99,7 +99,7 @@ public class RunTails {
     return StreamSupport.stream(rows.spliterator(), false).map(Run::of);
   }
 
-  /** Keeps it; a later one replaces it. */
+  /** Stores the end of a file; a later one replaces it. */
   public Uni<Void> keep(ProcessId process, RunFile file, Tail tail) {
     return pool.withConnection(
             connection ->
@@ -111,10 +111,10 @@ public class RunTails {
   }
 
   /**
-   * Runs whose output was not kept though their agent lives.
+   * Ended runs without stored output whose agent is alive.
    *
-   * @param over since when they are known to be over
-   * @param seen since when their agent was heard of
+   * @param over earliest end
+   * @param seen earliest last heartbeat of the agent
    * @param limit most of them
    */
   public Uni<List<Run>> missing(Instant over, Instant seen, int limit) {
@@ -131,7 +131,7 @@ public class RunTails {
         .map(rows -> runs(rows).toList());
   }
 
-  /** What was kept; empty when nothing was. */
+  /** The stored end of a file; empty without one. */
   public Uni<Optional<Tail>> find(ProcessId process, RunFile file) {
     return pool.withConnection(
             connection ->

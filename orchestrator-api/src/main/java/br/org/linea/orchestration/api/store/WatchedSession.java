@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One session, through which all its commands pass. It says which of them failed in a way that
- * makes it useless, and closes when it is retired and nothing is under way. Any thread.
+ * A session that inspects the results of its commands. It reports failures that make the session
+ * unusable, and closes when it is retired and idle. Thread safe.
  */
 final class WatchedSession implements Connection {
 
@@ -61,7 +61,7 @@ final class WatchedSession implements Connection {
     return command instanceof TxCommand<?> transaction && transaction.kind == kind;
   }
 
-  /** Is given to no one any more, and ends after the transaction that is under way. */
+  /** Closes the session after its current transaction. */
   void retire() {
     retired = true;
     closeWhenIdle();
@@ -71,7 +71,7 @@ final class WatchedSession implements Connection {
     if (retired && !inTransaction && underWay.get() == 0) {
       context.runOnContext(
           now -> {
-            // The pool forgets it at once; the server's end of the connection comes later.
+            // Removed from the pool at once; the server closes its end later.
             isOver();
             session.close(holder, Promise.promise());
           });
@@ -91,7 +91,7 @@ final class WatchedSession implements Connection {
     session.init(new Listener());
   }
 
-  /** Hears of the end and passes on the rest. */
+  /** Notices the end and forwards the rest. */
   private final class Listener implements Holder {
     @Override
     public void handleEvent(Object event) {

@@ -97,7 +97,7 @@ class RefusedLettersTest extends AgentFixture {
         """
             .formatted(UUID.randomUUID(), process.getInt("id"), process.getString("task_id")));
 
-    assertThat(replay().asString()).contains("StopProcess", "nobody asked the API for that");
+    assertThat(replay().asString()).contains("StopProcess", "the API was never asked for that");
     assertThat(agent.next()).isEmpty();
   }
 

@@ -131,7 +131,7 @@ class QuotaTest {
 
     assertThat(open.statusCode()).isEqualTo(429);
     assertThat(open.jsonPath().getString("error"))
-        .contains(bob.id() + " has 1 processes that are not over, and its limit is 1.");
+        .contains(bob.id() + " has 1 unfinished processes, and its limit is 1.");
     assertThat(Integer.parseInt(open.header("Retry-After"))).isBetween(1, 60);
 
     set("{\"submissions_per_minute\":1}");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -16,6 +16,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MigrationsTest {
 
   private static final Path FOLDER = Path.of("src/main/resources/db/migration");
+  private static final Pattern NAME = Pattern.compile("V(\\d+)__\\w+\\.sql");
+
+  /** Older ones made the schema of 0.1.0. */
+  private static final int FIRST_AFTER_RELEASE = 12;
 
   private static final Pattern TAKES_AWAY =
       Pattern.compile(
@@ -37,14 +41,24 @@ class MigrationsTest {
   }
 
   @Test
-  void later_migrations_only_add() throws IOException {
+  void migrations_after_the_release_only_add() throws IOException {
     try (Stream<Path> files = Files.list(FOLDER)) {
-      List<Path> migrations =
-          files.filter(file -> file.getFileName().toString().matches("V.*\\.sql")).toList();
-      assertThat(migrations).contains(FOLDER.resolve("V1__schema.sql"));
-      for (Path file : migrations) {
+      for (Path file : files.filter(each -> version(each) >= FIRST_AFTER_RELEASE).toList()) {
         assertThat(onlyAdds(Files.readString(file))).as(file.toString()).isTrue();
       }
+    }
+  }
+
+  private static int version(Path file) {
+    Matcher name = NAME.matcher(file.getFileName().toString());
+    return name.matches() ? Integer.parseInt(name.group(1)) : 0;
+  }
+
+  @Test
+  void each_migration_has_a_version() throws IOException {
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      assertThat(files.filter(each -> version(each) == 0))
+          .containsExactly(FOLDER.resolve("beforeValidate.sql"));
     }
   }
 

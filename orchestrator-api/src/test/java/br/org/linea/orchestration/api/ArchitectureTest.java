@@ -20,20 +20,12 @@ import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.persistence.Entity;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,11 +37,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ArchitectureTest {
 
-  private static final String ROOT = "br.org.linea.orchestration.api";
+  static final String ROOT = "br.org.linea.orchestration.api";
   private static final String MESSAGES = "br.org.linea.orchestration.messages";
 
   /** What each package may use besides itself, the messages and libraries. */
-  private static final Map<String, Set<String>> MAY_USE =
+  static final Map<String, Set<String>> MAY_USE =
       Map.ofEntries(
           Map.entry("process", Set.of()),
           Map.entry("pipeline", Set.of()),
@@ -77,7 +69,7 @@ class ArchitectureTest {
                   "identity",
                   "http")));
 
-  private static final String[] SQL_PACKAGES = {ROOT + ".store", ROOT + ".outbox", ROOT + ".feed"};
+  static final String[] SQL_PACKAGES = {ROOT + ".store", ROOT + ".outbox", ROOT + ".feed"};
 
   /** Packages of libraries that a class needs to send SQL, or to have Hibernate send it. */
   private static final String[] SQL_LIBRARIES = {
@@ -93,9 +85,6 @@ class ArchitectureTest {
     "java.sql..",
     "javax.sql.."
   };
-
-  private static final Pattern SQL_TEXT =
-      Pattern.compile("\\b(SELECT|INSERT INTO|DELETE FROM|UPDATE \\w+ SET|LISTEN|NOTIFY) ");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -178,26 +167,6 @@ class ArchitectureTest {
   }
 
   @Test
-  void the_table_of_packages_in_the_documentation_is_this_one() throws IOException {
-    Map<String, Set<String>> documented = new TreeMap<>();
-    String text = Files.readString(Path.of("../docs/architecture.md"));
-    String section = text.substring(text.indexOf("`orchestrator-api`, below"));
-    Matcher row =
-        Pattern.compile("^\\| `(\\w+)` \\|.*\\| ([^|]*) \\|$", Pattern.MULTILINE)
-            .matcher(section.substring(0, section.indexOf("`slurm-agent`, below")));
-    while (row.find()) {
-      documented.put(
-          row.group(1),
-          Pattern.compile("`(\\w+)`")
-              .matcher(row.group(2))
-              .results()
-              .map(found -> found.group(1))
-              .collect(Collectors.toSet()));
-    }
-    assertThat(documented).containsExactlyInAnyOrderEntriesOf(MAY_USE);
-  }
-
-  @Test
   void sql_libraries_are_used_in_store_outbox_and_feed_only() {
     noClasses()
         .that()
@@ -229,22 +198,6 @@ class ArchitectureTest {
                         .filter(member -> resideInAnyPackage(SQL_LIBRARIES).test(member.getOwner()))
                         .isPresent()))
         .check(CLASSES);
-  }
-
-  @Test
-  void texts_of_sql_stand_in_store_outbox_and_feed_only() throws IOException {
-    Path sources = Path.of("src/main/java", ROOT.replace('.', '/'));
-    Set<Path> folders =
-        Stream.of(SQL_PACKAGES)
-            .map(name -> sources.resolve(name.substring(ROOT.length() + 1)))
-            .collect(Collectors.toSet());
-    try (Stream<Path> files = Files.walk(sources)) {
-      for (Path file : files.filter(it -> it.toString().endsWith(".java")).toList()) {
-        if (!folders.contains(file.getParent())) {
-          assertThat(Files.readString(file)).as(file.toString()).doesNotContainPattern(SQL_TEXT);
-        }
-      }
-    }
   }
 
   @Test
@@ -316,33 +269,5 @@ class ArchitectureTest {
         .orShould()
         .callMethod(Throwable.class, "printStackTrace")
         .check(CLASSES);
-  }
-
-  @Test
-  void no_class_is_longer_than_300_lines() throws IOException {
-    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-      List<Path> tooLong =
-          files.filter(file -> file.toString().endsWith(".java")).filter(this::isLong).toList();
-      assertThat(tooLong).isEmpty();
-    }
-  }
-
-  @Test
-  void no_two_classes_have_the_same_simple_name() throws IOException {
-    try (Stream<Path> files = Files.walk(Path.of("src"))) {
-      assertThat(
-              files
-                  .map(file -> file.getFileName().toString())
-                  .filter(name -> name.endsWith(".java") && !name.equals("package-info.java")))
-          .doesNotHaveDuplicates();
-    }
-  }
-
-  private boolean isLong(Path file) {
-    try (Stream<String> lines = Files.lines(file)) {
-      return lines.count() > 300;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

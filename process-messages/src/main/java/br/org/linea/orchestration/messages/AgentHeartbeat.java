@@ -40,7 +40,7 @@ public record AgentHeartbeat(
    */
   public AgentHeartbeat {
     Objects.requireNonNull(worker, "worker is missing");
-    Times.check(observedAt, "observedAt");
+    TimeBounds.check(observedAt, "observedAt");
     Objects.requireNonNull(version, "version is missing");
     Objects.requireNonNull(catalogueHash, "catalogueHash is missing");
     executors = List.copyOf(executors);

@@ -70,7 +70,7 @@ public record Envelope(
   public Envelope {
     Objects.requireNonNull(id, "an envelope needs an id");
     Objects.requireNonNull(subject, "an envelope needs a subject");
-    Times.check(time, "an envelope's time");
+    TimeBounds.check(time, "an envelope's time");
     Objects.requireNonNull(data, "an envelope needs data of a known type");
     traceparent = traceparent == null ? Optional.empty() : traceparent;
   }

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Everything an agent knows of a run at one moment. Times are the executor's clock.
+ * Everything an agent knows of a run at one moment. TimeBounds are the executor's clock.
  *
  * @param worker the agent that looked
  * @param observedAt when it looked, by the agent's clock
@@ -44,10 +44,10 @@ public record JobSnapshot(
    */
   public JobSnapshot {
     Objects.requireNonNull(worker, "worker is missing");
-    Times.check(observedAt, "observedAt");
-    Times.check(submittedAt, "submittedAt");
-    Times.check(startedAt, "startedAt");
-    Times.check(endedAt, "endedAt");
+    TimeBounds.check(observedAt, "observedAt");
+    TimeBounds.check(submittedAt, "submittedAt");
+    TimeBounds.check(startedAt, "startedAt");
+    TimeBounds.check(endedAt, "endedAt");
     children = children == null ? List.of() : List.copyOf(children);
   }
 

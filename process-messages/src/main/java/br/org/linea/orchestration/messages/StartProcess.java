@@ -51,7 +51,7 @@ public record StartProcess(
     Objects.requireNonNull(executor, "executor is missing");
     Objects.requireNonNull(config, "config is missing");
     Objects.requireNonNull(owner, "owner is missing");
-    Times.check(acceptedAt, "acceptedAt");
+    TimeBounds.check(acceptedAt, "acceptedAt");
     adopt = adopt == null ? Optional.empty() : adopt;
   }
 

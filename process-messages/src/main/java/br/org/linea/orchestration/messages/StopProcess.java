@@ -28,6 +28,6 @@ public record StopProcess(ProcessId processId, UUID taskId, String requestedBy, 
     Objects.requireNonNull(processId, "processId is missing");
     Objects.requireNonNull(taskId, "taskId is missing");
     Objects.requireNonNull(requestedBy, "requestedBy is missing");
-    Times.check(requestedAt, "requestedAt");
+    TimeBounds.check(requestedAt, "requestedAt");
   }
 }

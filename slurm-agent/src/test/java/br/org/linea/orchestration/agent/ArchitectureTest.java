@@ -20,9 +20,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -30,7 +35,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Data flows one way: the packages, and who may use whom. */
+/**
+ * The layers of the program. The table {@link #MAY_USE} is the only one; docs/architecture.md is
+ * checked against it.
+ */
 class ArchitectureTest {
 
   private static final String ROOT = "br.org.linea.orchestration.agent";
@@ -214,6 +222,38 @@ class ArchitectureTest {
           .startsWith("/**")
           .contains("package " + sources.relativize(folder).toString().replace('/', '.') + ";");
     }
+  }
+
+  @Test
+  void no_two_classes_have_the_same_simple_name() throws IOException {
+    List<String> names = new ArrayList<>();
+    for (String module : List.of(".", "../process-messages", "../broker-client", "../settings")) {
+      try (Stream<Path> files = Files.walk(Path.of(module, "src"))) {
+        files.map(file -> file.getFileName().toString()).forEach(names::add);
+      }
+    }
+    names.removeIf(name -> !name.endsWith(".java") || name.equals("package-info.java"));
+    assertThat(names).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void the_table_of_packages_in_the_documentation_is_this_one() throws IOException {
+    Map<String, Set<String>> documented = new TreeMap<>();
+    String text = Files.readString(Path.of("../docs/architecture.md"));
+    String section = text.substring(text.indexOf("`slurm-agent`, below"));
+    Matcher row =
+        Pattern.compile("^\\| `(\\w+)` \\|.*\\| ([^|]*) \\|$", Pattern.MULTILINE)
+            .matcher(section.substring(0, section.indexOf("\n## ")));
+    while (row.find()) {
+      documented.put(
+          row.group(1),
+          Pattern.compile("`(\\w+)`")
+              .matcher(row.group(2))
+              .results()
+              .map(found -> found.group(1))
+              .collect(Collectors.toSet()));
+    }
+    assertThat(documented).containsExactlyInAnyOrderEntriesOf(MAY_USE);
   }
 
   @Test

@@ -5,10 +5,10 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Times as RFC 3339 writes them, with four digits for the year. Others fit into messages, and into
- * no column of a database: PostgreSQL's driver stores what cannot be read again.
+ * Accepts times as RFC 3339 writes them, with four digits for the year. Others fit into messages,
+ * and into no column of a database: PostgreSQL's driver stores what cannot be read again.
  */
-final class Times {
+final class TimeBounds {
 
   /** 0001-01-01T00:00:00Z, in seconds since 1970. */
   private static final long FIRST = -62_135_596_800L;
@@ -16,7 +16,7 @@ final class Times {
   /** 10000-01-01T00:00:00Z, in seconds since 1970. */
   private static final long END = 253_402_300_800L;
 
-  private Times() {}
+  private TimeBounds() {}
 
   /**
    * Refuses what is no such time.

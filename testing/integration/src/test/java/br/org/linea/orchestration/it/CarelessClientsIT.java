@@ -1,6 +1,8 @@
 package br.org.linea.orchestration.it;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static br.org.linea.orchestration.it.RawSockets.answer;
+import static br.org.linea.orchestration.it.RawSockets.head;
+import static br.org.linea.orchestration.it.RawSockets.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,8 +14,6 @@ import br.org.linea.orchestration.stack.services.LocalStack;
 import io.restassured.http.ContentType;
 import java.io.IOException;
 import java.net.Socket;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,34 +96,8 @@ class CarelessClientsIT {
 
   private Socket send(String text) throws IOException {
     Socket socket = connect();
-    send(socket, text);
+    write(socket, text);
     return socket;
-  }
-
-  /** Whether all of it was taken. */
-  private static boolean send(Socket socket, String text) throws IOException {
-    try {
-      socket.getOutputStream().write(text.getBytes(ISO_8859_1));
-      return true;
-    } catch (SocketException e) {
-      return false;
-    }
-  }
-
-  /** What comes until the program closes the connection, or within the limit. */
-  private static String answer(Socket socket) throws IOException {
-    StringBuilder answer = new StringBuilder();
-    byte[] buffer = new byte[4096];
-    try {
-      for (int read = 0; read >= 0; read = socket.getInputStream().read(buffer)) {
-        answer.append(new String(buffer, 0, read, ISO_8859_1));
-      }
-    } catch (SocketTimeoutException e) {
-      return answer + "still open";
-    } catch (SocketException e) {
-      // Closed while the client was sending.
-    }
-    return answer.toString();
   }
 
   private static String token(Client client) {
@@ -143,7 +117,7 @@ class CarelessClientsIT {
     }
     Socket second = send("GET /api/ HTTP/1.1\r\nHost: x\r\n\r\n");
     await().atMost(LIMIT).until(() -> second.getInputStream().available() > 0);
-    send(second, "GET /api/ HTTP/1.1\r\nHost: x\r\n");
+    write(second, "GET /api/ HTTP/1.1\r\nHost: x\r\n");
     halfSent.add(second);
 
     for (Socket each : halfSent) {
@@ -157,7 +131,7 @@ class CarelessClientsIT {
     await()
         .atMost(LIMIT)
         .pollInterval(Duration.ofMillis(200))
-        .until(() -> !send(slow, "G") || slow.getInputStream().available() > 0);
+        .until(() -> !write(slow, "G") || slow.getInputStream().available() > 0);
     assertThat(answer(slow)).startsWith("HTTP/1.1 408 ");
   }
 
@@ -176,7 +150,7 @@ class CarelessClientsIT {
                     "/api/processes/",
                     type,
                     "Authorization: Bearer " + token + "\r\n" + length + "\r\n"));
-        send(half, length.startsWith("C") ? "pipeline=x" : "1\r\nx\r\n");
+        write(half, length.startsWith("C") ? "pipeline=x" : "1\r\nx\r\n");
         assertThat(answer(half))
             .startsWith("HTTP/1.1 408 ")
             .contains("\"detail\":\"The request did not arrive within 4 s.\"");
@@ -243,7 +217,7 @@ class CarelessClientsIT {
                       + (announced ? "Content-Length: " + ANNOUNCED : "Transfer-Encoding: chunked")
                       + "\r\n"));
       for (int sent = 0; sent < ANNOUNCED - PART; sent += PART) {
-        if (form.getInputStream().available() > 0 || !send(form, announced ? part : chunk)) {
+        if (form.getInputStream().available() > 0 || !write(form, announced ? part : chunk)) {
           break;
         }
       }
@@ -287,18 +261,6 @@ class CarelessClientsIT {
             + "Authorization: Bearer "
             + token(client)
             + "\r\n\r\n");
-  }
-
-  private static String head(Socket socket) throws IOException {
-    StringBuilder head = new StringBuilder();
-    while (head.indexOf("\r\n\r\n") < 0) {
-      int next = socket.getInputStream().read();
-      if (next < 0) {
-        break;
-      }
-      head.append((char) next);
-    }
-    return head.toString();
   }
 
   @Test

@@ -2,18 +2,16 @@ package br.org.linea.orchestration.api.agents;
 
 import br.org.linea.orchestration.api.store.AgentRows;
 import br.org.linea.orchestration.api.store.AgentsConfig;
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Instant;
 import org.jboss.logging.Logger;
 
 /**
- * Says of Queued processes whose agent died after it was chosen that they wait for it. Every
- * instance looks, and finds nothing left to say where another has said it.
+ * Sets the reason of Queued processes whose agent died after it was chosen. Every instance does; a
+ * second one finds nothing to change.
  */
 @ApplicationScoped
 class SilentAgents {
@@ -32,12 +30,12 @@ class SilentAgents {
 
   @Scheduled(every = "5s", concurrentExecution = ConcurrentExecution.SKIP)
   Uni<Void> look() {
-    Instant since = clock.instant().minus(config.silence());
-    return Panache.withTransaction(
-            () -> Panache.getSession().chain(session -> agents.explainWaiting(session, since)))
-        .replaceWithVoid()
+    return agents
+        .explainWaitingNow(clock.instant().minus(config.heartbeatTimeout()))
         .onFailure()
-        .invoke(problem -> LOG.debugf("nothing is said of silent agents: %s", problem.getMessage()))
+        .invoke(
+            problem ->
+                LOG.debugf("cannot look for processes whose agent died: %s", problem.getMessage()))
         .onFailure()
         .recoverWithNull();
   }

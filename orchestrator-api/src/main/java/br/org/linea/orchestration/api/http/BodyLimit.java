@@ -153,7 +153,7 @@ public class BodyLimit {
     try {
       FormFields.complete(context.request(), kind, body);
     } catch (FormFields.TooMany e) {
-      Refusals.unreadable(context, e.getMessage());
+      RequestRefusals.unreadable(context, e.getMessage());
       return;
     } catch (IllegalArgumentException e) {
       RequestRefusals.unreadable(context);

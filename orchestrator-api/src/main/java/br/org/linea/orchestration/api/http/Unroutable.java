@@ -55,7 +55,7 @@ class Unroutable {
         context -> {
           HttpServerRequest request = context.request();
           if (!hasClearLength(request)) {
-            Refusals.endless(context);
+            RequestRefusals.endless(context);
           } else if (!hasHost(request)) {
             refuse(context);
           } else {

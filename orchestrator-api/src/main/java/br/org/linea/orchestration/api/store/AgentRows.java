@@ -2,6 +2,7 @@ package br.org.linea.orchestration.api.store;
 
 import br.org.linea.orchestration.messages.PipelineName;
 import br.org.linea.orchestration.messages.WorkerName;
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -241,13 +242,17 @@ public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
 
   /**
    * Sets the reason of Queued processes whose agent died after it was chosen, and removes it from
-   * those whose agent is back: its heartbeat may have arrived while another instance set it.
+   * those whose agent is back: its heartbeat may have arrived while another instance set it. A
+   * transaction of its own.
    *
    * @param since agents with a heartbeat then or later are alive
    */
-  public Uni<Integer> explainWaiting(Instant since) {
-    return execute(ABSENT, Map.of("since", since))
-        .chain(() -> execute(PRESENT_AGAIN, Map.of("since", since)));
+  public Uni<Void> explainWaitingNow(Instant since) {
+    return Panache.withTransaction(
+            () ->
+                execute(ABSENT, Map.of("since", since))
+                    .chain(() -> execute(PRESENT_AGAIN, Map.of("since", since))))
+        .replaceWithVoid();
   }
 
   /** The number of unfinished processes of each agent; agents without any are missing. */

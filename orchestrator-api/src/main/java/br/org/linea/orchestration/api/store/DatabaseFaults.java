@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.hibernate.exception.ConstraintViolationException;
 
 /**
  * Classifies failures of statements: the database is away, the session is unusable, or the
@@ -68,7 +69,8 @@ public final class DatabaseFaults {
 
   /** Whether the statement violates a constraint, such as that a key is unique. */
   public static boolean isConstraintViolation(Throwable problem) {
-    return sqlState(problem).filter(state -> state.startsWith("23")).isPresent();
+    return problem instanceof ConstraintViolationException
+        || sqlState(problem).filter(state -> state.startsWith("23")).isPresent();
   }
 
   /** The problem with the database, as a sentence for operators. */

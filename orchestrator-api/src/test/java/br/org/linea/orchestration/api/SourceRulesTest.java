@@ -61,7 +61,13 @@ class SourceRulesTest {
   @Test
   void no_two_classes_have_the_same_simple_name() throws IOException {
     List<String> names = new ArrayList<>();
-    for (String module : List.of(".", "../process-messages", "../broker-client", "../settings")) {
+    for (String module :
+        List.of(
+            ".",
+            "../process-messages",
+            "../pipeline-catalogue",
+            "../broker-client",
+            "../settings")) {
       try (Stream<Path> files = Files.walk(Path.of(module, "src"))) {
         files.map(file -> file.getFileName().toString()).forEach(names::add);
       }

@@ -82,7 +82,9 @@ public class OutboxRelay {
       return Uni.createFrom().voidItem();
     }
     again.set(false);
-    return round()
+    // Deferred: while the program starts, the sink may not be there yet, and throws.
+    return Uni.createFrom()
+        .deferred(this::round)
         .onItem()
         .invoke(sent -> failures.set(0))
         .onFailure()

@@ -264,4 +264,32 @@ class OutboxRelayTest {
     await().atMost(LIMIT).until(() -> waiting() == 0);
     inOrder();
   }
+
+  @Test
+  void a_sink_that_throws_while_the_program_starts_is_tried_again() {
+    append(1, 0);
+    AtomicBoolean isThere = new AtomicBoolean();
+    OutboxRelay relay =
+        relay(
+            new CommandSink() {
+              @Override
+              public boolean ready() {
+                if (!isThere.getAndSet(true)) {
+                  throw new IllegalStateException("not there yet");
+                }
+                return true;
+              }
+
+              @Override
+              public Uni<Void> send(String worker, String content) {
+                sent.add(content);
+                return Uni.createFrom().voidItem();
+              }
+            });
+
+    Uni.createFrom().deferred(relay::look).onFailure().recoverWithNull().await().atMost(LIMIT);
+    relay.look().await().atMost(LIMIT);
+
+    assertThat(sent).containsExactly("1/0");
+  }
 }

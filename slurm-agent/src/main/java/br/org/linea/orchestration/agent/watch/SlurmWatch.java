@@ -206,7 +206,7 @@ public class SlurmWatch {
       answered = Optional.of(asked);
     }
     note(live, queues.problem());
-    Metrics.counter("agent.slurm.queries", "outcome", rows.isPresent() ? "answer" : "silence")
+    Metrics.counter("agent.slurm.queries", "outcome", rows.isPresent() ? "answer" : "unknown")
         .increment();
     if (rows.isPresent()) {
       take(heard(live), heard(parents), new Sightings(rows.get(), folders));

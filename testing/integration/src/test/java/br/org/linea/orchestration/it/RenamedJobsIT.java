@@ -30,7 +30,7 @@ class RenamedJobsIT {
             Map.of(
                 "SLURM_AGENT_SLURM_LOST_GRACE", "6s",
                 "SLURM_AGENT_EXIT_CODE_WAIT", "3s",
-                "SLURM_AGENT_SLURM_MAX_TICK", "2s"));
+                "SLURM_AGENT_SLURM_MAX_POLL_INTERVAL", "2s"));
     client = platform.client();
   }
 

@@ -15,9 +15,11 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Databases that builds before 0.1.0 made, in nine steps. */
+@Tag("services")
 class SchemaTakeoverTest {
 
   private static LocalStack stack;

@@ -32,9 +32,6 @@ final class Sacct {
   private static final int FIELDS = 8;
   private static final int TEXTS = 2;
 
-  /** The epoch itself would mean that no time was given. */
-  private static final Instant FIRST_DAY = Instant.EPOCH.plus(Duration.ofDays(1));
-
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
 
@@ -46,7 +43,9 @@ final class Sacct {
    */
   static List<String> byId(String program, Optional<String> clusters, long uid, Set<JobId> ids) {
     String list = ids.stream().map(JobId::toString).sorted().collect(Collectors.joining(","));
-    return argv(program, clusters, uid, "--jobs=" + list, FIRST_DAY);
+    // The epoch itself would mean that no time was given.
+    Instant firstDay = Instant.EPOCH.plus(Duration.ofDays(1));
+    return argv(program, clusters, uid, "--jobs=" + list, firstDay);
   }
 
   /** By name; run it with {@code TZ=UTC}. */

@@ -32,6 +32,7 @@ class DemoProgramsTest {
     Files.createDirectories(root.resolve("process-messages"));
     Files.createDirectories(root.resolve("broker-client"));
     Files.createDirectories(root.resolve("pipeline-catalogue"));
+    Files.createDirectories(root.resolve("settings"));
     Files.writeString(root.resolve("pom.xml"), "");
     executable(root.resolve("mvnw"), "#!/bin/sh\necho mvnw \"$@\"\n");
     for (String program : PROGRAMS) {

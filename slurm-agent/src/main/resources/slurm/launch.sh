@@ -21,7 +21,7 @@ signals='HUP INT QUIT ABRT USR1 USR2 ALRM TERM XCPU VTALRM PROF PWR
 on_signals() {
   case $1 in
     forward) for each in $signals; do command trap "forward $each" "$each"; done ;;
-    outlive) command trap : $signals ;;
+    survive) command trap : $signals ;;
     ignore) command trap '' $signals ;;
   esac 2> /dev/null
 }
@@ -207,7 +207,7 @@ show() {
 post
 (
   trap - INT QUIT
-  on_signals outlive
+  on_signals survive
   # A template may have arguments behind {cmd}.
   @COMMAND@ "$@" < /dev/null
   code=$?

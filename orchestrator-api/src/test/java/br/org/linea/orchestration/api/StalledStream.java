@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A subscriber that reads the first line of news, then nothing until it is told to go on. */
+/** A subscriber that reads the first line of news, then nothing until the test lets it go on. */
 public final class StalledStream implements AutoCloseable {
 
   private static final int SMALL_BUFFER = 4096;

@@ -7,9 +7,8 @@ import java.util.TreeMap;
 
 /**
  * The last changes of all processes, once in memory for all subscribers to them. A subscriber keeps
- * its place and nothing else; when the buffer no longer reaches back to that place, it is told so
- * and reads the history itself. Empty while there are no subscribers. Safe for use by several
- * threads.
+ * its place and nothing else; when the buffer no longer reaches back to that place, it reads the
+ * history itself. Empty while there are no subscribers. Safe for use by several threads.
  */
 @ApplicationScoped
 class RecentChanges {

@@ -99,7 +99,7 @@ final class Sbatch {
     };
   }
 
-  /** The cluster that took the job, where sbatch was told of several. */
+  /** The cluster that took the job, if sbatch was given several. */
   static Optional<String> cluster(CommandResult result) {
     String out =
         switch (result) {

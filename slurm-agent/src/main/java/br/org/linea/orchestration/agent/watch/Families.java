@@ -43,7 +43,9 @@ final class Families {
       // end.
       children.addAll(queue.living(parent));
       if (!children.isEmpty()) {
-        LOG.infof("jobs %s outlived process %s and are cancelled", children, parent.processId());
+        LOG.infof(
+            "jobs %s of process %s still run after its end and are cancelled",
+            children, parent.processId());
         empty.remove(parent.key());
         orphans.addAll(children);
       } else if (empty.merge(parent.key(), 1, Integer::sum) >= EMPTY_ANSWERS) {

@@ -96,7 +96,7 @@ class ReleasesTest {
   void a_process_that_is_over_is_forgotten() {
     assertThat(due(ENTRY)).containsExactly(SlurmJob.here(JOB));
     assertThat(releases.due(List.of(), queue("PENDING", LAUNCH_FAILED))).isEmpty();
-    assertThat(due(ENTRY)).as("begun anew").containsExactly(SlurmJob.here(JOB));
+    assertThat(due(ENTRY)).as("started again").containsExactly(SlurmJob.here(JOB));
   }
 
   private Set<SlurmJob> due(JournalEntry entry) {

@@ -90,7 +90,7 @@ final class Subscribers implements AutoCloseable {
     expected = new Expected(change, new CountDownLatch(number));
   }
 
-  /** Returns when each stream has told of the change. */
+  /** Returns when each stream has sent the change. */
   void awaitAll() throws InterruptedException {
     if (!expected.missing().await(LIMIT_SECONDS, TimeUnit.SECONDS)) {
       throw new IllegalStateException(

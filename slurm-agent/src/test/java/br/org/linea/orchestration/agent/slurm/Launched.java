@@ -13,7 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -21,6 +23,8 @@ import java.util.stream.Stream;
 record Launched(Path run, Process process) {
 
   static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private static final Queue<Launched> STARTED = new ConcurrentLinkedQueue<>();
 
   private static final List<String> BYSTANDER = List.of("sleep", "2147483647");
 
@@ -42,6 +46,10 @@ record Launched(Path run, Process process) {
   static Launched start(Path run, Map<String, String> variables, String line) {
     ProcessBuilder builder =
         new ProcessBuilder(
+                // What a script starts in the background ignores INT and QUIT; what Slurm starts
+                // does not.
+                "/usr/bin/env",
+                "--default-signal",
                 "/usr/bin/setsid",
                 "/bin/sh",
                 "-c",
@@ -54,9 +62,18 @@ record Launched(Path run, Process process) {
     builder.environment().clear();
     builder.environment().putAll(variables);
     try {
-      return new Launched(run, builder.start());
+      Launched launched = new Launched(run, builder.start());
+      STARTED.add(launched);
+      return launched;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends what tests that failed left behind. */
+  static void killAll() {
+    for (Launched each = STARTED.poll(); each != null; each = STARTED.poll()) {
+      each.signalAll("KILL");
     }
   }
 

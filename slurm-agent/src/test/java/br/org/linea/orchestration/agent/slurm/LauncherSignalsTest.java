@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,11 @@ class LauncherSignalsTest {
   @TempDir Path temp;
 
   private Path run;
+
+  @AfterEach
+  void leaveNothingRunning() {
+    Launched.killAll();
+  }
 
   @BeforeEach
   void prepare() throws Exception {

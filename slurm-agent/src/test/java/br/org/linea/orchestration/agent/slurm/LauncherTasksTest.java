@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,11 @@ class LauncherTasksTest {
   @TempDir Path temp;
 
   private Path run;
+
+  @AfterEach
+  void leaveNothingRunning() {
+    Launched.killAll();
+  }
 
   @BeforeEach
   void prepare() throws Exception {

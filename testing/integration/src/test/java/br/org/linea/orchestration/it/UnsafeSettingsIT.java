@@ -44,8 +44,12 @@ class UnsafeSettingsIT {
                   "http://" + there + "/realms/o"));
       assertThat(said.lines().filter(line -> line.startsWith("  ")))
           .satisfiesExactly(
-              line -> assertThat(line).contains("quarkus.datasource.password is a development"),
-              line -> assertThat(line).contains("orchestrator.broker.password is a development"),
+              line ->
+                  assertThat(line)
+                      .contains("quarkus.datasource.password is a well-known development secret"),
+              line ->
+                  assertThat(line)
+                      .contains("orchestrator.broker.password is a well-known development secret"),
               line -> assertThat(line).contains("quarkus.oidc.auth-server-url", "use https"),
               line -> assertThat(line).contains("orchestrator.broker.tls=true"),
               line -> assertThat(line).contains("reactive.url", "sslmode=verify-full"),

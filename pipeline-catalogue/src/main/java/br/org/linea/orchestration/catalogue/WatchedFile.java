@@ -87,6 +87,16 @@ public final class WatchedFile<T> {
     } else if (!oneReader.tryLock()) {
       return known;
     }
+    return lookAndUnlock();
+  }
+
+  /** As {@link #now}, but waits for a thread that is reading. For threads that may block. */
+  public Known<T> current() {
+    oneReader.lock();
+    return lookAndUnlock();
+  }
+
+  private Known<T> lookAndUnlock() {
     try {
       if (readAt == 0 || isDue()) {
         look();

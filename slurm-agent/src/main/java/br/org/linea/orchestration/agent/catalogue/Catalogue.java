@@ -51,7 +51,7 @@ public class Catalogue {
    *     be: that says nothing about the pipeline
    */
   public Optional<PipelineEntry> find(PipelineName name) {
-    WatchedFile.Known<Map<PipelineName, Pipeline>> known = file.now();
+    WatchedFile.Known<Map<PipelineName, Pipeline>> known = file.current();
     Map<PipelineName, Pipeline> pipelines =
         known
             .content()

@@ -33,11 +33,19 @@ record ClusterFacts(
     return switch (result) {
       case CommandResult.Cut cut -> new Reply.Silence<>(cut.inWords());
       case CommandResult.NotStarted not -> new Reply.Silence<>(not.why());
-      case CommandResult.Exited exited when exited.code() != 0 ->
+      case CommandResult.Exited exited when exited.code() != 0 && !isWhole(exited.stdout()) ->
           new Reply.Silence<>(
               "scontrol ended with %d: %s".formatted(exited.code(), exited.stderr().strip()));
       case CommandResult.Exited exited -> parse(exited.stdout());
     };
+  }
+
+  /**
+   * scontrol ends with 1 although it has shown everything when a controller does not answer the
+   * ping at the end: a backup that is down, or the only one, whose rate limit the ping has hit.
+   */
+  private static boolean isWhole(String stdout) {
+    return stdout.contains("\nSlurmctld(");
   }
 
   private static Reply<ClusterFacts> parse(String text) {

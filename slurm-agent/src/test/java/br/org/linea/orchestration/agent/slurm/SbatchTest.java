@@ -84,6 +84,26 @@ class SbatchTest {
     DOCUMENTED.put("sbatch-backup-controller", "SILENCE Batch job submission failed: Unable to");
   }
 
+  /** The same of a case that only newer releases were asked for. */
+  private static final Map<String, String> NEWER =
+      Map.of(
+          "sbatch-bad-dependency", "REFUSAL Batch job submission failed: Job dependency problem",
+          "sbatch-bad-qos", "ANSWER 6",
+          "sbatch-partition-inactive",
+              "NOT_NOW Batch job submission failed: Required partition not available",
+          "sbatch-cluster-south", "ANSWER 1",
+          "sbatch-renamed", "ANSWER 1",
+          "sbatch-plugin-next-week", "REFUSAL The cluster is busy, please try again next week",
+          "sbatch-plugin-timed-out", "REFUSAL Your allocation of this quarter has timed out",
+          // A plugin that uses Slurm's own words whole cannot be told from sbatch.
+          "sbatch-plugin-two-lines", "SILENCE Access denied by policy 7.");
+
+  /** What a case means that was recorded from a newer release. */
+  static String meaningOf(String name) {
+    assertThat(NEWER.containsKey(name) || RECORDED.containsKey(name)).as(name).isTrue();
+    return NEWER.getOrDefault(name, RECORDED.get(name));
+  }
+
   static List<String> recorded() {
     return Recorded.names("22.05", "sbatch");
   }

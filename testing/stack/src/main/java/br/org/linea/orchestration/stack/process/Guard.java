@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +59,17 @@ public final class Guard implements AutoCloseable {
       return new Guard(builder.start(), marks);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start the guard", e);
+    }
+  }
+
+  /** A new folder in the system's own for such, which no other user may enter. */
+  public static Path privateFolder() {
+    try {
+      return Files.createTempDirectory(
+          "orchestration-",
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -36,7 +35,7 @@ public final class LocalStack implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(LocalStack.class.getName());
 
   private final ProjectFolder project = ProjectFolder.find();
-  private final Path folder = privateFolder();
+  private final Path folder = Guard.privateFolder();
   private final Guard guard = Guard.over(folder);
   private final Queue<AutoCloseable> handedOut = new ConcurrentLinkedQueue<>();
   private final RealmSecrets realmSecrets;
@@ -57,26 +56,13 @@ public final class LocalStack implements AutoCloseable {
             .filter(its -> !this.own.contains(Service.KEYCLOAK))
             .map(StackAddresses::realmSecrets)
             .orElseGet(() -> HostKeycloak.secrets(project, new RealmSecrets(secret(), secret())));
-    SlurmVariant slurm =
-        slurmVariant
-            .map(name -> SlurmVariant.named(project, name))
-            .orElseGet(() -> SlurmVariant.ofEnvironment(project));
+    SlurmVariant slurm = SlurmVariant.of(project, slurmVariant);
     this.services = new Services(project, folder, realmSecrets, consumerTimeout, oneIssuer, slurm);
-  }
-
-  private static Path privateFolder() {
-    try {
-      return Files.createTempDirectory(
-          "orchestration-",
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Attaches to the stack that the environment names, or makes one of this process's own. */
   public static LocalStack open() {
-    return own(Set.of());
+    return own(Set.of(), Optional.empty());
   }
 
   /** A stack of this process's own, whose parts may be stopped. */
@@ -89,18 +75,12 @@ public final class LocalStack implements AutoCloseable {
    * may be stopped.
    */
   public static LocalStack own(Service first, Service... more) {
-    return own(EnumSet.of(first, more));
+    return own(EnumSet.of(first, more), Optional.empty());
   }
 
-  private static LocalStack own(Set<Service> own) {
+  private static LocalStack own(Set<Service> own, Optional<String> slurmVariant) {
     return new LocalStack(
-        Optional.ofNullable(System.getenv("ORCHESTRATION_STACK"))
-            .map(Path::of)
-            .map(StackAddresses::read),
-        own,
-        CONSUMER_TIMEOUT,
-        false,
-        Optional.empty());
+        StackAddresses.ofEnvironment(), own, CONSUMER_TIMEOUT, false, slurmVariant);
   }
 
   /**
@@ -121,12 +101,12 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /**
-   * As {@link #own()}, with a Slurm that differs from a plain one.
+   * As {@link #own(Service, Service...)} for Slurm alone, with one that differs from a plain one.
    *
    * @param variant the name of a folder in {@code testing/slurm-variants}
    */
   public static LocalStack ownWithSlurm(String variant) {
-    return new LocalStack(Optional.empty(), ALL, CONSUMER_TIMEOUT, false, Optional.of(variant));
+    return own(Set.of(Service.SLURM), Optional.of(variant));
   }
 
   /**

@@ -22,7 +22,11 @@ final class SlurmAccounts implements Part {
   private static final int KEY_BYTES = 128;
   private static final String DATABASE = "slurm_acct_db";
 
+  /** Beside a slurm.conf, where auth/slurm looks for it. */
+  private static final String SLURM_KEY = "slurm.key";
+
   private final Path folder;
+  private final SlurmVariant variant;
   private final String user = System.getProperty("user.name");
   private final int port = Ports.free();
   private Child munged;
@@ -30,8 +34,9 @@ final class SlurmAccounts implements Part {
   private Child slurmdbd;
 
   /** The settings and the data are kept in {@code folder}. */
-  SlurmAccounts(Path folder) {
+  SlurmAccounts(Path folder, SlurmVariant variant) {
     this.folder = folder;
+    this.variant = variant;
   }
 
   void write() {
@@ -42,9 +47,17 @@ final class SlurmAccounts implements Part {
       byte[] key = new byte[KEY_BYTES];
       new SecureRandom().nextBytes(key);
       secret(folder.resolve("munge.key"), key);
+      secret(folder.resolve(SLURM_KEY), key);
       secret(folder.resolve("slurmdbd.conf"), slurmdbdText().getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The key of auth/slurm, for another cluster that trusts this one. */
+  void copyKey(Path other) throws IOException {
+    if (!other.equals(folder)) {
+      secret(other.resolve(SLURM_KEY), Files.readAllBytes(folder.resolve(SLURM_KEY)));
     }
   }
 
@@ -55,7 +68,8 @@ final class SlurmAccounts implements Part {
   }
 
   private String slurmdbdText() {
-    return """
+    String plain =
+        """
         AuthType=auth/munge
         AuthInfo=socket=%5$s
         DbdHost=localhost
@@ -69,7 +83,8 @@ final class SlurmAccounts implements Part {
         StorageUser=%3$s
         StorageLoc=%4$s
         """
-        .formatted(folder, port, user, DATABASE, mungeSocket());
+            .formatted(folder, port, user, DATABASE, mungeSocket());
+    return variant.slurmdbdConf(plain);
   }
 
   void startMunge() {

@@ -81,6 +81,7 @@ final class SlurmFiles {
       }
       Files.writeString(conf(), slurmText());
       variant.copyFiles(folder);
+      accounts.copyKey(folder);
       if (looksForControlGroups()) {
         Files.writeString(folder.resolve("cgroup.conf"), "CgroupPlugin=disabled\n");
       }
@@ -102,7 +103,7 @@ final class SlurmFiles {
   private String slurmText() throws IOException {
     // As Slurm itself does: the kernel's name up to the first dot, whatever a resolver makes of it.
     String host = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip().split("\\.")[0];
-    return variant.applied(
+    return variant.slurmConf(
         SLURM_CONF.formatted(
             cluster,
             host,

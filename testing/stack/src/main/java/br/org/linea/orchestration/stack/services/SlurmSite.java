@@ -1,8 +1,10 @@
 package br.org.linea.orchestration.stack.services;
 
 import br.org.linea.orchestration.stack.process.Command;
+import br.org.linea.orchestration.stack.process.Wait;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,8 @@ import java.util.stream.Stream;
  */
 final class SlurmSite implements Backing {
 
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
   private final SlurmVariant variant;
   private final SlurmAccounts accounts;
   private final List<SlurmFiles> files;
@@ -23,7 +27,7 @@ final class SlurmSite implements Backing {
   SlurmSite(Path folder, SlurmVariant variant) {
     Path first = folder.resolve(Slurm.FOLDER);
     this.variant = variant;
-    this.accounts = new SlurmAccounts(first);
+    this.accounts = new SlurmAccounts(first, variant);
     this.files =
         Stream.concat(Stream.of(Slurm.CLUSTER), variant.clusters().stream())
             .map(name -> new SlurmFiles(Slurm.folder(first, name), name, variant, accounts))
@@ -38,10 +42,31 @@ final class SlurmSite implements Backing {
       accounts.write();
       files.forEach(SlurmFiles::write);
     }
-    accounts.startMunge();
     running = true;
-    startAccounting(first);
+    if (variant.hasMunge()) {
+      accounts.startMunge();
+    }
+    if (variant.hasAccounts()) {
+      startAccounting(first);
+    }
     clusters.forEach(SlurmCluster::start);
+    if (first) {
+      // A federation learns where its clusters are from those that are up.
+      variant.commands().forEach(this::manage);
+      awaitFederation();
+    }
+  }
+
+  private void awaitFederation() {
+    Wait.until(
+        LIMIT,
+        () -> clusters.stream().noneMatch(SlurmSite::isApart),
+        () -> new IllegalStateException("the clusters of the federation do not find each other"));
+  }
+
+  private static boolean isApart(SlurmCluster cluster) {
+    String federation = cluster.ask("scontrol", "show", "federation");
+    return federation.contains("/No") || federation.contains(":No");
   }
 
   private void startAccounting(boolean first) {
@@ -62,7 +87,6 @@ final class SlurmSite implements Backing {
               "Account=science",
               "Cluster=" + cluster));
     }
-    variant.commands().forEach(this::manage);
   }
 
   private void manage(List<String> command) {

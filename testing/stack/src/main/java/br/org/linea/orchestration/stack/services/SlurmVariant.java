@@ -8,14 +8,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * How a private Slurm differs from a plain one. A variant is a folder in {@code
  * testing/slurm-variants}, in which every file may be missing: {@code slurm.conf} holds settings
- * that replace or follow those of a plain cluster, {@code clusters} names further clusters on the
- * same accounting, {@code sacctmgr} holds commands for it, one per line; all other files are copied
+ * that replace or follow those of a plain cluster (an empty one takes it away), {@code
+ * slurmdbd.conf} the same for accounting, {@code clusters} names further clusters on the same
+ * accounting, {@code sacctmgr} holds commands for it, one per line; all other files are copied
  * beside the slurm.conf of each cluster.
  *
  * @param folder the variant's files; empty for a plain Slurm
@@ -25,6 +27,7 @@ record SlurmVariant(Optional<Path> folder) {
   static final SlurmVariant PLAIN = new SlurmVariant(Optional.empty());
 
   private static final String SETTINGS = "slurm.conf";
+  private static final String ACCOUNTS = "slurmdbd.conf";
   private static final String CLUSTERS = "clusters";
   private static final String COMMANDS = "sacctmgr";
   private static final String VARIABLE = "ORCHESTRATION_SLURM_VARIANT";
@@ -42,11 +45,11 @@ record SlurmVariant(Optional<Path> folder) {
     return new SlurmVariant(Optional.of(folder));
   }
 
-  /** The one that {@code ORCHESTRATION_SLURM_VARIANT} names; a plain Slurm without it. */
-  static SlurmVariant ofEnvironment(ProjectFolder project) {
-    return Optional.ofNullable(System.getenv(VARIABLE))
-        .filter(name -> !name.isEmpty())
-        .map(name -> named(project, name))
+  /** The one of this name, else that of {@code ORCHESTRATION_SLURM_VARIANT}, else a plain Slurm. */
+  static SlurmVariant of(ProjectFolder project, Optional<String> name) {
+    return name.or(() -> Optional.ofNullable(System.getenv(VARIABLE)))
+        .filter(Predicate.not(String::isEmpty))
+        .map(its -> named(project, its))
         .orElse(PLAIN);
   }
 
@@ -60,13 +63,38 @@ record SlurmVariant(Optional<Path> folder) {
     return lines(COMMANDS).stream().map(line -> List.of(line.split("\\s+"))).toList();
   }
 
-  /** The settings of a plain cluster with those of this variant in their place. */
-  String applied(String plain) {
-    List<String> own = lines(SETTINGS);
+  /** The slurm.conf of a plain cluster with the settings of this variant in their place. */
+  String slurmConf(String plain) {
+    return applied(SETTINGS, plain);
+  }
+
+  /** The same for slurmdbd.conf. */
+  String slurmdbdConf(String plain) {
+    return applied(ACCOUNTS, plain);
+  }
+
+  /** Whether there are accounts at all. */
+  boolean hasAccounts() {
+    return !lines(SETTINGS).contains("AccountingStorageType=accounting_storage/none");
+  }
+
+  /** Whether Slurm's programs trust each other by munge. */
+  boolean hasMunge() {
+    return !lines(SETTINGS).contains("AuthType=auth/slurm");
+  }
+
+  private String applied(String file, String plain) {
+    List<String> own = lines(file);
     List<String> replaced = own.stream().map(SlurmVariant::subject).toList();
     return Stream.concat(
-            plain.lines().filter(line -> !replaced.contains(subject(line))), own.stream())
+            plain.lines().filter(line -> !replaced.contains(subject(line))),
+            own.stream().filter(SlurmVariant::isSetting))
         .collect(Collectors.joining("\n", "", "\n"));
+  }
+
+  /** An empty value takes a setting away. */
+  private static boolean isSetting(String line) {
+    return !line.endsWith("=");
   }
 
   /** What a line sets: its first word up to the sign, with the name of a node or a partition. */
@@ -83,7 +111,7 @@ record SlurmVariant(Optional<Path> folder) {
     }
     List<Path> files = new ArrayList<>();
     try (Stream<Path> all = Files.list(folder.get())) {
-      all.filter(file -> !List.of(SETTINGS, CLUSTERS, COMMANDS).contains(name(file)))
+      all.filter(file -> !List.of(SETTINGS, ACCOUNTS, CLUSTERS, COMMANDS).contains(name(file)))
           .forEach(files::add);
     }
     for (Path file : files) {

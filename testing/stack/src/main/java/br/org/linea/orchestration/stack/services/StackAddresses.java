@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What one process must tell another so that it can use the same running services. */
 record StackAddresses(
@@ -20,6 +21,13 @@ record StackAddresses(
     String slurmConf) {
 
   private static final Duration START_LIMIT = Duration.ofMinutes(10);
+
+  /** The stack that the environment names, if it names one. */
+  static Optional<StackAddresses> ofEnvironment() {
+    return Optional.ofNullable(System.getenv("ORCHESTRATION_STACK"))
+        .map(Path::of)
+        .map(StackAddresses::read);
+  }
 
   /**
    * Reads what {@link #write} wrote, and waits for it while the process that {@code

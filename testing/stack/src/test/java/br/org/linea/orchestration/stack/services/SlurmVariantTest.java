@@ -25,7 +25,7 @@ class SlurmVariantTest {
         folder.resolve("slurm.conf"),
         "# why\nMinJobAge=2\n\nPartitionName=low Nodes=n1\nPartitionName=main Nodes=n1 State=DOWN\n");
 
-    assertThat(new SlurmVariant(Optional.of(folder)).applied(PLAIN))
+    assertThat(new SlurmVariant(Optional.of(folder)).slurmConf(PLAIN))
         .isEqualTo(
             """
             KillWait=2
@@ -38,7 +38,7 @@ class SlurmVariantTest {
 
   @Test
   void without_files_it_is_a_plain_cluster() {
-    assertThat(SlurmVariant.PLAIN.applied(PLAIN)).isEqualTo(PLAIN);
+    assertThat(SlurmVariant.PLAIN.slurmConf(PLAIN)).isEqualTo(PLAIN);
     assertThat(SlurmVariant.PLAIN.clusters()).isEmpty();
     assertThat(new SlurmVariant(Optional.of(folder)).commands()).isEmpty();
   }

@@ -20,6 +20,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,7 +99,7 @@ class LocalStackIT {
   void a_client_that_is_registered_gets_a_token_for_the_api() throws Exception {
     MachineClient client;
     try (MachineClients clients = stack.keycloak().clients()) {
-      client = clients.register("stack-" + java.util.UUID.randomUUID());
+      client = clients.register("stack-" + UUID.randomUUID());
     }
     try (HttpClient http = HttpClient.newHttpClient()) {
       HttpResponse<String> answer =
@@ -111,6 +117,22 @@ class LocalStackIT {
       assertThat(answer.statusCode()).isEqualTo(200);
       // Keycloak counts in whole seconds, and its clock may tick in between.
       assertThat(answer.body()).containsPattern("\"expires_in\":(36000|35999)");
+    }
+  }
+
+  @Test
+  void tests_that_run_side_by_side_register_clients_at_the_same_moment() throws Exception {
+    Callable<MachineClient> registration =
+        () -> {
+          try (MachineClients clients = stack.keycloak().clients()) {
+            return clients.register("stack-" + UUID.randomUUID());
+          }
+        };
+    try (ExecutorService tests = Executors.newFixedThreadPool(8)) {
+      for (Future<MachineClient> registered :
+          tests.invokeAll(Collections.nCopies(8, registration))) {
+        assertThat(registered.get().secret()).isNotEmpty();
+      }
     }
   }
 

@@ -29,7 +29,7 @@ final class ContainerKeycloak extends Container<KeycloakContainer> implements Ke
             .withCopyFileToContainer(
                 MountableFile.forHostPath(project.realm()),
                 "/opt/keycloak/data/import/orchestration-realm.json")
-            .withCustomCommand("--import-realm"),
+            .withCustomCommand("--import-realm " + HostKeycloak.CONCURRENT_LOGINS),
         Map.of(port, HTTP, managementPort, MANAGEMENT));
     this.port = port;
     this.managementPort = managementPort;

@@ -28,6 +28,13 @@ import java.util.Map;
  */
 final class HostKeycloak implements KeycloakBacking {
 
+  /**
+   * Several tests log in as the realm's operator at once. Where brute force is detected, Keycloak
+   * takes one login of a user at a time and calls the user disabled in all others.
+   */
+  static final String CONCURRENT_LOGINS =
+      "--spi-brute-force-protector--default-brute-force-detector--allow-concurrent-requests=true";
+
   private static final Duration LIMIT = Duration.ofSeconds(240);
 
   private final ProjectFolder project;
@@ -152,6 +159,7 @@ final class HostKeycloak implements KeycloakBacking {
             "start",
             "--optimized",
             "--cache=local",
+            CONCURRENT_LOGINS,
             "--http-enabled=true",
             "--http-host=127.0.0.1",
             "--http-port=" + port,

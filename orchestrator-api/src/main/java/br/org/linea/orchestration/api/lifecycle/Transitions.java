@@ -143,6 +143,7 @@ class Transitions {
 
   private static void exactly(ProcessRow row, JobSnapshot job) {
     job.startedAt().ifPresent(row::startedAt);
+    job.cluster().ifPresent(row::cluster);
     if (!job.children().isEmpty()) {
       row.children(job.children());
     }

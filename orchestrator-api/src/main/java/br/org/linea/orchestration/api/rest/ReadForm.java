@@ -15,6 +15,7 @@ import java.util.UUID;
  * @param observedAt when its agent last reported it
  * @param reason why it waits, in the executor's words, or the kind of its failure
  * @param children jobs that its job submitted, as last reported
+ * @param cluster Slurm's name of the cluster that has its job
  */
 @JsonPropertyOrder({
   "id",
@@ -36,7 +37,8 @@ import java.util.UUID;
   "labels",
   "observed_at",
   "reason",
-  "children"
+  "children",
+  "cluster"
 })
 record ReadForm(
     int id,
@@ -58,7 +60,8 @@ record ReadForm(
     @JsonRawValue String labels,
     String observedAt,
     String reason,
-    @JsonRawValue String children) {
+    @JsonRawValue String children,
+    String cluster) {
   /** Without the config, which no log may show. */
   @Override
   public String toString() {
@@ -86,6 +89,7 @@ record ReadForm(
         process.labels(),
         process.observedAt().map(Times::format).orElse(null),
         process.reason().orElse(null),
-        process.children());
+        process.children(),
+        process.cluster().orElse(null));
   }
 }

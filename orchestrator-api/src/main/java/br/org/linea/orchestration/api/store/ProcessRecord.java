@@ -34,6 +34,7 @@ import java.util.UUID;
  * @param reason why it waits, in the executor's words, or the kind of its failure
  * @param children JSON list of the jobs that its own job has submitted
  * @param adoptedJobName the name that another system gave to its job
+ * @param cluster Slurm's name of the cluster that has its job
  */
 public record ProcessRecord(
     ProcessId id,
@@ -57,7 +58,8 @@ public record ProcessRecord(
     String labels,
     Optional<String> reason,
     String children,
-    Optional<String> adoptedJobName) {
+    Optional<String> adoptedJobName,
+    Optional<String> cluster) {
   /** Without the config, which no log may show. */
   @Override
   public String toString() {

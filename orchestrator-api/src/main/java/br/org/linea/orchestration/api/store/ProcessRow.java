@@ -78,6 +78,9 @@ public class ProcessRow {
   @Column(name = "job_id")
   Long jobId;
 
+  /** Of its job, as Slurm calls it. */
+  String cluster;
+
   @Column(name = "started_at")
   Instant startedAt;
 
@@ -204,6 +207,11 @@ public class ProcessRow {
     children = jobs.toString();
   }
 
+  /** Where its job is, as Slurm calls the cluster. */
+  public void cluster(String name) {
+    cluster = name;
+  }
+
   /** The executor's times are exact where an event carries them. */
   public void startedAt(Instant at) {
     startedAt = at;
@@ -252,6 +260,7 @@ public class ProcessRow {
         labels,
         reason(),
         children,
-        Optional.ofNullable(adoptedJobName));
+        Optional.ofNullable(adoptedJobName),
+        Optional.ofNullable(cluster));
   }
 }

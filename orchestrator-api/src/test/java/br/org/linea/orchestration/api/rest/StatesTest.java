@@ -91,6 +91,7 @@ class StatesTest {
         .isEqualTo(process.getString("started_at"));
     assertThat(status.getString("ended_at")).isEqualTo(process.getString("ended_at"));
     assertThat(status.getString("ended_at") != null).isEqualTo(state.isOver());
+    assertThat(process.getString("cluster")).isEqualTo(process.get("pid") == null ? null : "linea");
     if (state != State.RUNNING && !state.isOver()) {
       assertThat(status.getString("started_at")).isEqualTo(process.getString("created_at"));
     }

@@ -42,6 +42,8 @@ class ClustersIT {
     client.await(bad, LIMIT, "Running");
     client.await(good, LIMIT, "Running");
     assertThat(job(good)).as("the numbers collide").isEqualTo(job(bad));
+    assertThat(client.process(bad).getString("cluster")).isEqualTo(HOME);
+    assertThat(client.process(good).getString("cluster")).isEqualTo(SOUTH);
 
     client.await(good, LIMIT, "Successful");
     client.await(bad, LIMIT, "Failed");

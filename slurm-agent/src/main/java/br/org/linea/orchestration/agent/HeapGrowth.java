@@ -1,6 +1,6 @@
 package br.org.linea.orchestration.agent;
 
-import br.org.linea.orchestration.agent.schedule.Repeating;
+import br.org.linea.orchestration.agent.runtime.Repeating;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;

@@ -1,5 +1,7 @@
 package br.org.linea.orchestration.agent;
 
+import br.org.linea.orchestration.agent.job.JobName;
+import br.org.linea.orchestration.agent.job.RunSpec;
 import br.org.linea.orchestration.agent.journal.EntryPhase;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.JournalIdentity;
@@ -9,8 +11,6 @@ import br.org.linea.orchestration.agent.journal.Termination;
 import br.org.linea.orchestration.agent.journal.Tries;
 import br.org.linea.orchestration.agent.journal.UnsentEvent;
 import br.org.linea.orchestration.agent.journal.WatchProblems;
-import br.org.linea.orchestration.agent.plan.JobName;
-import br.org.linea.orchestration.agent.plan.RunSpec;
 import br.org.linea.orchestration.catalogue.Resources;
 import br.org.linea.orchestration.catalogue.RunOptions;
 import br.org.linea.orchestration.catalogue.SuccessBy;

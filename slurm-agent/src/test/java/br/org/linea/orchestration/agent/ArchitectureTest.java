@@ -49,26 +49,22 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> MAY_USE =
       Map.ofEntries(
           Map.entry("config", Set.of()),
-          Map.entry("fault", Set.of()),
-          Map.entry("schedule", Set.of()),
-          Map.entry("plan", Set.of()),
-          Map.entry("catalogue", Set.of("plan", "config")),
+          Map.entry("runtime", Set.of()),
+          Map.entry("job", Set.of()),
           Map.entry("untrusted", Set.of()),
-          Map.entry("slurm", Set.of("plan", "untrusted", "config")),
-          Map.entry("local", Set.of("plan", "untrusted")),
-          Map.entry("journal", Set.of("plan", "config")),
+          Map.entry("command", Set.of()),
+          Map.entry("rundir", Set.of("job", "untrusted", "config")),
+          Map.entry("slurm", Set.of("job", "rundir", "command", "config")),
+          Map.entry("local", Set.of("job", "untrusted")),
+          Map.entry("journal", Set.of("job", "config")),
+          Map.entry("dispatch", Set.of("job", "rundir", "slurm", "local", "journal", "config")),
           Map.entry(
-              "dispatch",
-              Set.of("plan", "catalogue", "slurm", "local", "journal", "schedule", "config")),
+              "watch", Set.of("job", "rundir", "slurm", "local", "journal", "untrusted", "config")),
+          Map.entry("broker", Set.of("dispatch", "journal", "rundir", "slurm", "config")),
+          Map.entry("registration", Set.of("dispatch", "journal", "slurm", "config")),
+          Map.entry("health", Set.of("watch", "journal", "broker", "command", "config")),
           Map.entry(
-              "watch",
-              Set.of("plan", "slurm", "local", "journal", "schedule", "untrusted", "config")),
-          Map.entry("health", Set.of("watch", "journal", "broker", "config")),
-          Map.entry("supervision", Set.of("watch", "slurm", "config")),
-          Map.entry("cli", Set.of("plan", "catalogue", "slurm", "journal", "config")),
-          Map.entry(
-              "broker", Set.of("dispatch", "journal", "catalogue", "slurm", "schedule", "config")),
-          Map.entry("registration", Set.of("dispatch", "journal", "catalogue", "slurm", "config")));
+              "cli", Set.of("job", "dispatch", "rundir", "slurm", "command", "journal", "config")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -98,7 +94,7 @@ class ArchitectureTest {
   void a_package_uses_only_those_that_it_may(String name) {
     Set<String> allowed = new TreeSet<>(MAY_USE.get(name));
     allowed.add(name);
-    allowed.add("fault");
+    allowed.add("runtime");
     noClasses()
         .that()
         .resideInAPackage(ROOT + "." + name)
@@ -121,17 +117,17 @@ class ArchitectureTest {
   }
 
   @Test
-  void the_plan_is_pure_and_has_no_clock() {
+  void the_job_package_is_pure_and_has_no_clock() {
     classes()
         .that()
-        .resideInAPackage(ROOT + ".plan")
+        .resideInAPackage(ROOT + ".job")
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage("java..", MESSAGES, CATALOGUE, ROOT + ".plan")
+        .resideInAnyPackage("java..", MESSAGES, CATALOGUE, ROOT + ".job")
         .check(CLASSES);
     noClasses()
         .that()
-        .resideInAPackage(ROOT + ".plan")
+        .resideInAPackage(ROOT + ".job")
         .should()
         .callMethod(Instant.class, "now")
         .orShould()
@@ -144,7 +140,7 @@ class ArchitectureTest {
   void only_the_command_runner_and_the_local_executor_start_processes() {
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName(ROOT + ".slurm.CommandRunner")
+        .doNotHaveFullyQualifiedName(ROOT + ".command.CommandRunner")
         .and()
         .doNotHaveFullyQualifiedName(ROOT + ".local.LocalExecutor")
         .should()
@@ -177,7 +173,7 @@ class ArchitectureTest {
   void nobody_reads_the_clock_sleeps_or_prints_behind_the_programs_back() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(ROOT + ".fault", ROOT + ".cli")
+        .resideOutsideOfPackages(ROOT + ".runtime", ROOT + ".cli")
         .should()
         .callMethod(Instant.class, "now")
         .orShould()

@@ -2,7 +2,7 @@ package br.org.linea.orchestration.agent.broker;
 
 import br.org.linea.orchestration.agent.config.AgentConfig;
 import br.org.linea.orchestration.agent.dispatch.SubmissionGate;
-import br.org.linea.orchestration.agent.schedule.Repeating;
+import br.org.linea.orchestration.agent.runtime.Repeating;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package br.org.linea.orchestration.agent.broker;
 
 import br.org.linea.orchestration.agent.config.AgentConfig;
-import br.org.linea.orchestration.agent.fault.FaultPoint;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.ProcessKey;
 import br.org.linea.orchestration.agent.journal.UnsentEvent;
+import br.org.linea.orchestration.agent.runtime.FaultPoint;
 import br.org.linea.orchestration.messages.Envelope;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

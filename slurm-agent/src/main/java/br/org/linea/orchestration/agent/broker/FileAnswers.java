@@ -1,7 +1,7 @@
 package br.org.linea.orchestration.agent.broker;
 
 import br.org.linea.orchestration.agent.config.AgentConfig;
-import br.org.linea.orchestration.agent.slurm.RunOutput;
+import br.org.linea.orchestration.agent.rundir.RunOutput;
 import br.org.linea.orchestration.broker.QueueSubscription;
 import br.org.linea.orchestration.messages.FileQuestion;
 import br.org.linea.orchestration.messages.Topology;

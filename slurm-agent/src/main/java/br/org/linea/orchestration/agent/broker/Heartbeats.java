@@ -1,10 +1,10 @@
 package br.org.linea.orchestration.agent.broker;
 
-import br.org.linea.orchestration.agent.catalogue.Catalogue;
 import br.org.linea.orchestration.agent.config.AgentConfig;
+import br.org.linea.orchestration.agent.dispatch.Catalogue;
 import br.org.linea.orchestration.agent.journal.EntryPhase;
 import br.org.linea.orchestration.agent.journal.Journal;
-import br.org.linea.orchestration.agent.schedule.Repeating;
+import br.org.linea.orchestration.agent.runtime.Repeating;
 import br.org.linea.orchestration.agent.slurm.SlurmGateway;
 import br.org.linea.orchestration.messages.AgentHeartbeat;
 import br.org.linea.orchestration.messages.Envelope;

@@ -1,8 +1,8 @@
 package br.org.linea.orchestration.agent.cli;
 
-import br.org.linea.orchestration.agent.catalogue.Catalogue;
 import br.org.linea.orchestration.agent.config.AgentConfig;
-import br.org.linea.orchestration.agent.slurm.JobEnvironment;
+import br.org.linea.orchestration.agent.dispatch.Catalogue;
+import br.org.linea.orchestration.agent.rundir.JobEnvironment;
 import br.org.linea.orchestration.agent.slurm.SlurmCheckup;
 import br.org.linea.orchestration.agent.slurm.SlurmGateway;
 import br.org.linea.orchestration.messages.WorkerName;

@@ -1,7 +1,7 @@
 package br.org.linea.orchestration.agent.cli;
 
 import br.org.linea.orchestration.agent.config.AgentConfig;
-import br.org.linea.orchestration.agent.slurm.JobEnvironment;
+import br.org.linea.orchestration.agent.rundir.JobEnvironment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,13 +1,13 @@
 package br.org.linea.orchestration.agent.cli;
 
-import br.org.linea.orchestration.agent.catalogue.Catalogue;
 import br.org.linea.orchestration.agent.config.AgentConfig;
-import br.org.linea.orchestration.agent.plan.PipelineEntry;
-import br.org.linea.orchestration.agent.plan.Reply;
-import br.org.linea.orchestration.agent.plan.RunSpec;
-import br.org.linea.orchestration.agent.slurm.JobEnvironment;
+import br.org.linea.orchestration.agent.dispatch.Catalogue;
+import br.org.linea.orchestration.agent.job.PipelineEntry;
+import br.org.linea.orchestration.agent.job.Reply;
+import br.org.linea.orchestration.agent.job.RunSpec;
+import br.org.linea.orchestration.agent.rundir.JobEnvironment;
+import br.org.linea.orchestration.agent.rundir.UnusableStart;
 import br.org.linea.orchestration.agent.slurm.SlurmCheckup;
-import br.org.linea.orchestration.agent.slurm.UnusableStart;
 import br.org.linea.orchestration.messages.PipelineName;
 import java.io.IOException;
 import java.io.UncheckedIOException;

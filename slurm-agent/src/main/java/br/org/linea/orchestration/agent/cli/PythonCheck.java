@@ -1,9 +1,9 @@
 package br.org.linea.orchestration.agent.cli;
 
-import br.org.linea.orchestration.agent.plan.PipelineEntry;
-import br.org.linea.orchestration.agent.slurm.CommandResult;
-import br.org.linea.orchestration.agent.slurm.CommandRunner;
-import br.org.linea.orchestration.agent.slurm.JobEnvironment;
+import br.org.linea.orchestration.agent.command.CommandResult;
+import br.org.linea.orchestration.agent.command.CommandRunner;
+import br.org.linea.orchestration.agent.job.PipelineEntry;
+import br.org.linea.orchestration.agent.rundir.JobEnvironment;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package br.org.linea.orchestration.agent.cli;
 
 import br.org.linea.orchestration.agent.config.SlurmConfig;
-import br.org.linea.orchestration.agent.plan.Reply;
+import br.org.linea.orchestration.agent.job.Reply;
 import br.org.linea.orchestration.agent.slurm.JobRow;
 import br.org.linea.orchestration.agent.slurm.SlurmCheckup;
 import br.org.linea.orchestration.agent.slurm.SlurmGateway;

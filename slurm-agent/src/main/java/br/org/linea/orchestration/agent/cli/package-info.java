@@ -1,8 +1,5 @@
 /**
  * What an operator types: {@code run}, {@code doctor}, {@code status}, {@code adopt}, {@code
- * version}. The rim towards the terminal; all but {@code run} end before anything of the agent
- * starts.
- *
- * <p>May use {@code plan}, {@code catalogue}, {@code slurm}, {@code journal}, {@code config}.
+ * version}. All but {@code run} end before any other part of the agent starts.
  */
 package br.org.linea.orchestration.agent.cli;

@@ -1,2 +1,2 @@
-/** What an operator may set: one mapping for the program. May use nothing of the agent. */
+/** What an operator may set: one mapping for the program. */
 package br.org.linea.orchestration.agent.config;

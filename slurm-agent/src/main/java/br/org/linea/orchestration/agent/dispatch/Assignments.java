@@ -1,13 +1,13 @@
 package br.org.linea.orchestration.agent.dispatch;
 
 import br.org.linea.orchestration.agent.config.AgentConfig;
+import br.org.linea.orchestration.agent.job.RunSpec;
 import br.org.linea.orchestration.agent.journal.EntryPhase;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.ProcessKey;
 import br.org.linea.orchestration.agent.journal.Reports;
 import br.org.linea.orchestration.agent.journal.StopWish;
-import br.org.linea.orchestration.agent.plan.RunSpec;
 import br.org.linea.orchestration.messages.AssignedProcess;
 import br.org.linea.orchestration.messages.JobId;
 import br.org.linea.orchestration.messages.StartProcess;

@@ -1,7 +1,7 @@
 package br.org.linea.orchestration.agent.dispatch;
 
 import br.org.linea.orchestration.agent.config.AgentConfig;
-import br.org.linea.orchestration.agent.fault.FaultPoint;
+import br.org.linea.orchestration.agent.job.RunSpec;
 import br.org.linea.orchestration.agent.journal.EntryPhase;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
@@ -9,7 +9,7 @@ import br.org.linea.orchestration.agent.journal.LogContext;
 import br.org.linea.orchestration.agent.journal.ProcessKey;
 import br.org.linea.orchestration.agent.journal.Reports;
 import br.org.linea.orchestration.agent.journal.StopWish;
-import br.org.linea.orchestration.agent.plan.RunSpec;
+import br.org.linea.orchestration.agent.runtime.FaultPoint;
 import br.org.linea.orchestration.messages.CheckProcess;
 import br.org.linea.orchestration.messages.Command;
 import br.org.linea.orchestration.messages.StartProcess;

@@ -1,7 +1,7 @@
 package br.org.linea.orchestration.agent.dispatch;
 
 import br.org.linea.orchestration.agent.config.AgentConfig;
-import br.org.linea.orchestration.agent.plan.JobName;
+import br.org.linea.orchestration.agent.job.JobName;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;

@@ -1,10 +1,10 @@
 package br.org.linea.orchestration.agent.dispatch;
 
+import br.org.linea.orchestration.agent.job.JobName;
+import br.org.linea.orchestration.agent.job.RunSpec;
 import br.org.linea.orchestration.agent.journal.EntryPhase;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
-import br.org.linea.orchestration.agent.plan.JobName;
-import br.org.linea.orchestration.agent.plan.RunSpec;
 import java.util.Set;
 import java.util.stream.Collectors;
 

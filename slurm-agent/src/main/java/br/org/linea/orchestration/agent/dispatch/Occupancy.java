@@ -1,11 +1,11 @@
 package br.org.linea.orchestration.agent.dispatch;
 
+import br.org.linea.orchestration.agent.job.RunSpec;
 import br.org.linea.orchestration.agent.journal.EntryPhase;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.JournalListener;
 import br.org.linea.orchestration.agent.journal.ProcessKey;
-import br.org.linea.orchestration.agent.plan.RunSpec;
 import br.org.linea.orchestration.messages.PipelineName;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

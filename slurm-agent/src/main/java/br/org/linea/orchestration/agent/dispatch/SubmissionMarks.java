@@ -1,9 +1,9 @@
 package br.org.linea.orchestration.agent.dispatch;
 
+import br.org.linea.orchestration.agent.job.JobComment;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
-import br.org.linea.orchestration.agent.plan.JobComment;
+import br.org.linea.orchestration.agent.rundir.RunFolders;
 import br.org.linea.orchestration.agent.slurm.JobRow;
-import br.org.linea.orchestration.agent.slurm.RunFolders;
 
 /**
  * What sbatch gives a job, by which a submission in doubt is found. A site's own rules may change

@@ -1,7 +1,6 @@
 /**
- * What monitoring asks, on the loopback address only, where an operator switched it on: liveness
- * (does every watch move), readiness by the name of the part that is missing, and measures.
- *
- * <p>May use {@code watch}, {@code journal}, {@code broker}, {@code config}.
+ * What monitoring and systemd read: liveness, readiness by the name of the missing part, metrics on
+ * the loopback address where an operator switched them on, and the service manager's READY,
+ * WATCHDOG and STATUS.
  */
 package br.org.linea.orchestration.agent.health;

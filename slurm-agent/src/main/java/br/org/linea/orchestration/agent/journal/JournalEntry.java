@@ -1,9 +1,9 @@
 package br.org.linea.orchestration.agent.journal;
 
-import br.org.linea.orchestration.agent.plan.JobName;
-import br.org.linea.orchestration.agent.plan.Printable;
-import br.org.linea.orchestration.agent.plan.RunSpec;
-import br.org.linea.orchestration.agent.plan.StopStage;
+import br.org.linea.orchestration.agent.job.JobName;
+import br.org.linea.orchestration.agent.job.Printable;
+import br.org.linea.orchestration.agent.job.RunSpec;
+import br.org.linea.orchestration.agent.job.StopStage;
 import br.org.linea.orchestration.catalogue.RunOptions;
 import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.JobId;

@@ -1,6 +1,6 @@
 package br.org.linea.orchestration.agent.journal;
 
-import br.org.linea.orchestration.agent.fault.FaultPoint;
+import br.org.linea.orchestration.agent.runtime.FaultPoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

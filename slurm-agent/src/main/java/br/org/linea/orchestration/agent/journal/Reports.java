@@ -1,7 +1,7 @@
 package br.org.linea.orchestration.agent.journal;
 
 import br.org.linea.orchestration.agent.config.AgentConfig;
-import br.org.linea.orchestration.agent.plan.Snapshots;
+import br.org.linea.orchestration.agent.job.Snapshots;
 import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.FailureReason;
 import br.org.linea.orchestration.messages.JobAlive;

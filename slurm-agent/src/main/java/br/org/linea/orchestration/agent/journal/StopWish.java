@@ -1,6 +1,6 @@
 package br.org.linea.orchestration.agent.journal;
 
-import br.org.linea.orchestration.agent.plan.StopStage;
+import br.org.linea.orchestration.agent.job.StopStage;
 import java.time.Instant;
 import java.util.Optional;
 

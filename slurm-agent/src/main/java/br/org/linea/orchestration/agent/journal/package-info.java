@@ -1,6 +1,6 @@
 /**
- * What the agent must not forget: one durable file per process with its intent, its job, what was
- * last seen and the events that the broker has not confirmed yet, and one file with the journal's
- * id and lease. Nobody else writes here.
+ * What the agent must not forget: one durable file per process with its intent, its job, its last
+ * known state and the events that the broker has not confirmed, and one file with the journal's id
+ * and lease. No other package writes these files.
  */
 package br.org.linea.orchestration.agent.journal;

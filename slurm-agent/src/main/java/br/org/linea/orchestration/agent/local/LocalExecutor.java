@@ -1,7 +1,7 @@
 package br.org.linea.orchestration.agent.local;
 
-import br.org.linea.orchestration.agent.plan.JobName;
-import br.org.linea.orchestration.agent.plan.Reply;
+import br.org.linea.orchestration.agent.job.JobName;
+import br.org.linea.orchestration.agent.job.Reply;
 import br.org.linea.orchestration.agent.untrusted.BoundedLooks;
 import br.org.linea.orchestration.agent.untrusted.Owners;
 import br.org.linea.orchestration.messages.JobId;

@@ -1,6 +1,6 @@
 package br.org.linea.orchestration.agent.local;
 
-import br.org.linea.orchestration.agent.plan.JobName;
+import br.org.linea.orchestration.agent.job.JobName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,5 +1,5 @@
 /**
  * The {@code local} executor: runs as detached children of the agent, found again after a restart
- * by a mark in their environment. May use {@code plan} and {@code untrusted}.
+ * by a mark in their environment.
  */
 package br.org.linea.orchestration.agent.local;

@@ -1,8 +1,8 @@
 package br.org.linea.orchestration.agent.registration;
 
-import br.org.linea.orchestration.agent.catalogue.Catalogue;
 import br.org.linea.orchestration.agent.config.AgentConfig;
 import br.org.linea.orchestration.agent.dispatch.Assignments;
+import br.org.linea.orchestration.agent.dispatch.Catalogue;
 import br.org.linea.orchestration.agent.dispatch.SubmissionGate;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.slurm.SlurmGateway;

@@ -1,7 +1,5 @@
 /**
- * The rim towards {@code orchestrator-api}: registration, the lease, and the one read of the
- * agent's processes.
- *
- * <p>May use {@code dispatch}, {@code journal}, {@code catalogue}, {@code slurm}, {@code config}.
+ * Calls to {@code orchestrator-api}: registration, the lease, and the list of the agent's
+ * processes.
  */
 package br.org.linea.orchestration.agent.registration;

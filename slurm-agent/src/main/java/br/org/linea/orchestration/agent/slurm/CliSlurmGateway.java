@@ -1,9 +1,11 @@
 package br.org.linea.orchestration.agent.slurm;
 
+import br.org.linea.orchestration.agent.command.CommandResult;
 import br.org.linea.orchestration.agent.config.AgentConfig;
 import br.org.linea.orchestration.agent.config.SlurmConfig;
-import br.org.linea.orchestration.agent.plan.JobName;
-import br.org.linea.orchestration.agent.plan.Reply;
+import br.org.linea.orchestration.agent.job.JobName;
+import br.org.linea.orchestration.agent.job.Reply;
+import br.org.linea.orchestration.agent.rundir.JobEnvironment;
 import br.org.linea.orchestration.catalogue.RunOptions;
 import br.org.linea.orchestration.messages.JobId;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,6 +1,6 @@
 package br.org.linea.orchestration.agent.slurm;
 
-import br.org.linea.orchestration.agent.plan.Reply;
+import br.org.linea.orchestration.agent.job.Reply;
 import br.org.linea.orchestration.messages.JobId;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package br.org.linea.orchestration.agent.slurm;
 
-import br.org.linea.orchestration.agent.plan.JobName;
+import br.org.linea.orchestration.agent.job.JobName;
 import br.org.linea.orchestration.catalogue.RunOptions;
 import java.nio.file.Path;
 

@@ -1,6 +1,6 @@
 package br.org.linea.orchestration.agent.slurm;
 
-import br.org.linea.orchestration.agent.plan.Reply;
+import br.org.linea.orchestration.agent.job.Reply;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

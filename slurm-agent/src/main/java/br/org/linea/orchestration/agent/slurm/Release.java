@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.agent.slurm;
 
-import br.org.linea.orchestration.agent.plan.Reply;
+import br.org.linea.orchestration.agent.command.CommandResult;
+import br.org.linea.orchestration.agent.job.Reply;
 import br.org.linea.orchestration.messages.JobId;
 import java.util.ArrayList;
 import java.util.List;

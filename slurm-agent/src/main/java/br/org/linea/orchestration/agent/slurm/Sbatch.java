@@ -1,6 +1,8 @@
 package br.org.linea.orchestration.agent.slurm;
 
-import br.org.linea.orchestration.agent.plan.Reply;
+import br.org.linea.orchestration.agent.command.CommandResult;
+import br.org.linea.orchestration.agent.job.Reply;
+import br.org.linea.orchestration.agent.rundir.RunFiles;
 import br.org.linea.orchestration.agent.slurm.SbatchAnswers.Meaning;
 import br.org.linea.orchestration.agent.slurm.SbatchAnswers.Row;
 import br.org.linea.orchestration.catalogue.Resources;

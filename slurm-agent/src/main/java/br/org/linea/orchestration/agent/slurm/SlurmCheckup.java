@@ -1,11 +1,16 @@
 package br.org.linea.orchestration.agent.slurm;
 
+import br.org.linea.orchestration.agent.command.CommandResult;
 import br.org.linea.orchestration.agent.config.AgentConfig;
 import br.org.linea.orchestration.agent.config.SlurmConfig;
-import br.org.linea.orchestration.agent.plan.JobName;
-import br.org.linea.orchestration.agent.plan.PipelineEntry;
-import br.org.linea.orchestration.agent.plan.Reply;
-import br.org.linea.orchestration.agent.plan.RunSpec;
+import br.org.linea.orchestration.agent.job.JobName;
+import br.org.linea.orchestration.agent.job.PipelineEntry;
+import br.org.linea.orchestration.agent.job.Reply;
+import br.org.linea.orchestration.agent.job.RunSpec;
+import br.org.linea.orchestration.agent.rundir.JobEnvironment;
+import br.org.linea.orchestration.agent.rundir.RunDirectories;
+import br.org.linea.orchestration.agent.rundir.RunFiles;
+import br.org.linea.orchestration.agent.rundir.UnusableStart;
 import br.org.linea.orchestration.messages.ProcessId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -1,7 +1,7 @@
 package br.org.linea.orchestration.agent.slurm;
 
-import br.org.linea.orchestration.agent.plan.JobName;
-import br.org.linea.orchestration.agent.plan.Reply;
+import br.org.linea.orchestration.agent.job.JobName;
+import br.org.linea.orchestration.agent.job.Reply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,5 +1,7 @@
 package br.org.linea.orchestration.agent.slurm;
 
+import br.org.linea.orchestration.agent.command.CommandResult;
+import br.org.linea.orchestration.agent.command.CommandRunner;
 import br.org.linea.orchestration.agent.config.SlurmConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package br.org.linea.orchestration.agent.watch;
 
-import br.org.linea.orchestration.agent.plan.Reply;
+import br.org.linea.orchestration.agent.job.Reply;
 import br.org.linea.orchestration.agent.slurm.JobRow;
 import br.org.linea.orchestration.agent.slurm.SlurmGateway;
 import java.time.Instant;

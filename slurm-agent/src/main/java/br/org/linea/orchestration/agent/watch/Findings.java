@@ -1,18 +1,18 @@
 package br.org.linea.orchestration.agent.watch;
 
-import br.org.linea.orchestration.agent.fault.FaultPoint;
+import br.org.linea.orchestration.agent.job.Printable;
+import br.org.linea.orchestration.agent.job.SlurmJobState;
+import br.org.linea.orchestration.agent.job.Snapshots;
+import br.org.linea.orchestration.agent.job.Verdict;
 import br.org.linea.orchestration.agent.journal.EntryPhase;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.LogContext;
 import br.org.linea.orchestration.agent.journal.Reports;
-import br.org.linea.orchestration.agent.plan.Printable;
-import br.org.linea.orchestration.agent.plan.SlurmJobState;
-import br.org.linea.orchestration.agent.plan.Snapshots;
-import br.org.linea.orchestration.agent.plan.Verdict;
-import br.org.linea.orchestration.agent.slurm.ExitFiles;
+import br.org.linea.orchestration.agent.rundir.ExitFiles;
+import br.org.linea.orchestration.agent.rundir.RunWitness;
+import br.org.linea.orchestration.agent.runtime.FaultPoint;
 import br.org.linea.orchestration.agent.slurm.JobRow;
-import br.org.linea.orchestration.agent.slurm.RunWitness;
 import br.org.linea.orchestration.messages.ExitEvidence;
 import br.org.linea.orchestration.messages.FailureReason;
 import br.org.linea.orchestration.messages.JobId;

@@ -1,10 +1,10 @@
 package br.org.linea.orchestration.agent.watch;
 
+import br.org.linea.orchestration.agent.job.Verdict;
+import br.org.linea.orchestration.agent.job.Verdicts;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.ProcessKey;
-import br.org.linea.orchestration.agent.plan.Verdict;
-import br.org.linea.orchestration.agent.plan.Verdicts;
-import br.org.linea.orchestration.agent.slurm.ExitFiles;
+import br.org.linea.orchestration.agent.rundir.ExitFiles;
 import br.org.linea.orchestration.agent.slurm.SlurmGateway;
 import br.org.linea.orchestration.messages.JobId;
 import java.io.IOException;

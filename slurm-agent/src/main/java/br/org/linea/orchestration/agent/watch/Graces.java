@@ -1,15 +1,15 @@
 package br.org.linea.orchestration.agent.watch;
 
-import br.org.linea.orchestration.agent.fault.FaultPoint;
+import br.org.linea.orchestration.agent.job.Reply;
+import br.org.linea.orchestration.agent.job.SlurmJobState;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.StopWish;
 import br.org.linea.orchestration.agent.journal.Termination;
-import br.org.linea.orchestration.agent.plan.Reply;
-import br.org.linea.orchestration.agent.plan.SlurmJobState;
+import br.org.linea.orchestration.agent.rundir.LauncherLock;
+import br.org.linea.orchestration.agent.rundir.RunWitness;
+import br.org.linea.orchestration.agent.runtime.FaultPoint;
 import br.org.linea.orchestration.agent.slurm.JobRow;
-import br.org.linea.orchestration.agent.slurm.LauncherLock;
-import br.org.linea.orchestration.agent.slurm.RunWitness;
 import br.org.linea.orchestration.agent.slurm.SlurmGateway;
 import br.org.linea.orchestration.agent.slurm.SlurmJob;
 import java.io.IOException;

@@ -1,13 +1,13 @@
 package br.org.linea.orchestration.agent.watch;
 
+import br.org.linea.orchestration.agent.job.SlurmJobState;
+import br.org.linea.orchestration.agent.job.Verdict;
+import br.org.linea.orchestration.agent.job.Verdicts;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.ProcessKey;
-import br.org.linea.orchestration.agent.plan.SlurmJobState;
-import br.org.linea.orchestration.agent.plan.Verdict;
-import br.org.linea.orchestration.agent.plan.Verdicts;
-import br.org.linea.orchestration.agent.slurm.ExitFiles;
+import br.org.linea.orchestration.agent.rundir.ExitFiles;
+import br.org.linea.orchestration.agent.rundir.RunFolders;
 import br.org.linea.orchestration.agent.slurm.JobRow;
-import br.org.linea.orchestration.agent.slurm.RunFolders;
 import br.org.linea.orchestration.agent.slurm.SlurmGateway;
 import br.org.linea.orchestration.agent.slurm.SlurmJob;
 import br.org.linea.orchestration.messages.JobId;

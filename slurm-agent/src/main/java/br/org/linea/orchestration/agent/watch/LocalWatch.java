@@ -1,6 +1,9 @@
 package br.org.linea.orchestration.agent.watch;
 
 import br.org.linea.orchestration.agent.config.AgentConfig;
+import br.org.linea.orchestration.agent.job.Snapshots;
+import br.org.linea.orchestration.agent.job.Verdict;
+import br.org.linea.orchestration.agent.job.Verdicts;
 import br.org.linea.orchestration.agent.journal.EntryPhase;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
@@ -10,10 +13,7 @@ import br.org.linea.orchestration.agent.journal.StopWish;
 import br.org.linea.orchestration.agent.journal.Termination;
 import br.org.linea.orchestration.agent.local.LocalExecutor;
 import br.org.linea.orchestration.agent.local.LocalProcesses;
-import br.org.linea.orchestration.agent.plan.Snapshots;
-import br.org.linea.orchestration.agent.plan.Verdict;
-import br.org.linea.orchestration.agent.plan.Verdicts;
-import br.org.linea.orchestration.agent.slurm.ExitFiles;
+import br.org.linea.orchestration.agent.rundir.ExitFiles;
 import br.org.linea.orchestration.messages.JobId;
 import br.org.linea.orchestration.messages.JobPhase;
 import br.org.linea.orchestration.messages.JobSnapshot;

@@ -1,7 +1,7 @@
 package br.org.linea.orchestration.agent.watch;
 
+import br.org.linea.orchestration.agent.job.SlurmJobState;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
-import br.org.linea.orchestration.agent.plan.SlurmJobState;
 import br.org.linea.orchestration.agent.slurm.SlurmGateway;
 import br.org.linea.orchestration.agent.slurm.SlurmJob;
 import br.org.linea.orchestration.messages.JobSnapshot;

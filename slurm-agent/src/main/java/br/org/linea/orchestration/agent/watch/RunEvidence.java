@@ -1,11 +1,11 @@
 package br.org.linea.orchestration.agent.watch;
 
 import br.org.linea.orchestration.agent.journal.JournalEntry;
-import br.org.linea.orchestration.agent.slurm.ExitFiles;
-import br.org.linea.orchestration.agent.slurm.LauncherLock;
-import br.org.linea.orchestration.agent.slurm.RunDirectoryLoss;
-import br.org.linea.orchestration.agent.slurm.RunWitness;
-import br.org.linea.orchestration.agent.slurm.UnreadableLock;
+import br.org.linea.orchestration.agent.rundir.ExitFiles;
+import br.org.linea.orchestration.agent.rundir.LauncherLock;
+import br.org.linea.orchestration.agent.rundir.RunDirectoryLoss;
+import br.org.linea.orchestration.agent.rundir.RunWitness;
+import br.org.linea.orchestration.agent.rundir.UnreadableLock;
 import br.org.linea.orchestration.messages.ExitEvidence;
 import br.org.linea.orchestration.messages.JobId;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 package br.org.linea.orchestration.agent.watch;
 
+import br.org.linea.orchestration.agent.job.JobComment;
+import br.org.linea.orchestration.agent.job.RunSpec;
+import br.org.linea.orchestration.agent.job.SlurmJobState;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
-import br.org.linea.orchestration.agent.plan.JobComment;
-import br.org.linea.orchestration.agent.plan.RunSpec;
-import br.org.linea.orchestration.agent.plan.SlurmJobState;
+import br.org.linea.orchestration.agent.rundir.RunFolders;
 import br.org.linea.orchestration.agent.slurm.JobRow;
-import br.org.linea.orchestration.agent.slurm.RunFolders;
 import br.org.linea.orchestration.agent.slurm.SlurmJob;
 import br.org.linea.orchestration.messages.JobId;
 import br.org.linea.orchestration.messages.JobSnapshot;

@@ -2,15 +2,15 @@ package br.org.linea.orchestration.agent.watch;
 
 import br.org.linea.orchestration.agent.config.AgentConfig;
 import br.org.linea.orchestration.agent.config.SlurmConfig;
-import br.org.linea.orchestration.agent.fault.FaultPoint;
+import br.org.linea.orchestration.agent.job.Reply;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.LastQuery;
 import br.org.linea.orchestration.agent.journal.LastQueryFile;
 import br.org.linea.orchestration.agent.journal.Reports;
-import br.org.linea.orchestration.agent.plan.Reply;
+import br.org.linea.orchestration.agent.rundir.RunFolders;
+import br.org.linea.orchestration.agent.runtime.FaultPoint;
 import br.org.linea.orchestration.agent.slurm.JobRow;
-import br.org.linea.orchestration.agent.slurm.RunFolders;
 import br.org.linea.orchestration.agent.slurm.SlurmGateway;
 import br.org.linea.orchestration.agent.slurm.SlurmJob;
 import io.micrometer.core.instrument.Metrics;

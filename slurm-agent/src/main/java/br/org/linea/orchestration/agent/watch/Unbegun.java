@@ -1,13 +1,13 @@
 package br.org.linea.orchestration.agent.watch;
 
+import br.org.linea.orchestration.agent.job.RunSpec;
+import br.org.linea.orchestration.agent.job.SlurmJobState;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.ProcessKey;
-import br.org.linea.orchestration.agent.plan.RunSpec;
-import br.org.linea.orchestration.agent.plan.SlurmJobState;
+import br.org.linea.orchestration.agent.rundir.LauncherLock;
+import br.org.linea.orchestration.agent.rundir.RunWitness;
+import br.org.linea.orchestration.agent.rundir.UnreadableLock;
 import br.org.linea.orchestration.agent.slurm.JobRow;
-import br.org.linea.orchestration.agent.slurm.LauncherLock;
-import br.org.linea.orchestration.agent.slurm.RunWitness;
-import br.org.linea.orchestration.agent.slurm.UnreadableLock;
 import io.micrometer.core.instrument.Metrics;
 import java.io.IOException;
 import java.time.Clock;

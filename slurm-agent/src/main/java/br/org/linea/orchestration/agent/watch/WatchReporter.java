@@ -3,7 +3,7 @@ package br.org.linea.orchestration.agent.watch;
 import br.org.linea.orchestration.agent.config.AgentConfig;
 import br.org.linea.orchestration.agent.journal.WatchProblems;
 import br.org.linea.orchestration.agent.journal.WatchProblemsFile;
-import br.org.linea.orchestration.agent.schedule.Repeating;
+import br.org.linea.orchestration.agent.runtime.Repeating;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -1,8 +1,5 @@
 /**
- * What becomes of the jobs: one query for all of them per tick, the rest from accounting and the
- * run directories, what changed into the journal.
- *
- * <p>May use {@code plan}, {@code slurm}, {@code local}, {@code journal}, {@code schedule}, {@code
- * untrusted}, {@code config}.
+ * What becomes of the jobs: one query for all of them per interval, the rest from accounting and
+ * the run directories; changes go to the journal.
  */
 package br.org.linea.orchestration.agent.watch;

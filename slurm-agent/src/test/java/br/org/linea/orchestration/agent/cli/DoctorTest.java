@@ -2,8 +2,8 @@ package br.org.linea.orchestration.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import br.org.linea.orchestration.agent.catalogue.Catalogue;
 import br.org.linea.orchestration.agent.config.AgentConfig;
+import br.org.linea.orchestration.agent.dispatch.Catalogue;
 import br.org.linea.orchestration.agent.slurm.ScriptedCommands;
 import br.org.linea.orchestration.messages.WorkerName;
 import io.quarkus.runtime.configuration.DurationConverter;

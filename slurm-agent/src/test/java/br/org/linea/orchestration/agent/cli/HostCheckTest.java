@@ -2,8 +2,8 @@ package br.org.linea.orchestration.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import br.org.linea.orchestration.agent.plan.PipelineEntry;
-import br.org.linea.orchestration.agent.slurm.JobEnvironment;
+import br.org.linea.orchestration.agent.job.PipelineEntry;
+import br.org.linea.orchestration.agent.rundir.JobEnvironment;
 import br.org.linea.orchestration.agent.slurm.ScriptedCommands;
 import br.org.linea.orchestration.catalogue.RunOptions;
 import br.org.linea.orchestration.messages.PipelineName;

@@ -2,7 +2,7 @@ package br.org.linea.orchestration.agent.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import br.org.linea.orchestration.agent.plan.JobName;
+import br.org.linea.orchestration.agent.job.JobName;
 import br.org.linea.orchestration.messages.JobId;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package br.org.linea.orchestration.agent.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import br.org.linea.orchestration.agent.plan.StopStage;
+import br.org.linea.orchestration.agent.job.StopStage;
 import br.org.linea.orchestration.catalogue.RunOptions;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -2,7 +2,7 @@ package br.org.linea.orchestration.agent.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import br.org.linea.orchestration.agent.plan.Snapshots;
+import br.org.linea.orchestration.agent.job.Snapshots;
 import br.org.linea.orchestration.messages.FailureReason;
 import br.org.linea.orchestration.messages.JobEnded;
 import br.org.linea.orchestration.messages.JobId;

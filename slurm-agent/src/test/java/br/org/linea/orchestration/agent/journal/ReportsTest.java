@@ -4,7 +4,7 @@ import static br.org.linea.orchestration.agent.journal.TestJournal.NOW;
 import static br.org.linea.orchestration.agent.journal.TestJournal.REPORTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import br.org.linea.orchestration.agent.plan.Snapshots;
+import br.org.linea.orchestration.agent.job.Snapshots;
 import br.org.linea.orchestration.messages.FailureReason;
 import br.org.linea.orchestration.messages.JobAlive;
 import br.org.linea.orchestration.messages.JobEnded;

@@ -1,7 +1,7 @@
 package br.org.linea.orchestration.agent.journal;
 
-import br.org.linea.orchestration.agent.plan.JobName;
-import br.org.linea.orchestration.agent.plan.RunSpec;
+import br.org.linea.orchestration.agent.job.JobName;
+import br.org.linea.orchestration.agent.job.RunSpec;
 import br.org.linea.orchestration.catalogue.Resources;
 import br.org.linea.orchestration.catalogue.RunOptions;
 import br.org.linea.orchestration.catalogue.SuccessBy;

@@ -3,8 +3,8 @@ package br.org.linea.orchestration.agent.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import br.org.linea.orchestration.agent.plan.JobName;
-import br.org.linea.orchestration.agent.plan.Reply;
+import br.org.linea.orchestration.agent.job.JobName;
+import br.org.linea.orchestration.agent.job.Reply;
 import br.org.linea.orchestration.messages.JobId;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,9 +3,9 @@ package br.org.linea.orchestration.agent.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import br.org.linea.orchestration.agent.catalogue.Catalogue;
 import br.org.linea.orchestration.agent.config.AgentConfig;
 import br.org.linea.orchestration.agent.dispatch.Assignments;
+import br.org.linea.orchestration.agent.dispatch.Catalogue;
 import br.org.linea.orchestration.agent.dispatch.TestGates;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.Reports;

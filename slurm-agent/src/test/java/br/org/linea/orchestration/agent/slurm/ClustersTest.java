@@ -2,8 +2,9 @@ package br.org.linea.orchestration.agent.slurm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import br.org.linea.orchestration.agent.plan.JobName;
-import br.org.linea.orchestration.agent.plan.Reply;
+import br.org.linea.orchestration.agent.job.JobName;
+import br.org.linea.orchestration.agent.job.Reply;
+import br.org.linea.orchestration.agent.rundir.JobEnvironment;
 import br.org.linea.orchestration.catalogue.RunOptions;
 import br.org.linea.orchestration.messages.JobId;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package br.org.linea.orchestration.agent.slurm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import br.org.linea.orchestration.agent.plan.Reply;
-import br.org.linea.orchestration.agent.plan.SlurmJobState;
+import br.org.linea.orchestration.agent.job.Reply;
+import br.org.linea.orchestration.agent.job.SlurmJobState;
 import br.org.linea.orchestration.messages.JobId;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package br.org.linea.orchestration.agent.slurm;
 
-import br.org.linea.orchestration.agent.plan.Reply;
+import br.org.linea.orchestration.agent.job.Reply;
 
 /** Replies as a line of text, so that a table can name what is expected. */
 final class Replies {

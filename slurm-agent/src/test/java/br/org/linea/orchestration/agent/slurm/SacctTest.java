@@ -3,8 +3,9 @@ package br.org.linea.orchestration.agent.slurm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import br.org.linea.orchestration.agent.plan.JobName;
-import br.org.linea.orchestration.agent.plan.Reply;
+import br.org.linea.orchestration.agent.command.CommandResult;
+import br.org.linea.orchestration.agent.job.JobName;
+import br.org.linea.orchestration.agent.job.Reply;
 import br.org.linea.orchestration.messages.JobId;
 import java.time.Instant;
 import java.util.List;

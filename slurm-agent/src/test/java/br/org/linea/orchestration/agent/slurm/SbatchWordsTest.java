@@ -2,7 +2,8 @@ package br.org.linea.orchestration.agent.slurm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import br.org.linea.orchestration.agent.plan.Reply;
+import br.org.linea.orchestration.agent.command.CommandResult;
+import br.org.linea.orchestration.agent.job.Reply;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.agent.slurm;
 
 import br.org.linea.orchestration.agent.config.AgentConfig;
+import br.org.linea.orchestration.agent.rundir.JobEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

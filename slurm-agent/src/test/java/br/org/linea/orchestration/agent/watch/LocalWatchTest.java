@@ -2,13 +2,13 @@ package br.org.linea.orchestration.agent.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import br.org.linea.orchestration.agent.job.RunSpec;
 import br.org.linea.orchestration.agent.journal.EntryPhase;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.Reports;
 import br.org.linea.orchestration.agent.journal.TestJournal;
 import br.org.linea.orchestration.agent.local.LocalExecutor;
-import br.org.linea.orchestration.agent.plan.RunSpec;
 import br.org.linea.orchestration.agent.slurm.AgentConfigs;
 import br.org.linea.orchestration.messages.JobId;
 import br.org.linea.orchestration.messages.JobSnapshot;

@@ -2,11 +2,11 @@ package br.org.linea.orchestration.agent.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import br.org.linea.orchestration.agent.job.JobComment;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.TestJournal;
-import br.org.linea.orchestration.agent.plan.JobComment;
+import br.org.linea.orchestration.agent.rundir.RunFolders;
 import br.org.linea.orchestration.agent.slurm.JobRow;
-import br.org.linea.orchestration.agent.slurm.RunFolders;
 import br.org.linea.orchestration.agent.slurm.SlurmJob;
 import br.org.linea.orchestration.messages.JobId;
 import br.org.linea.orchestration.messages.JobSnapshot;
@@ -101,7 +101,7 @@ class SightingsTest {
     JournalEntry submitted =
         TestJournal.seen(
             ENTRY,
-            br.org.linea.orchestration.agent.plan.Snapshots.submitted(
+            br.org.linea.orchestration.agent.job.Snapshots.submitted(
                 new WorkerName("agent-1"), SUBMITTED, JOB, Optional.empty()));
     assertThat(of(row(7, "wrap", "", "/home/me", SUBMITTED)).of(submitted)).isEmpty();
   }

@@ -1,0 +1,46 @@
+package br.org.linea.orchestration.agent.job;
+
+import java.util.function.Function;
+
+/**
+ * What came of asking an executor for something. Only {@link Answer} tells anything about a job; a
+ * caller that treats one of the others as news breaks a promise.
+ *
+ * @param <T> what was asked for
+ */
+public sealed interface Reply<T> {
+
+  /** The same about another thing, where it has answered. */
+  default <R> Reply<R> map(Function<T, R> change) {
+    return switch (this) {
+      case Answer<T> answer -> new Answer<>(change.apply(answer.value()));
+      case NotNow<T> notNow -> new NotNow<>(notNow.words());
+      case Refusal<T> refusal -> new Refusal<>(refusal.words());
+      case Silence<T> silence -> new Silence<>(silence.why());
+    };
+  }
+
+  /** It answered. */
+  record Answer<T>(T value) implements Reply<T> {}
+
+  /**
+   * It did nothing and may do it later: a limit is reached, the controller is away.
+   *
+   * @param words its own
+   */
+  record NotNow<T>(String words) implements Reply<T> {}
+
+  /**
+   * It will not do it, however often it is asked.
+   *
+   * @param words its own
+   */
+  record Refusal<T>(String words) implements Reply<T> {}
+
+  /**
+   * Nobody knows whether it was done: a time-out, a lost connection, an answer that makes no sense.
+   *
+   * @param why for the log
+   */
+  record Silence<T>(String why) implements Reply<T> {}
+}

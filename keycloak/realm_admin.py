@@ -1,17 +1,24 @@
 """The few requests to Keycloak's admin API that the scripts need, as the realm's user operator."""
 
 import json
+import random
 import secrets
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
 
 REALM = "orchestration"
 TIMEOUT_S = 30
+LOGINS = 3
 
 
 class Refused(Exception):
     """Keycloak said no, or did not answer; the text says what about."""
+
+    def __init__(self, text, status=None):
+        super().__init__(text)
+        self.status = status
 
 
 class RealmAdmin:
@@ -20,13 +27,22 @@ class RealmAdmin:
     def __init__(self, base, password, user="operator"):
         self.base = base.rstrip("/")
         form = {"grant_type": "password", "client_id": "admin-cli", "username": user, "password": password}
-        answer = self._send(
-            "POST",
-            f"{self.base}/realms/{REALM}/protocol/openid-connect/token",
-            urllib.parse.urlencode(form).encode(),
-            {},
-        )
+        answer = self._login(urllib.parse.urlencode(form).encode())
         self.headers = {"Authorization": "Bearer " + answer["access_token"], "Content-Type": "application/json"}
+
+    def _login(self, form):
+        """Tries again: while Keycloak checks one login of a user, it refuses the next one as if the password were wrong.
+
+        Two wrong passwords within a second lock the account for a minute, hence the pause.
+        """
+        url = f"{self.base}/realms/{REALM}/protocol/openid-connect/token"
+        for left in reversed(range(LOGINS)):
+            try:
+                return self._send("POST", url, form, {})
+            except Refused as refusal:
+                if left == 0 or refusal.status != 400:
+                    raise
+                time.sleep(1.2 + random.random())
 
     def _send(self, method, url, body, headers):
         request = urllib.request.Request(url, data=body, headers=headers, method=method)
@@ -34,7 +50,8 @@ class RealmAdmin:
             with urllib.request.urlopen(request, timeout=TIMEOUT_S) as answer:
                 text = answer.read()
         except urllib.error.HTTPError as error:
-            raise Refused(f"{method} {url} answered {error.code}: {error.read().decode(errors='replace')}") from error
+            text = error.read().decode(errors="replace")
+            raise Refused(f"{method} {url} answered {error.code}: {text}", error.code) from error
         except OSError as error:
             raise Refused(f"{url} does not answer: {error}") from error
         return json.loads(text) if text else None

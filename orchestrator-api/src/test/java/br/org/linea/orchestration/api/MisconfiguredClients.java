@@ -22,6 +22,8 @@ final class MisconfiguredClients implements AutoCloseable {
 
   private static final String REALM = "orchestration";
 
+  private static final String KEY_ALGORITHM = "PS384";
+
   private final Keycloak keycloak;
 
   MisconfiguredClients(KeycloakServer server) {
@@ -57,6 +59,17 @@ final class MisconfiguredClients implements AutoCloseable {
         });
   }
 
+  /** Its tokens are signed with keys that {@link #addSigningKey} makes, and no other client's. */
+  void ownKeys(String id) {
+    change(
+        id,
+        client -> {
+          ClientRepresentation settings = client.toRepresentation();
+          settings.setAttributes(Map.of("access.token.signed.response.alg", KEY_ALGORITHM));
+          client.update(settings);
+        });
+  }
+
   /** Its secret is one that a person chose. */
   void withSecret(String id, String secret) {
     change(
@@ -82,7 +95,8 @@ final class MisconfiguredClients implements AutoCloseable {
   }
 
   /**
-   * The realm signs with a new key from now on.
+   * The realm signs with a new key from now on, for clients with {@link #ownKeys}: a key that is
+   * removed again ends the tokens that it has signed, and other tests have tokens of this realm.
    *
    * @param priority above that of every other key
    * @return its id, for {@link #removeSigningKey}
@@ -94,7 +108,7 @@ final class MisconfiguredClients implements AutoCloseable {
     key.setProviderId("rsa-generated");
     MultivaluedHashMap<String, String> config = new MultivaluedHashMap<>();
     config.putSingle("priority", Integer.toString(priority));
-    config.putSingle("algorithm", "RS256");
+    config.putSingle("algorithm", KEY_ALGORITHM);
     key.setConfig(config);
     try (Response answer = keycloak.realm(REALM).components().add(key)) {
       if (answer.getStatus() != 201) {

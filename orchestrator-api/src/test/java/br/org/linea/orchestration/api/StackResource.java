@@ -131,6 +131,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
       add(clients, "operator", Optional.empty(), BOTH, List.of("operator"));
       add(clients, "elsewhere", Optional.empty(), BOTH, List.of());
       add(clients, "robbed", Optional.empty(), BOTH, List.of());
+      add(clients, "own_keys", Optional.empty(), BOTH, List.of());
       add(clients, "fleeting", Optional.of("alice-" + run), BOTH, List.of());
       add(clients, "odd_secret", Optional.empty(), BOTH, List.of());
       add(clients, "renamed", Optional.empty(), BOTH, List.of("agent"));
@@ -144,6 +145,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     settings.put("test.renamed-worker", "node7-" + run);
     try (MisconfiguredClients odd = new MisconfiguredClients(issuer)) {
       odd.forAnotherAudience(settings.get("test.client.elsewhere"));
+      odd.ownKeys(settings.get("test.client.own_keys"));
       odd.shortLived(settings.get("test.client.fleeting"), FLEETING_SECONDS);
       settings.put("test.secret.odd_secret", "a%2Bb+c:d&é=/" + run);
       odd.withSecret(

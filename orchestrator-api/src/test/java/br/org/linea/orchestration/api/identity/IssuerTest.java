@@ -47,7 +47,7 @@ class IssuerTest {
   @Test
   void a_key_that_the_realm_has_removed_signs_no_good_tokens() {
     parts.accept("brief-key", true);
-    String token = TestClient.of("bob").freshToken(TestClient.setting("test.token-endpoint"));
+    String token = TestClient.of("own_keys").freshToken(TestClient.setting("test.token-endpoint"));
     await().atMost(LIMIT).untilAsserted(() -> assertThat(ask(token).statusCode()).isEqualTo(200));
 
     parts.accept("brief-key", false);

@@ -87,10 +87,10 @@ class SecurityTest {
 
   @Test
   void a_token_that_is_signed_with_a_newer_key_is_good_at_once_and_an_older_one_still() {
-    TestClient alice = TestClient.of("alice");
-    String older = alice.token();
+    TestClient client = TestClient.of("own_keys");
+    String older = client.token();
     newSigningKey.run();
-    String newer = alice.freshToken(TestClient.setting("test.token-endpoint"));
+    String newer = client.freshToken(TestClient.setting("test.token-endpoint"));
     assertThat(newer.split("\\.")[0]).isNotEqualTo(older.split("\\.")[0]);
     for (String token : List.of(newer, older)) {
       assertThat(

@@ -201,6 +201,10 @@ drop_in() {
   if [ -d "$program" ]; then
     echo "# A Java machine compiles while it runs."
     echo "MemoryDenyWriteExecute=no"
+  else
+    echo "# JAVA_OPTIONS in agent.env wins, as with the Java build."
+    echo "ExecStart="
+    echo "ExecStart=/opt/slurm-agent/bin/slurm-agent -Xmx160m \$JAVA_OPTIONS"
   fi
 }
 

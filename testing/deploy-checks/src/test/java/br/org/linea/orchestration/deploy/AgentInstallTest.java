@@ -190,6 +190,16 @@ class AgentInstallTest {
   }
 
   @Test
+  void a_native_binary_starts_with_a_limit_for_its_heap() throws IOException {
+    install("--program", program.toString());
+
+    assertThat(root.resolve("etc/systemd/system/slurm-agent.service.d/10-install.conf"))
+        .content()
+        .contains("ExecStart=\nExecStart=/opt/slurm-agent/bin/slurm-agent -Xmx160m $JAVA_OPTIONS\n")
+        .doesNotContain("MemoryDenyWriteExecute");
+  }
+
+  @Test
   void a_java_build_is_installed_with_a_script_that_starts_it() throws IOException {
     Path app = Files.createDirectory(temp.resolve("quarkus-app"));
     Files.writeString(app.resolve("quarkus-run.jar"), "a jar");

@@ -1,12 +1,12 @@
 # slurm-agent with what the sample pipelines need, for the executor "local"; base of the image with Slurm, too.
-FROM maven:3.9.11-eclipse-temurin-21 AS build
+FROM maven:3.9.11-eclipse-temurin-25 AS build
 WORKDIR /src
 COPY . .
 RUN mvn -q -B -ntp -pl slurm-agent -am -DskipTests -Dspotless.check.skip package
 
 FROM debian:13-slim AS local
 RUN apt-get update \
-  && apt-get install -y --no-install-recommends openjdk-21-jre-headless \
+  && apt-get install -y --no-install-recommends openjdk-25-jre-headless \
     python3 python3-yaml python3-numpy python3-scipy python3-astropy \
   && rm -rf /var/lib/apt/lists/* \
   && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin orchestration \

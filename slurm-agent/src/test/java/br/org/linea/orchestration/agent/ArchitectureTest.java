@@ -140,7 +140,7 @@ class ArchitectureTest {
   void only_the_command_runner_and_the_local_executor_start_processes() {
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName(ROOT + ".command.CommandRunner")
+        .resideOutsideOfPackage(ROOT + ".command")
         .and()
         .doNotHaveFullyQualifiedName(ROOT + ".local.LocalExecutor")
         .should()
@@ -148,6 +148,9 @@ class ArchitectureTest {
         .belongToAnyOf(ProcessBuilder.class)
         .orShould()
         .callMethodWhere(target(owner(type(Runtime.class))).and(target(name("exec"))))
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAPackage("java.lang.foreign")
         .check(CLASSES);
   }
 

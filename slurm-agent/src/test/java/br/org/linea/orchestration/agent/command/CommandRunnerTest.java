@@ -4,26 +4,50 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 class CommandRunnerTest {
+
+  /** Both ways to start a program keep every promise. */
+  enum Way {
+    AS_CHOSEN(Launchers::best),
+    BY_JAVA(ProcessBuilderLauncher::new);
+
+    private final Supplier<ProgramLauncher> launcher;
+
+    Way(Supplier<ProgramLauncher> launcher) {
+      this.launcher = launcher;
+    }
+  }
 
   private static final int MIB = 1 << 20;
   private static final Duration LONG = Duration.ofSeconds(30);
 
   @TempDir Path folder;
 
-  private final CommandRunner runner =
-      new CommandRunner(Map.of("PATH", "/usr/bin:/bin", "COLOUR", "blue"), MIB);
+  private final CommandRunner runner;
+
+  CommandRunnerTest(Way way) {
+    runner =
+        new CommandRunner(
+            Map.of("PATH", "/usr/bin:/bin", "COLOUR", "blue"), MIB, way.launcher::get);
+  }
 
   private CommandResult shell(String script, Duration limit) {
     return runner.run(List.of("/bin/sh", "-c", script), folder, limit);
@@ -77,6 +101,52 @@ class CommandRunnerTest {
     String[] stat =
         exited(runner.run(List.of("cat", "/proc/self/stat"), folder, LONG)).stdout().split(" ");
     assertThat(stat[5]).as("session").isEqualTo(stat[0]);
+  }
+
+  @Test
+  void a_program_has_no_open_file_but_its_three_streams() throws IOException {
+    Path open = Files.writeString(folder.resolve("open"), "");
+    try (FileChannel file = FileChannel.open(open, StandardOpenOption.READ)) {
+      List<String> found =
+          exited(runner.run(List.of("ls", "-l", "/proc/self/fd"), folder, LONG))
+              .stdout()
+              .lines()
+              .skip(1)
+              .map(line -> line.replaceFirst(".* (\\d+) -> ", "$1 "))
+              .toList();
+
+      assertThat(file.isOpen()).isTrue();
+      assertThat(found).hasSize(4);
+      assertThat(found.get(0)).isEqualTo("0 /dev/null");
+      assertThat(found.get(1)).startsWith("1 pipe:");
+      assertThat(found.get(2)).startsWith("2 pipe:");
+      assertThat(found.get(3)).as("opened by ls itself").matches("3 /proc/\\d+/fd");
+    }
+  }
+
+  @Test
+  void a_virtual_thread_may_call() throws InterruptedException {
+    AtomicReference<CommandResult> result = new AtomicReference<>();
+    Thread thread = Thread.ofVirtual().start(() -> result.set(shell("echo 1", LONG)));
+    thread.join();
+    assertThat(result.get()).isEqualTo(new CommandResult.Exited(0, "1\n", ""));
+  }
+
+  @Test
+  void a_script_without_an_interpreter_runs_in_the_shell() throws IOException {
+    Path script = Files.writeString(folder.resolve("script"), "echo $COLOUR\n");
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    assertThat(exited(runner.run(List.of(script.toString()), folder, LONG)).stdout())
+        .isEqualTo("blue\n");
+  }
+
+  @Test
+  void no_zombie_is_left() {
+    shell("true", LONG);
+    shell("sleep 300", Duration.ofMillis(100));
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> ProcessHandle.current().children().noneMatch(ProcessHandle::isAlive));
   }
 
   @Test

@@ -179,7 +179,7 @@ class NativeReadinessTest {
                       name ->
                           !name.toString()
                               .matches(
-                                  "application\\.properties|db/migration/.*|META-INF/openapi\\.yaml")))
+                                  "application\\.properties|db/migration/.*|META-INF/(openapi\\.yaml|native-image/.*)")))
           .allMatch(included::matches);
     }
   }

@@ -59,6 +59,11 @@ record Mount(Path point, String type, List<String> options) {
         .or(() -> Optional.of(DEFAULT_CACHING));
   }
 
+  /** Whether opening a folder makes the client ask its server, as it does unless told not to. */
+  boolean asksWhenOpened() {
+    return !options.contains("nocto");
+  }
+
   /** Blanks and the like are written as {@code \040}. */
   private static String plain(String text) {
     return OCTAL

@@ -42,12 +42,12 @@ class HostCheckTest {
   @CsvSource(
       delimiter = ' ',
       value = {
-        "nfs4 rw,acdirmax=60 60",
-        "nfs rw,vers=3 60",
-        "nfs4 rw,acregmax=9,acdirmax=30 30",
-        "nfs rw,actimeo=600 600"
+        "nfs4 rw,nocto,acdirmax=60 60",
+        "nfs rw,vers=3,nocto 60",
+        "nfs4 rw,acregmax=9,acdirmax=30,nocto 30",
+        "nfs rw,nocto,actimeo=600 600"
       })
-  void an_exit_code_wait_that_is_shorter_than_nfs_caching_is_a_fault(
+  void an_exit_code_wait_that_is_shorter_than_nfs_caching_without_cto_is_a_fault(
       String type, String options, int seconds) throws IOException {
     Finding finding = mountedBy(type, options).orElseThrow();
     assertThat(finding.isFault()).isTrue();
@@ -59,7 +59,20 @@ class HostCheckTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = ' ',
-      value = {"nfs4 rw,noac", "nfs4 rw,acdirmax=29", "ext4 rw", "lustre rw,flock"})
+      value = {"nfs4 rw,relatime,vers=4.2 60", "nfs rw,vers=3 60", "nfs4 rw,acdirmax=120 120"})
+  void a_usual_nfs_mount_is_worth_a_note(String type, String options, int seconds)
+      throws IOException {
+    Finding finding = mountedBy(type, options).orElseThrow();
+    assertThat(finding.line())
+        .startsWith("note ")
+        .contains("for " + seconds + " s", "NO_RETURN_CODE")
+        .contains("set slurm-agent.exit-code-wait to " + (seconds + 5) + " s");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ' ',
+      value = {"nfs4 rw,noac", "nfs4 rw,nocto,acdirmax=29", "ext4 rw", "lustre rw,flock"})
   void a_mount_that_shows_exit_files_in_time_is_none(String type, String options)
       throws IOException {
     assertThat(mountedBy(type, options).filter(Finding::isFault)).isEmpty();

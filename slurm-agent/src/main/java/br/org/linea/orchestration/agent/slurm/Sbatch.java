@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * sbatch: its arguments, and what its answer means.
@@ -179,8 +180,7 @@ final class Sbatch {
     if (anyLine(lines, Meaning.UNSENT)) {
       return new Reply.NotNow<>(words);
     }
-    // Of several tries that sbatch made, one may have arrived.
-    if (lines.stream().anyMatch(Sbatch::isUncertain)) {
+    if (isUncertain(lines)) {
       return new Reply.Silence<>(words);
     }
     if (lines.stream().anyMatch(line -> line.startsWith(FINAL))) {
@@ -221,9 +221,21 @@ final class Sbatch {
         .flatMap(line -> SbatchAnswers.error(line.substring(FINAL.length())));
   }
 
-  private static boolean isUncertain(String line) {
-    String text = line.startsWith(FINAL) ? line.substring(FINAL.length()) : core(line);
-    return SbatchAnswers.error(text).filter(row -> row.meaning() == Meaning.UNCERTAIN).isPresent();
+  /**
+   * Of several tries that sbatch made, one may have arrived. Before a refusal, though, only a line
+   * that names a function is the library's; any other is a plugin's, whatever it says.
+   */
+  private static boolean isUncertain(List<String> lines) {
+    Optional<Row> last = last(lines);
+    boolean refused =
+        last.filter(row -> row.meaning() == Meaning.REFUSED || row.meaning() == Meaning.ACCOUNTS)
+            .isPresent();
+    return Stream.concat(
+            last.stream(),
+            lines.stream()
+                .filter(line -> !refused || FUNCTION.matcher(line).matches())
+                .flatMap(line -> SbatchAnswers.error(core(line)).stream()))
+        .anyMatch(row -> row.meaning() == Meaning.UNCERTAIN);
   }
 
   private static boolean anyLine(List<String> lines, Meaning meaning) {

@@ -6,8 +6,13 @@ import br.org.linea.orchestration.agent.command.CommandResult;
 import br.org.linea.orchestration.agent.job.Reply;
 import br.org.linea.orchestration.agent.slurm.SbatchAnswers.Meaning;
 import br.org.linea.orchestration.agent.slurm.SbatchAnswers.Row;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,15 +23,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SbatchAnswersTest {
 
   private static final int ERRORS_OF_SLURM = 417;
+  private static final String FAILED = "Batch job submission failed: ";
 
   static Stream<Row> errors() {
     return SbatchAnswers.rows().stream().filter(row -> !row.code().equals("sbatch"));
   }
 
   private static Reply<?> answer(String text) {
-    return Sbatch.read(
-        new CommandResult.Exited(
-            1, "", "sbatch: error: Batch job submission failed: " + text + "\n"));
+    return Sbatch.read(new CommandResult.Exited(1, "", "sbatch: error: " + FAILED + text + "\n"));
   }
 
   @ParameterizedTest
@@ -74,5 +78,24 @@ class SbatchAnswersTest {
                         .matches("SLURM_COMMUNICATIONS_(SEND|RECEIVE|SHUTDOWN|READ|WRITE).*"))
         .extracting(Row::meaning)
         .containsOnly(Meaning.UNCERTAIN);
+  }
+
+  @Test
+  void the_table_says_which_answers_of_later_are_recorded() throws IOException {
+    Set<String> recorded =
+        Stream.of("22.05", "24.11", "26.05")
+            .flatMap(
+                release ->
+                    Recorded.names(release, "sbatch").stream()
+                        .map(name -> Recorded.of(release, name)))
+            .flatMap(sbatch -> sbatch.stderr().lines())
+            .filter(line -> line.contains(FAILED))
+            .flatMap(line -> SbatchAnswers.error(line.split(FAILED, 2)[1]).stream())
+            .filter(row -> row.meaning() == Meaning.LATER)
+            .map(Row::code)
+            .collect(Collectors.toSet());
+
+    assertThat(Files.readAllLines(Path.of("src/main/resources/slurm/sbatch-answers.tsv")))
+        .contains("# recorded later: " + String.join(" ", new TreeSet<>(recorded)));
   }
 }

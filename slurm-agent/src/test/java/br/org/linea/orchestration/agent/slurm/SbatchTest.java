@@ -96,8 +96,8 @@ class SbatchTest {
           "sbatch-renamed", "ANSWER 1",
           "sbatch-plugin-next-week", "REFUSAL The cluster is busy, please try again next week",
           "sbatch-plugin-timed-out", "REFUSAL Your allocation of this quarter has timed out",
-          // A plugin that uses Slurm's own words whole cannot be told from sbatch.
-          "sbatch-plugin-two-lines", "SILENCE Access denied by policy 7.");
+          // The second line is the plugin's, though its words are Slurm's.
+          "sbatch-plugin-two-lines", "REFUSAL Access denied by policy 7.");
 
   /** What a case means that was recorded from a newer release. */
   static String meaningOf(String name) {

@@ -57,6 +57,34 @@ class SbatchWordsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "Socket timed out on send/recv operation",
+        "Batch job submission failed: Connection reset by peer"
+      })
+  void a_refusal_stays_one_though_a_plugin_has_used_the_words_of_a_trouble(String line) {
+    String stderr =
+        "sbatch: error: %s\nsbatch: error: Batch job submission failed: Unspecified error\n"
+            .formatted(line);
+    assertThat(Sbatch.read(new CommandResult.Exited(1, "", stderr)))
+        .isEqualTo(new Reply.Refusal<>(line + "; Batch job submission failed: Unspecified error"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sbatch: error: slurm_receive_msg: Socket timed out on send/recv operation\n"
+            + "sbatch: error: Batch job submission failed: Unspecified error\n",
+        "sbatch: error: slurm_receive_msg: [host:6817]: Zero Bytes were transmitted or received\n"
+            + "sbatch: error: Batch job submission failed: Access/permission denied\n",
+        "sbatch: error: Socket timed out on send/recv operation\n"
+      })
+  void a_trouble_of_the_library_leaves_the_submission_in_doubt(String stderr) {
+    assertThat(Sbatch.read(new CommandResult.Exited(1, "", stderr)))
+        .isInstanceOf(Reply.Silence.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "sbatch: error: Batch job submission failed: Something that no release says",
         "sbatch: error: Batch job submission failed: Unable to create job record, try again!",
         "sbatch: error: a plugin of ours says no"

@@ -193,4 +193,39 @@ class RecordedReleasesTest {
         .satisfies(row -> assertThat(row.reason()).contains(reason))
         .satisfies(row -> assertThat(row.rawState()).isEqualTo("PENDING"));
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"24.11", "26.05"})
+  void jobs_of_one_number_are_told_apart_by_their_cluster(String release) {
+    Recorded queue = Recorded.of(release, "clusters-squeue-south");
+    assertThat(queue.argv()).isEqualTo(Squeue.argv("squeue", Optional.of("south")));
+    assertThat(Replies.answer(Squeue.read(queue.result())))
+        .extracting(JobRow::name)
+        .containsExactly("orch-18-there");
+
+    Recorded accounts = Recorded.of(release, "clusters-sacct-both");
+    assertThat(accounts.argv())
+        .isEqualTo(
+            Sacct.byId("sacct", Optional.of("orchestration,south"), 0, Set.of(new JobId(1))));
+    assertThat(Replies.answer(Sacct.read(accounts.result())))
+        .extracting(row -> row.cluster().orElseThrow() + " " + row.name())
+        .containsExactly("orchestration orch-17-here", "south orch-18-there");
+
+    Recorded scancel = Recorded.of(release, "clusters-scancel-south");
+    assertThat(scancel.argv())
+        .isEqualTo(Scancel.argv("scancel", Optional.of("south"), Set.of(new JobId(1))));
+    assertThat(Replies.line(Scancel.read(scancel.result()))).isEqualTo("ANSWER true");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"24.11", "26.05"})
+  void accounting_shows_where_a_revoked_job_of_a_federation_ended(String release) {
+    assertThat(Replies.answer(Sacct.read(Recorded.of(release, "clusters-sacct-revoked").result())))
+        .extracting(row -> row.cluster().orElseThrow() + " " + row.rawState())
+        .containsExactly("orchestration REVOKED", "south COMPLETED");
+    assertThat(
+            Replies.answer(Squeue.read(Recorded.of(release, "federation-squeue-sibling").result())))
+        .extracting(JobRow::rawState)
+        .containsExactly("COMPLETED");
+  }
 }

@@ -54,7 +54,7 @@ public class CliSlurmGateway implements SlurmGateway {
       JobEnvironment jobEnvironment,
       Map<String, String> environment,
       Clock clock) {
-    this.programs = new SlurmPrograms(config, environment);
+    this.programs = new SlurmPrograms(config, environment, clock);
     this.own = new OwnCluster(programs, clock);
     this.clusters = new ClusterNames(config.clusters().orElse(List.of()), this::clusterName);
     this.accounts = new AccountQueries(programs, clusters, clock);
@@ -120,6 +120,7 @@ public class CliSlurmGateway implements SlurmGateway {
     if (reply instanceof Reply.Answer) {
       pause.accepted();
     } else if (Sbatch.limitsTheRate(result)) {
+      SlurmPrograms.limited("sbatch");
       pause.limited();
     }
     return reply instanceof Reply.Refusal<JobId> refusal

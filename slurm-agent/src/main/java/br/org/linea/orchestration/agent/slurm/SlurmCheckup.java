@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ public class SlurmCheckup {
   }
 
   SlurmCheckup(SlurmConfig config, JobEnvironment jobEnvironment, Map<String, String> environment) {
-    this.programs = new SlurmPrograms(config, environment);
+    this.programs = new SlurmPrograms(config, environment, InstantSource.system());
     this.jobEnvironment = jobEnvironment;
   }
 

@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How often the executor is asked: every {@code tick} while jobs are young or about to end, ever
- * more seldom as they grow old, never sooner than {@code floor} after the last question.
+ * How often the executor is asked: every {@code tick} while jobs are young or about to end, less
+ * often as they grow old, never sooner than {@code floor} after the last question. An answer that
+ * took long, as under Slurm's rate limits, is followed by a rest as long.
  *
  * @param floor least time between two questions, whatever the reason
  * @param tick time between two questions in busy times
@@ -20,13 +21,17 @@ record Pace(Duration floor, Duration tick, Duration slowest) {
    * When to ask next without being woken.
    *
    * @param asked when the last question was asked
+   * @param took how long its answer took
    * @param changed when something last changed
    * @param keen whether something is about to change
    */
-  Instant next(Instant asked, Instant changed, boolean keen) {
-    if (keen) {
-      return asked.plus(floor);
-    }
+  Instant next(Instant asked, Duration took, Instant changed, boolean keen) {
+    Instant rested = asked.plus(took).plus(took);
+    Instant due = keen ? asked.plus(floor) : next(asked, changed);
+    return due.isBefore(rested) ? rested : due;
+  }
+
+  private Instant next(Instant asked, Instant changed) {
     Duration wait = Duration.between(changed, asked).dividedBy(SHARE_OF_AGE);
     Duration atLeast = wait.compareTo(tick) < 0 ? tick : wait;
     Duration bounded = atLeast.compareTo(slowest) > 0 ? slowest : atLeast;
@@ -34,14 +39,14 @@ record Pace(Duration floor, Duration tick, Duration slowest) {
   }
 
   /**
-   * When to ask again while Slurm does not answer: ever more seldom, whoever would like to know.
+   * When to ask again while Slurm does not answer: with back-off, ignoring wake-ups.
    *
-   * @param asked when the last question was asked
+   * @param ended when the last question was given up
    * @param failures questions in a row that were not answered, at least 1
    */
-  Instant afterFailures(Instant asked, int failures) {
+  Instant afterFailures(Instant ended, int failures) {
     Duration wait = tick.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
     Duration bounded = wait.compareTo(slowest) > 0 ? slowest : wait;
-    return asked.plus(bounded.compareTo(floor) < 0 ? floor : bounded);
+    return ended.plus(bounded.compareTo(floor) < 0 ? floor : bounded);
   }
 }

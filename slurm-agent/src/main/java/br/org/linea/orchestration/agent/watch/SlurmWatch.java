@@ -59,6 +59,7 @@ public class SlurmWatch {
   private final WatchThread thread;
 
   private Instant asked = Instant.EPOCH;
+  private Duration took = Duration.ZERO;
   private Instant due = Instant.EPOCH;
   private volatile Instant changed;
   private Optional<Instant> answered = Optional.empty();
@@ -167,7 +168,10 @@ public class SlurmWatch {
     }
     Instant now = clock.instant();
     boolean keen = woken || judge.isWaiting() || stops.isUrgent() || !parents.isEmpty();
-    Instant next = deaf == 0 ? pace.next(asked, changed, keen) : pace.afterFailures(asked, deaf);
+    Instant next =
+        deaf == 0
+            ? pace.next(asked, took, changed, keen)
+            : pace.afterFailures(asked.plus(took), deaf);
     due = next;
     if (now.isBefore(next)) {
       return whole;
@@ -192,6 +196,7 @@ public class SlurmWatch {
     clusters.addAll(places.of(parents));
     state.waitsFor("Slurm's answer", queryTimeout.multipliedBy(clusters.size()));
     Optional<List<JobRow>> rows = queues.ask(clusters, asked);
+    took = Duration.between(asked, clock.instant());
     if (failures > 0 && queues.failures() == 0) {
       LOG.infof("Slurm answers again after %d failed questions", failures);
     }
@@ -229,7 +234,7 @@ public class SlurmWatch {
             live.size(),
             failures,
             answered,
-            problem.map(it -> pace.afterFailures(asked, failures)),
+            problem.map(it -> pace.afterFailures(asked.plus(took), failures)),
             problem,
             gateway.clockSkew()));
   }

@@ -1,0 +1,52 @@
+"""Client of the Orchestration API: starts pipelines on a cluster, follows them, stops them."""
+
+from .aio import AsyncClient, AsyncProcess
+from .client import Client, Process
+from .errors import (
+    ApiError,
+    BadRequest,
+    ConfigProblem,
+    Conflict,
+    Forbidden,
+    InvalidConfig,
+    NotAuthenticated,
+    NotFound,
+    OrchestrationError,
+    ServerError,
+    TooManyRequests,
+    Unavailable,
+    Unreachable,
+    WaitTimeout,
+)
+from .models import Change, Pipeline, ProcessData, Status, StatusLabel, Sysinfo, Transition, Verdict
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "ApiError",
+    "AsyncClient",
+    "AsyncProcess",
+    "BadRequest",
+    "Change",
+    "Client",
+    "ConfigProblem",
+    "Conflict",
+    "Forbidden",
+    "InvalidConfig",
+    "NotAuthenticated",
+    "NotFound",
+    "OrchestrationError",
+    "Pipeline",
+    "Process",
+    "ProcessData",
+    "ServerError",
+    "Status",
+    "StatusLabel",
+    "Sysinfo",
+    "TooManyRequests",
+    "Transition",
+    "Unavailable",
+    "Unreachable",
+    "Verdict",
+    "WaitTimeout",
+]

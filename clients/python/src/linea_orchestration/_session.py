@@ -1,0 +1,250 @@
+"""What the two clients share: requests, tokens and retries as generators, which know nothing of sockets and clocks.
+
+A generator yields a :class:`Call`, and gets the answer or the transport's error; or it yields a :class:`Pause`.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+import uuid
+from dataclasses import dataclass, field
+from typing import Any, Dict, Generator, List, Mapping, Optional, Tuple, TypeVar, Union, cast
+from urllib.parse import quote
+
+import httpx
+
+from .errors import ApiError, NotAuthenticated, OrchestrationError, Unreachable, api_error
+from .models import Pipeline, Status, Sysinfo, Transition, Verdict
+
+RETRIED = (502, 503, 504)
+FIRST_PAUSE = 0.5
+LONGEST_PAUSE = 8.0
+
+#: A token is renewed when it is valid for no longer than this.
+RENEWAL = 30.0
+
+Json = Mapping[str, Any]
+Filter = Union[str, int, None]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One HTTP request."""
+
+    method: str
+    path: str
+    params: Optional[Mapping[str, Any]] = None
+    json: Optional[Any] = None
+    data: Optional[Mapping[str, str]] = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def build(self, client: Union[httpx.Client, httpx.AsyncClient]) -> httpx.Request:
+        return client.build_request(
+            self.method, self.path, params=self.params, json=self.json, data=self.data, headers=self.headers
+        )
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A wait, in seconds."""
+
+    seconds: float
+
+
+Answer = Union[httpx.Response, httpx.TransportError, None]
+T = TypeVar("T")
+Flow = Generator[Union[Call, Pause], Answer, T]
+
+
+class Session:
+    """Address, credentials, token and patience of one client."""
+
+    def __init__(
+        self,
+        url: Optional[str],
+        client_id: Optional[str],
+        client_secret: Optional[str],
+        token: Optional[str],
+        retry_for: float,
+    ) -> None:
+        address = url or os.environ.get("ORCHEST_URL")
+        if not address:
+            raise OrchestrationError("No address of the API: pass url, or set ORCHEST_URL.")
+        self.url = address.rstrip("/") + "/"
+        self._credentials = (
+            client_id or os.environ.get("ORCHEST_CLIENT_ID"),
+            client_secret or os.environ.get("ORCHEST_CLIENT_SECRET"),
+        )
+        self._given = token
+        self._token: Optional[str] = token
+        self._renew_at = float("inf") if token else 0.0
+        self._retry_for = retry_for
+
+    def bearer(self) -> Flow[str]:
+        """A token that is good for a while."""
+        if self._token is None or time.monotonic() >= self._renew_at:
+            yield from self._fetch_token()
+        assert self._token is not None
+        return self._token
+
+    def _fetch_token(self) -> Flow[None]:
+        client_id, secret = self._credentials
+        if not client_id or not secret:
+            raise OrchestrationError(
+                "No credentials: pass client_id and client_secret, or set ORCHEST_CLIENT_ID and ORCHEST_CLIENT_SECRET."
+            )
+        form = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": secret}
+        answer = yield from self._retried(Call("POST", "o/token/", data=form))
+        if answer.status_code == 401:
+            raise NotAuthenticated(
+                f"The API does not know the client {client_id} with this secret. Check ORCHEST_CLIENT_ID and ORCHEST_CLIENT_SECRET.",
+                401,
+            )
+        body = checked(answer)
+        self._token = body["access_token"]
+        self._renew_at = time.monotonic() + float(body["expires_in"]) - RENEWAL
+
+    def forget_token(self) -> bool:
+        """Has the next request fetch a token; False when the token was given and there is no other."""
+        if self._given is not None:
+            return False
+        self._token = None
+        return True
+
+    def request(self, call: Call) -> Flow[httpx.Response]:
+        """Sends it with a token, again where that helps; the answer is a good one."""
+        answer = yield from self._authorized(call)
+        if answer.status_code == 401 and self.forget_token():
+            # Revoked, or the issuer has new keys.
+            answer = yield from self._authorized(call)
+        return _good(answer)
+
+    def authorize(self, call: Call) -> Flow[Call]:
+        """The same request with a token."""
+        token = yield from self.bearer()
+        headers = {**call.headers, "Authorization": f"Bearer {token}"}
+        return Call(call.method, call.path, call.params, call.json, call.data, headers)
+
+    def _authorized(self, call: Call) -> Flow[httpx.Response]:
+        authorized = yield from self.authorize(call)
+        return (yield from self._retried(authorized))
+
+    def _retried(self, call: Call) -> Flow[httpx.Response]:
+        """Every request of this package may be sent twice: starts carry an idempotency key."""
+        end = time.monotonic() + self._retry_for
+        pause = FIRST_PAUSE
+        while True:
+            answer = yield call
+            if isinstance(answer, httpx.Response) and answer.status_code not in RETRIED:
+                return answer
+            wait = max(pause * random.uniform(0.5, 1.0), _retry_after(answer) or 0.0)
+            if time.monotonic() + wait > end:
+                if isinstance(answer, httpx.Response):
+                    return answer
+                raise Unreachable(f"{self.url} does not answer: {answer or type(answer).__name__}") from answer
+            yield Pause(wait)
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+    # The operations that both clients offer.
+
+    def start(
+        self,
+        pipeline: str,
+        config: Any,
+        comment: str,
+        labels: Optional[Mapping[str, str]],
+        idempotency_key: Optional[str],
+    ) -> Flow[Json]:
+        body: Dict[str, Any] = {"pipeline": pipeline, "used_config": config}
+        if comment:
+            body["comment"] = comment
+        if labels:
+            body["labels"] = dict(labels)
+        headers = {"Idempotency-Key": idempotency_key or str(uuid.uuid4())}
+        return cast(Json, (yield from self._json(Call("POST", "api/processes/", json=body, headers=headers))))
+
+    def process(self, number: int) -> Flow[Json]:
+        return cast(Json, (yield from self._json(Call("GET", f"api/processes/{number}/"))))
+
+    def list(self, filters: Mapping[str, Filter]) -> Flow[List[Json]]:
+        given = {name: str(value) for name, value in filters.items() if value is not None}
+        return cast(List[Json], (yield from self._json(Call("GET", "api/processes/", params=given))))
+
+    def status(self, number: int) -> Flow[Status]:
+        return Status.of((yield from self._json(Call("GET", f"api/processes/{number}/status/"))))
+
+    def history(self, number: int) -> Flow[List[Transition]]:
+        body = yield from self._json(Call("GET", f"api/processes/{number}/history/"))
+        return [Transition.of(each) for each in body]
+
+    def stop(self, number: int) -> Flow[Json]:
+        """The answer to a stop: the process, or only a sentence when it came too late."""
+        return cast(Json, (yield from self._json(Call("POST", f"api/processes/{number}/stop/"))))
+
+    def output(self, number: int, stream: str, offset: int, limit: int) -> Flow[Tuple[bytes, int, int]]:
+        """A part of the output, the offset behind it, and the size of the file."""
+        call = Call(
+            "GET",
+            f"api/processes/{number}/logs/",
+            params={"stream": stream, "offset": offset, "limit": limit},
+            headers={"Accept": "text/plain, application/json"},
+        )
+        answer = yield from self.request(call)
+        return (
+            answer.content,
+            int(answer.headers["X-Log-Next-Offset"]),
+            int(answer.headers["X-Log-Size"]),
+        )
+
+    def pipelines(self) -> Flow[Dict[str, Pipeline]]:
+        body = yield from self._json(Call("GET", "api/pipelines/"))
+        return {name: Pipeline.of(name, entry) for name, entry in body["pipelines"].items()}
+
+    def config_schema(self, pipeline: str) -> Flow[Json]:
+        return cast(Json, (yield from self._json(Call("GET", f"api/pipelines/{quote(pipeline, safe='')}/schema/"))))
+
+    def validate(self, pipeline: str, config: Any) -> Flow[Verdict]:
+        call = Call("POST", f"api/pipelines/{quote(pipeline, safe='')}/validate/", json={"used_config": config})
+        return Verdict.of((yield from self._json(call)))
+
+    def sysinfo(self) -> Flow[Sysinfo]:
+        return Sysinfo.of((yield from self._json(Call("GET", "api/sysinfo/"))))
+
+    def get(self, path: str, params: Optional[Mapping[str, Any]] = None) -> Flow[Any]:
+        """Any other address of the API."""
+        return (yield from self._json(Call("GET", path.lstrip("/"), params=params)))
+
+    def _json(self, call: Call) -> Flow[Any]:
+        answer = yield from self.request(call)
+        return answer.json()
+
+
+def _retry_after(answer: Answer) -> Optional[float]:
+    if not isinstance(answer, httpx.Response):
+        return None
+    try:
+        return float(answer.headers.get("Retry-After", ""))
+    except ValueError:
+        return None
+
+
+def _good(answer: httpx.Response) -> httpx.Response:
+    if answer.is_success:
+        return answer
+    raise error_of(answer)
+
+
+def error_of(answer: httpx.Response) -> ApiError:
+    """The error that a complete answer stands for."""
+    try:
+        body = answer.json()
+    except ValueError:
+        body = {}
+    return api_error(answer.status_code, body, _retry_after(answer))
+
+
+def checked(answer: httpx.Response) -> Any:
+    """The JSON of a good answer."""
+    return _good(answer).json()

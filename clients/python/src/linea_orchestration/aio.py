@@ -1,0 +1,236 @@
+"""The client for asyncio: what :class:`linea_orchestration.Client` has, awaited."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any, AsyncIterator, Dict, List, Mapping, Optional, TypeVar
+
+import httpx
+
+from ._events import Event, EventParser
+from ._following import CHUNK, POLL, SILENCE, Following, Waiting
+from ._session import Answer, Call, Filter, Flow, Session
+from .errors import Conflict, NotFound, Unavailable
+from .models import Pipeline, ProcessData, Status, Sysinfo, Transition, Verdict, process_values
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class AsyncProcess(ProcessData):
+    """A process as it was when it was asked for. The methods ask again; they change nothing here."""
+
+    client: Optional[AsyncClient] = field(default=None, repr=False, compare=False)
+
+    def _api(self) -> AsyncClient:
+        assert self.client is not None
+        return self.client
+
+    async def refresh(self) -> AsyncProcess:
+        """The process as it is now."""
+        return await self._api().process(self.id)
+
+    async def wait(self, timeout: Optional[float] = None) -> AsyncProcess:
+        """See :meth:`AsyncClient.wait`."""
+        return await self._api().wait(self.id, timeout)
+
+    def follow_output(self, stream: str = "out", offset: int = 0) -> AsyncIterator[str]:
+        """See :meth:`AsyncClient.follow_output`."""
+        return self._api().follow_output(self.id, stream, offset)
+
+    async def stop(self) -> AsyncProcess:
+        """See :meth:`AsyncClient.stop`."""
+        return await self._api().stop(self.id)
+
+    async def history(self) -> List[Transition]:
+        """Every transition, the first one first."""
+        return await self._api().history(self.id)
+
+
+class AsyncClient:
+    """Talks to one API, as one machine client. For one event loop; parameters as of :class:`linea_orchestration.Client`."""
+
+    def __init__(
+        self,
+        url: Optional[str] = None,
+        client_id: Optional[str] = None,
+        client_secret: Optional[str] = None,
+        *,
+        token: Optional[str] = None,
+        retry_for: float = 60.0,
+        timeout: float = 30.0,
+        transport: Optional[httpx.AsyncBaseTransport] = None,
+    ) -> None:
+        self._session = Session(url, client_id, client_secret, token, retry_for)
+        self._http = httpx.AsyncClient(base_url=self._session.url, timeout=timeout, transport=transport)
+        self._sleep = asyncio.sleep
+
+    async def __aenter__(self) -> AsyncClient:
+        return self
+
+    async def __aexit__(self, *raised: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Ends its connections."""
+        await self._http.aclose()
+
+    async def start(
+        self,
+        pipeline: str,
+        config: Any = None,
+        *,
+        comment: str = "",
+        labels: Optional[Mapping[str, str]] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> AsyncProcess:
+        """Starts a pipeline once, however often the request has to be repeated.
+
+        :param config: a dict; None means the defaults
+        :param idempotency_key: one of the caller's, to start nothing twice across restarts of its own program
+        :raises InvalidConfig: its ``errors`` point to what to change
+        """
+        return self._process(await self._run(self._session.start(pipeline, config, comment, labels, idempotency_key)))
+
+    async def process(self, number: int) -> AsyncProcess:
+        """One process."""
+        return self._process(await self._run(self._session.process(number)))
+
+    async def list(self, **filters: Filter) -> List[AsyncProcess]:
+        """The caller's processes, by ascending number; filters as of :meth:`linea_orchestration.Client.list`."""
+        return [self._process(each) for each in await self._run(self._session.list(filters))]
+
+    async def status(self, number: int) -> Status:
+        """State and times of a process; cheaper than the whole."""
+        return await self._run(self._session.status(number))
+
+    async def history(self, number: int) -> List[Transition]:
+        """Every transition of a process, the first one first."""
+        return await self._run(self._session.history(number))
+
+    async def stop(self, number: int) -> AsyncProcess:
+        """Stops a process. One that is over stays as it is; that is no error."""
+        await self._run(self._session.stop(number))
+        return await self.process(number)
+
+    async def wait(self, number: int, timeout: Optional[float] = None) -> AsyncProcess:
+        """Waits for the end of a process: by its stream of events, and by asking where no stream comes through.
+
+        :param timeout: in seconds; None waits as long as it takes
+        :raises WaitTimeout: when the process is not over by then
+        """
+        waiting = Waiting(number, timeout)
+        while True:
+            async for event in self._events(waiting.call(), waiting):
+                if waiting.is_end(event):
+                    break
+            if (await self.status(number)).status.is_over:
+                return await self.process(number)
+            waiting.check()
+            await self._sleep(min(POLL, waiting.left()))
+
+    async def follow_output(self, number: int, stream: str = "out", offset: int = 0) -> AsyncIterator[str]:
+        """The output of a process as it grows, in parts, until the process is over.
+
+        :param stream: ``out`` or ``err``
+        :param offset: first byte
+        """
+        following = Following(number, stream, offset)
+        while True:
+            async for event in self._events(following.call()):
+                text = following.text_of(event)
+                if text:
+                    yield text
+            # Asked before the output is read: what a process that is over has written is all there.
+            over = (await self.status(number)).status.is_over
+            async for text in self._rest(following, over):
+                yield text
+            if over:
+                return
+            await self._sleep(POLL)
+
+    async def _rest(self, following: Following, over: bool) -> AsyncIterator[str]:
+        more = True
+        while more:
+            try:
+                part = await self.output(following.number, following.stream, following.offset)
+            except (Conflict, NotFound, Unavailable):
+                if over:
+                    raise
+                return
+            text, more = following.take(part, over)
+            if text:
+                yield text
+
+    async def output(self, number: int, stream: str = "out", offset: int = 0, limit: int = CHUNK) -> Any:
+        """A part of the output: its bytes, the offset behind it, and the size of the file."""
+        return await self._run(self._session.output(number, stream, offset, limit))
+
+    async def pipelines(self) -> Dict[str, Pipeline]:
+        """The catalogue, by name."""
+        return await self._run(self._session.pipelines())
+
+    async def config_schema(self, pipeline: str) -> Mapping[str, Any]:
+        """The JSON Schema of a pipeline's config."""
+        return await self._run(self._session.config_schema(pipeline))
+
+    async def validate(self, pipeline: str, config: Any = None) -> Verdict:
+        """Checks a config as a start would, and starts nothing."""
+        return await self._run(self._session.validate(pipeline, config))
+
+    async def sysinfo(self) -> Sysinfo:
+        """The folders that clients and pipelines share."""
+        return await self._run(self._session.sysinfo())
+
+    async def get(self, path: str, **params: Any) -> Any:
+        """The JSON at any other address of the API."""
+        return await self._run(self._session.get(path, params or None))
+
+    def _process(self, body: Mapping[str, Any]) -> AsyncProcess:
+        return AsyncProcess(**process_values(body), client=self)
+
+    async def _run(self, flow: Flow[T]) -> T:
+        answer: Answer = None
+        while True:
+            try:
+                step = flow.send(answer)
+            except StopIteration as end:
+                return end.value  # type: ignore[no-any-return]
+            if isinstance(step, Call):
+                answer = await self._send(step)
+            else:
+                await self._sleep(step.seconds)
+                answer = None
+
+    async def _send(self, call: Call) -> Answer:
+        try:
+            return await self._http.send(call.build(self._http))
+        except httpx.TransportError as e:
+            return e
+
+    async def _events(self, call: Call, waiting: Optional[Waiting] = None) -> AsyncIterator[Event]:
+        """The events of a stream until it ends, however it ends."""
+        request = (await self._run(self._session.authorize(call))).build(self._http)
+        left = SILENCE if waiting is None else min(SILENCE, waiting.left())
+        request.extensions["timeout"]["read"] = left
+        parser = EventParser()
+        try:
+            answer = await self._http.send(request, stream=True)
+        except httpx.TransportError:
+            return
+        try:
+            if answer.status_code == 401:
+                self._session.forget_token()
+            if answer.status_code != 200:
+                return
+            async for line in answer.aiter_lines():
+                event = parser.feed(line.rstrip("\r\n"))
+                if event is not None:
+                    yield event
+                elif waiting is not None and waiting.left() <= 0.0:
+                    return
+        except httpx.TransportError:
+            return
+        finally:
+            await answer.aclose()

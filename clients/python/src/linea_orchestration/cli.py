@@ -1,0 +1,343 @@
+"""The command line ``orchestration``.
+
+Exit codes: 0 done, and for ``wait`` Successful; 1 an error; 2 wrong usage; 3 the process Failed; 4 it was Stopped; 5 it did not end in time;
+6 the API is away.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import json
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Dict, Iterable, List, NoReturn, Optional, Tuple
+
+import click
+
+from . import __version__
+from .client import Client, Process
+from .errors import OrchestrationError, Unavailable, Unreachable, WaitTimeout
+from .models import StatusLabel
+
+ERROR = 1
+FAILED = 3
+STOPPED = 4
+LATE = 5
+AWAY = 6
+
+_EXIT_BY_STATUS = {StatusLabel.SUCCESSFUL: 0, StatusLabel.FAILED: FAILED, StatusLabel.STOPPED: STOPPED}
+
+
+def _file() -> Path:
+    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "orchestration" / "login.json"
+
+
+def _stored() -> Dict[str, str]:
+    try:
+        return dict(json.loads(_file().read_text("utf-8")))
+    except FileNotFoundError:
+        return {}
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(code)
+
+
+class _Group(click.Group):
+    """Turns errors into a sentence and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except WaitTimeout as e:
+            _fail(str(e), LATE)
+        except (Unreachable, Unavailable) as e:
+            _fail(str(e), AWAY)
+        except OrchestrationError as e:
+            _fail(str(e), ERROR)
+
+
+class _Settings:
+    """What all commands share; the client is made when a command needs it."""
+
+    def __init__(self, url: Optional[str]) -> None:
+        self._url = url
+
+    def client(self) -> Client:
+        stored = _stored()
+        return Client(
+            self._url or os.environ.get("ORCHEST_URL") or stored.get("url"),
+            os.environ.get("ORCHEST_CLIENT_ID") or stored.get("client_id"),
+            os.environ.get("ORCHEST_CLIENT_SECRET") or stored.get("client_secret"),
+        )
+
+
+_settings = click.make_pass_decorator(_Settings)
+_as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def _plain(value: Any) -> Any:
+    """The value in the types that JSON has, with the API's own spelling of times."""
+    if isinstance(value, enum.Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    if dataclasses.is_dataclass(value):
+        return {each.name: _plain(getattr(value, each.name)) for each in dataclasses.fields(value) if each.name != "client"}
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    return value
+
+
+def _print_json(value: Any) -> None:
+    click.echo(json.dumps(_plain(value), ensure_ascii=False, indent=2))
+
+
+def _table(heading: Tuple[str, ...], rows: Iterable[Tuple[str, ...]]) -> None:
+    lines = [heading, *rows]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(heading))]
+    for line in lines:
+        click.echo("  ".join(text.ljust(width) for text, width in zip(line, widths)).rstrip())
+
+
+def _show(process: Process, as_json: bool) -> None:
+    if as_json:
+        _print_json(process)
+        return
+    click.echo(f"{process.id}  {process.pipeline}  {process.status}")
+    for text in [process.reason, process.comment]:
+        if text:
+            click.echo(f"  {text}")
+    for warning in process.warnings:
+        click.echo(f"warning: {warning}", err=True)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+@click.option("--url", help="Address of the API; else ORCHEST_URL, else that of the login.")
+@click.pass_context
+def main(ctx: click.Context, url: Optional[str]) -> None:
+    """Starts pipelines on a cluster, follows them, stops them.
+
+    Exit codes: 0 done (wait: Successful), 1 error, 2 wrong usage, 3 Failed, 4 Stopped, 5 not over in time, 6 the API is away.
+    """
+    ctx.obj = _Settings(url)
+
+
+@main.command()
+@click.option("--client-id", prompt=True, envvar="ORCHEST_CLIENT_ID")
+@click.option("--client-secret", prompt=True, hide_input=True, envvar="ORCHEST_CLIENT_SECRET")
+@click.pass_context
+def login(ctx: click.Context, client_id: str, client_secret: str) -> None:
+    """Tries client id and secret, and keeps them in a file that only you can read."""
+    url = ctx.find_root().params["url"] or os.environ.get("ORCHEST_URL") or click.prompt("Address of the API")
+    with Client(url, client_id, client_secret) as client:
+        client.sysinfo()
+    path = _file()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content = json.dumps({"url": url, "client_id": client_id, "client_secret": client_secret})
+    draft = path.with_suffix(".new")
+    draft.unlink(missing_ok=True)
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(content)
+    draft.replace(path)
+    click.echo(f"Logged in to {url}; kept in {path}.")
+
+
+@main.command()
+@click.argument("pipeline")
+@click.option("--config", help="The config as JSON, @FILE, or - for standard input; the defaults unless given.")
+@click.option("--comment", default="", help="Words for people.")
+@click.option("--label", "labels", multiple=True, metavar="NAME=VALUE", help="Words for programs; repeatable.")
+@click.option("--key", help="Idempotency key: the same one starts nothing twice.")
+@click.option("--wait", "waits", is_flag=True, help="Wait for the end; the exit code tells it.")
+@_as_json
+@_settings
+def start(
+    settings: _Settings,
+    pipeline: str,
+    config: Optional[str],
+    comment: str,
+    labels: Tuple[str, ...],
+    key: Optional[str],
+    waits: bool,
+    as_json: bool,
+) -> None:
+    """Starts PIPELINE."""
+    with settings.client() as client:
+        process = client.start(
+            pipeline, _config(config), comment=comment, labels=_labels(labels), idempotency_key=key
+        )
+        if waits:
+            process = process.wait()
+        _show(process, as_json)
+    sys.exit(_EXIT_BY_STATUS[process.status] if waits else 0)
+
+
+def _labels(texts: Iterable[str]) -> Dict[str, str]:
+    labels = {}
+    for text in texts:
+        name, separator, value = text.partition("=")
+        if not separator:
+            raise click.BadParameter(f"'{text}' has no =", param_hint="--label")
+        labels[name] = value
+    return labels
+
+
+def _config(text: Optional[str]) -> Any:
+    if text is None:
+        return None
+    if text == "-":
+        text = sys.stdin.read()
+    elif text.startswith("@"):
+        try:
+            text = Path(text[1:]).read_text("utf-8")
+        except OSError as e:
+            raise click.BadParameter(str(e), param_hint="--config") from e
+    try:
+        return json.loads(text)
+    except ValueError as e:
+        raise click.BadParameter(f"not JSON: {e}", param_hint="--config") from e
+
+
+@main.command()
+@click.argument("process", type=click.IntRange(min=1))
+@_as_json
+@_settings
+def status(settings: _Settings, process: int, as_json: bool) -> None:
+    """Shows a PROCESS."""
+    with settings.client() as client:
+        _show(client.process(process), as_json)
+
+
+@main.command("list")
+@click.option("--status", "state", help="In this state.")
+@click.option("--pipeline", help="Of this pipeline.")
+@click.option("--label", help="With this label, NAME or NAME=VALUE.")
+@click.option("--search", help="Text in pipeline, owner, comment or labels.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True, help="At most so many, the newest.")
+@_as_json
+@_settings
+def list_processes(
+    settings: _Settings,
+    state: Optional[str],
+    pipeline: Optional[str],
+    label: Optional[str],
+    search: Optional[str],
+    limit: int,
+    as_json: bool,
+) -> None:
+    """Lists processes, the newest first."""
+    with settings.client() as client:
+        processes = client.list(
+            status=state, pipeline=pipeline, label=label, search=search, ordering="-id", page=1, page_size=limit
+        )
+    if as_json:
+        _print_json(processes)
+        return
+    _table(
+        ("ID", "PIPELINE", "STATUS", "CREATED", "COMMENT"),
+        [
+            (str(each.id), each.pipeline, str(each.status), f"{each.created_at:%Y-%m-%d %H:%M}", each.comment)
+            for each in processes
+        ],
+    )
+
+
+@main.command()
+@click.argument("process", type=click.IntRange(min=1))
+@click.option("-f", "--follow", is_flag=True, help="Go on until the process is over.")
+@click.option("--err", "stream", flag_value="err", help="Standard error instead of standard output.")
+@_as_json
+@_settings
+def logs(settings: _Settings, process: int, follow: bool, stream: Optional[str], as_json: bool) -> None:
+    """Prints what the run of a PROCESS writes. With --json one text in a line."""
+    with settings.client() as client:
+        for text in client.follow_output(process, stream or "out") if follow else _all(client, process, stream or "out"):
+            click.echo(json.dumps(text, ensure_ascii=False) if as_json else text, nl=as_json)
+            sys.stdout.flush()
+
+
+def _all(client: Client, process: int, stream: str) -> Iterable[str]:
+    content = bytearray()
+    offset, size = 0, 1
+    while offset < size:
+        part, behind, size = client.output(process, stream, offset)
+        content += part
+        if behind == offset:
+            break
+        offset = behind
+    return [content.decode("utf-8", "replace")]
+
+
+@main.command()
+@click.argument("process", type=click.IntRange(min=1))
+@click.option("--timeout", type=float, help="In seconds; as long as it takes unless given.")
+@_as_json
+@_settings
+def wait(settings: _Settings, process: int, timeout: Optional[float], as_json: bool) -> None:
+    """Waits for the end of a PROCESS. Exits with 0 only when it was Successful."""
+    with settings.client() as client:
+        ended = client.wait(process, timeout)
+        _show(ended, as_json)
+    sys.exit(_EXIT_BY_STATUS[ended.status])
+
+
+@main.command()
+@click.argument("processes", type=click.IntRange(min=1), nargs=-1, required=True)
+@_as_json
+@_settings
+def stop(settings: _Settings, processes: Tuple[int, ...], as_json: bool) -> None:
+    """Stops PROCESSES. Those that are over stay as they are."""
+    stopped: List[Process] = []
+    with settings.client() as client:
+        for process in processes:
+            stopped.append(client.stop(process))
+            if not as_json:
+                _show(stopped[-1], False)
+    if as_json:
+        _print_json(stopped)
+
+
+@main.command()
+@_as_json
+@_settings
+def pipelines(settings: _Settings, as_json: bool) -> None:
+    """Lists the catalogue."""
+    with settings.client() as client:
+        catalogue = client.pipelines()
+    if as_json:
+        _print_json(catalogue)
+        return
+    _table(
+        ("NAME", "VERSION", "EXECUTOR", "TITLE"),
+        [(each.name, each.version, each.executor, each.display_name) for each in catalogue.values()],
+    )
+
+
+@main.command()
+@click.argument("pipeline")
+@click.option("--config", help="The config as JSON, @FILE, or - for standard input; the defaults unless given.")
+@_as_json
+@_settings
+def validate(settings: _Settings, pipeline: str, config: Optional[str], as_json: bool) -> None:
+    """Checks a config of PIPELINE and starts nothing. Exits with 1 when it is not valid."""
+    with settings.client() as client:
+        verdict = client.validate(pipeline, _config(config))
+    if as_json:
+        _print_json(verdict)
+    else:
+        click.echo("valid" if verdict.valid else verdict.error or "not valid")
+        for text in [*verdict.errors, *(f"warning: {each}" for each in verdict.warnings)]:
+            click.echo(f"  {text}")
+    sys.exit(0 if verdict.valid else ERROR)
+
+
+if __name__ == "__main__":
+    main()

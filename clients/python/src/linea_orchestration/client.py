@@ -1,0 +1,248 @@
+"""The client for ordinary programs; :mod:`linea_orchestration.aio` has the same for asyncio."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import Any, Dict, Iterator, List, Mapping, Optional, TypeVar
+
+import httpx
+
+from ._events import Event, EventParser
+from ._following import CHUNK, POLL, SILENCE, Following, Waiting
+from ._session import Answer, Call, Filter, Flow, Session
+from .errors import Conflict, NotFound, Unavailable
+from .models import Pipeline, ProcessData, Status, Sysinfo, Transition, Verdict, process_values
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Process(ProcessData):
+    """A process as it was when it was asked for. The methods ask again; they change nothing here."""
+
+    client: Optional[Client] = field(default=None, repr=False, compare=False)
+
+    def _api(self) -> Client:
+        assert self.client is not None
+        return self.client
+
+    def refresh(self) -> Process:
+        """The process as it is now."""
+        return self._api().process(self.id)
+
+    def wait(self, timeout: Optional[float] = None) -> Process:
+        """See :meth:`Client.wait`."""
+        return self._api().wait(self.id, timeout)
+
+    def follow_output(self, stream: str = "out", offset: int = 0) -> Iterator[str]:
+        """See :meth:`Client.follow_output`."""
+        return self._api().follow_output(self.id, stream, offset)
+
+    def stop(self) -> Process:
+        """See :meth:`Client.stop`."""
+        return self._api().stop(self.id)
+
+    def history(self) -> List[Transition]:
+        """Every transition, the first one first."""
+        return self._api().history(self.id)
+
+
+class Client:
+    """Talks to one API, as one machine client. Safe for several threads, except :meth:`close`.
+
+    :param url: address of the API; ``ORCHEST_URL`` unless given
+    :param client_id: of the machine client; ``ORCHEST_CLIENT_ID`` unless given
+    :param client_secret: of the machine client; ``ORCHEST_CLIENT_SECRET`` unless given
+    :param token: a token that is there already, instead of id and secret
+    :param retry_for: for how many seconds a request is repeated while the API answers 502, 503 or 504, or not at all
+    :param timeout: how many seconds one attempt may take
+    :param transport: for tests, and for proxies of one's own
+    """
+
+    def __init__(
+        self,
+        url: Optional[str] = None,
+        client_id: Optional[str] = None,
+        client_secret: Optional[str] = None,
+        *,
+        token: Optional[str] = None,
+        retry_for: float = 60.0,
+        timeout: float = 30.0,
+        transport: Optional[httpx.BaseTransport] = None,
+    ) -> None:
+        self._session = Session(url, client_id, client_secret, token, retry_for)
+        self._http = httpx.Client(base_url=self._session.url, timeout=timeout, transport=transport)
+        self._sleep = time.sleep
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends its connections."""
+        self._http.close()
+
+    def start(
+        self,
+        pipeline: str,
+        config: Any = None,
+        *,
+        comment: str = "",
+        labels: Optional[Mapping[str, str]] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> Process:
+        """Starts a pipeline once, however often the request has to be repeated.
+
+        :param config: a dict; None means the defaults
+        :param idempotency_key: one of the caller's, to start nothing twice across restarts of its own program
+        :raises InvalidConfig: its ``errors`` point to what to change
+        """
+        return self._process(self._run(self._session.start(pipeline, config, comment, labels, idempotency_key)))
+
+    def process(self, number: int) -> Process:
+        """One process."""
+        return self._process(self._run(self._session.process(number)))
+
+    def list(self, **filters: Filter) -> List[Process]:
+        """The caller's processes, by ascending number.
+
+        :param filters: as the API has them: ``status``, ``pipeline``, ``search``, ``label``, ``owner``, ``worker``,
+            ``created_after``, ``created_before``, ``ordering``, ``page``, ``page_size``
+        """
+        return [self._process(each) for each in self._run(self._session.list(filters))]
+
+    def status(self, number: int) -> Status:
+        """State and times of a process; cheaper than the whole."""
+        return self._run(self._session.status(number))
+
+    def history(self, number: int) -> List[Transition]:
+        """Every transition of a process, the first one first."""
+        return self._run(self._session.history(number))
+
+    def stop(self, number: int) -> Process:
+        """Stops a process. One that is over stays as it is; that is no error."""
+        self._run(self._session.stop(number))
+        return self.process(number)
+
+    def wait(self, number: int, timeout: Optional[float] = None) -> Process:
+        """Waits for the end of a process: by its stream of events, and by asking where no stream comes through.
+
+        :param timeout: in seconds; None waits as long as it takes
+        :raises WaitTimeout: when the process is not over by then
+        """
+        waiting = Waiting(number, timeout)
+        while True:
+            for event in self._events(waiting.call(), waiting):
+                if waiting.is_end(event):
+                    break
+            if self.status(number).status.is_over:
+                return self.process(number)
+            waiting.check()
+            self._sleep(min(POLL, waiting.left()))
+
+    def follow_output(self, number: int, stream: str = "out", offset: int = 0) -> Iterator[str]:
+        """The output of a process as it grows, in parts, until the process is over.
+
+        :param stream: ``out`` or ``err``
+        :param offset: first byte
+        """
+        following = Following(number, stream, offset)
+        while True:
+            for event in self._events(following.call()):
+                text = following.text_of(event)
+                if text:
+                    yield text
+            # Asked before the output is read: what a process that is over has written is all there.
+            over = self.status(number).status.is_over
+            yield from self._rest(following, over)
+            if over:
+                return
+            self._sleep(POLL)
+
+    def _rest(self, following: Following, over: bool) -> Iterator[str]:
+        more = True
+        while more:
+            try:
+                part = self.output(following.number, following.stream, following.offset)
+            except (Conflict, NotFound, Unavailable):
+                if over:
+                    raise
+                return
+            text, more = following.take(part, over)
+            if text:
+                yield text
+
+    def output(self, number: int, stream: str = "out", offset: int = 0, limit: int = CHUNK) -> Any:
+        """A part of the output: its bytes, the offset behind it, and the size of the file."""
+        return self._run(self._session.output(number, stream, offset, limit))
+
+    def pipelines(self) -> Dict[str, Pipeline]:
+        """The catalogue, by name."""
+        return self._run(self._session.pipelines())
+
+    def config_schema(self, pipeline: str) -> Mapping[str, Any]:
+        """The JSON Schema of a pipeline's config."""
+        return self._run(self._session.config_schema(pipeline))
+
+    def validate(self, pipeline: str, config: Any = None) -> Verdict:
+        """Checks a config as a start would, and starts nothing."""
+        return self._run(self._session.validate(pipeline, config))
+
+    def sysinfo(self) -> Sysinfo:
+        """The folders that clients and pipelines share."""
+        return self._run(self._session.sysinfo())
+
+    def get(self, path: str, **params: Any) -> Any:
+        """The JSON at any other address of the API."""
+        return self._run(self._session.get(path, params or None))
+
+    def _process(self, body: Mapping[str, Any]) -> Process:
+        return Process(**process_values(body), client=self)
+
+    def _run(self, flow: Flow[T]) -> T:
+        answer: Answer = None
+        while True:
+            try:
+                step = flow.send(answer)
+            except StopIteration as end:
+                return end.value  # type: ignore[no-any-return]
+            if isinstance(step, Call):
+                answer = self._send(step)
+            else:
+                self._sleep(step.seconds)
+                answer = None
+
+    def _send(self, call: Call) -> Answer:
+        try:
+            return self._http.send(call.build(self._http))
+        except httpx.TransportError as e:
+            return e
+
+    def _events(self, call: Call, waiting: Optional[Waiting] = None) -> Iterator[Event]:
+        """The events of a stream until it ends, however it ends."""
+        request = self._run(self._session.authorize(call)).build(self._http)
+        left = SILENCE if waiting is None else min(SILENCE, waiting.left())
+        request.extensions["timeout"]["read"] = left
+        parser = EventParser()
+        try:
+            answer = self._http.send(request, stream=True)
+        except httpx.TransportError:
+            return
+        try:
+            if answer.status_code == 401:
+                self._session.forget_token()
+            if answer.status_code != 200:
+                return
+            for line in answer.iter_lines():
+                event = parser.feed(line.rstrip("\r\n"))
+                if event is not None:
+                    yield event
+                elif waiting is not None and waiting.left() <= 0.0:
+                    return
+        except httpx.TransportError:
+            return
+        finally:
+            answer.close()

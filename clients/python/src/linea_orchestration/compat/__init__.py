@@ -1,0 +1,1 @@
+"""Stand-ins for clients that exist."""

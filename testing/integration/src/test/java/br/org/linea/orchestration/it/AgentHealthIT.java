@@ -63,7 +63,9 @@ class AgentHealthIT {
                 measures
                     .lines()
                     .filter(line -> line.startsWith("agent_"))
-                    .map(line -> "| `" + line.replaceAll("[{ ].*", "")))
+                    .map(
+                        line ->
+                            "| `" + line.replaceAll("(_seconds)?(_count|_sum|_max)?[{ ].*", "$1")))
             .distinct()
             .toList();
     assertThat(rows).hasSizeGreaterThan(8);

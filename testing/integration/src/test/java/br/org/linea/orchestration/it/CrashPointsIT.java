@@ -100,7 +100,7 @@ class CrashPointsIT {
         br.org.linea.orchestration.stack.process.ProjectFolder.find()
             .root()
             .resolve(
-                "slurm-agent/src/main/java/br/org/linea/orchestration/agent/fault/FaultPoint.java");
+                "slurm-agent/src/main/java/br/org/linea/orchestration/agent/runtime/FaultPoint.java");
     Matcher constants = Pattern.compile("(?m)^  ([A-Z_]+)[,;]$").matcher(Files.readString(source));
     return constants.results().map(found -> found.group(1)).toList();
   }

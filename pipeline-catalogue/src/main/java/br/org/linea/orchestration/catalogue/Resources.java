@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.catalogue;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param cpus how many CPUs its task gets
  * @param memory how much memory it gets on its node, for example {@code 16G}
  */
+@RegisterForReflection
 public record Resources(
     Optional<String> partition,
     Optional<String> account,

@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.catalogue;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param requeue whether Slurm may start the job again; absent for the cluster's own way
  * @param clusters where its jobs may go, of those that the agent serves; none for all of them
  */
+@RegisterForReflection
 public record RunOptions(
     Resources resources,
     SuccessBy success,

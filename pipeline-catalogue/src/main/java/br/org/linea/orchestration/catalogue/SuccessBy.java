@@ -1,6 +1,9 @@
 package br.org.linea.orchestration.catalogue;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 /** What decides whether a run in Slurm has succeeded. */
+@RegisterForReflection
 public enum SuccessBy {
   /** The pipeline's own exit code, which the launcher keeps, whatever its template does then. */
   EXIT_FILE,

@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.messages;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Objects;
 
 /**
@@ -10,6 +11,7 @@ import java.util.Objects;
  * @param jobId Slurm's number
  * @param jobName the whole name that the job has in Slurm
  */
+@RegisterForReflection
 public record AdoptedJob(JobId jobId, String jobName) {
 
   /**

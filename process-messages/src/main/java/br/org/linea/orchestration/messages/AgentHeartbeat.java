@@ -2,6 +2,7 @@ package br.org.linea.orchestration.messages;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +22,7 @@ import java.util.Optional;
  */
 @JsonTypeName("agent.heartbeat")
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
+@RegisterForReflection
 public record AgentHeartbeat(
     WorkerName worker,
     Instant observedAt,

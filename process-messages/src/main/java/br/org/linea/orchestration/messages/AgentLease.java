@@ -1,5 +1,7 @@
 package br.org.linea.orchestration.messages;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 /**
  * Answer to an {@link AgentRegistration}.
  *
@@ -7,4 +9,5 @@ package br.org.linea.orchestration.messages;
  * @param lease the number every message of this journal carries; a higher one fences off all before
  *     it
  */
+@RegisterForReflection
 public record AgentLease(WorkerName worker, long lease) {}

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.messages;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,6 +17,7 @@ import java.util.UUID;
  * @param catalogueHash SHA-256, in hex, of the agent's {@code pipelines.yaml}
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
+@RegisterForReflection
 public record AgentRegistration(
     UUID journalId,
     String version,

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.messages;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Optional;
 
 /**
@@ -12,5 +13,6 @@ import java.util.Optional;
  * @param jobId the job that the API knows of
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
+@RegisterForReflection
 public record AssignedProcess(
     StartProcess start, Optional<StopProcess> stop, Optional<JobId> jobId) {}

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.messages;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -12,6 +13,7 @@ import java.util.UUID;
  * @param taskId its unique id
  */
 @JsonTypeName("process.check")
+@RegisterForReflection
 public record CheckProcess(ProcessId processId, UUID taskId) implements Command {
 
   /**

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.messages;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Optional;
 
 /**
@@ -12,5 +13,6 @@ import java.util.Optional;
  * @param slurm Slurm's {@code code:signal}, for example {@code 0:15}
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
+@RegisterForReflection
 public record ExitEvidence(
     Optional<Integer> exitFile, Optional<Integer> returnCode, Optional<String> slurm) {}

@@ -1,6 +1,9 @@
 package br.org.linea.orchestration.messages;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 /** Why a process ended Failed. */
+@RegisterForReflection
 public enum FailureReason {
   /** The pipeline's command ended with a code other than zero, or by a signal. */
   NONZERO_EXIT,

@@ -1,5 +1,7 @@
 package br.org.linea.orchestration.messages;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 /**
  * An agent's answer to a {@link FileQuestion}.
  *
@@ -11,6 +13,7 @@ package br.org.linea.orchestration.messages;
  * @param content the bytes, in Base64 (RFC 4648, section 4); empty at the end of the file
  * @param detail a sentence for a person, empty when it was read
  */
+@RegisterForReflection
 public record FileAnswer(
     ProcessId processId,
     RunFile file,
@@ -21,6 +24,7 @@ public record FileAnswer(
     String detail) {
 
   /** Whether a file was read. */
+  @RegisterForReflection
   public enum Outcome {
     /** It was; {@code content} is what it holds there. */
     READ,

@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.messages;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -14,6 +15,7 @@ import java.util.UUID;
  *     last 64 KiB, or the whole of a shorter file
  * @param limit most bytes wanted, 1 to {@link #MOST_BYTES}
  */
+@RegisterForReflection
 public record FileQuestion(
     ProcessId processId, UUID taskId, PipelineName pipeline, RunFile file, long offset, int limit) {
 

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.messages;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
@@ -15,6 +16,7 @@ import java.util.UUID;
  * @param phase where it is
  */
 @JsonTypeName("process.alive")
+@RegisterForReflection
 public record JobAlive(ProcessId processId, UUID taskId, JobSnapshot job, JobPhase phase)
     implements ProcessEvent {
 

@@ -2,6 +2,7 @@ package br.org.linea.orchestration.messages;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,6 +19,7 @@ import java.util.UUID;
  */
 @JsonTypeName("process.ended")
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
+@RegisterForReflection
 public record JobEnded(
     ProcessId processId,
     UUID taskId,

@@ -2,6 +2,7 @@ package br.org.linea.orchestration.messages;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
  * The number that the executor gave to a run: Slurm's job id, or the process id of a {@code local}
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
  *
  * @param value the number, at least 1
  */
+@RegisterForReflection
 public record JobId(@JsonValue long value) implements Comparable<JobId> {
 
   /**

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.messages;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -13,6 +14,7 @@ import java.util.UUID;
  * @param detail which sources were asked, for how long
  */
 @JsonTypeName("process.lost")
+@RegisterForReflection
 public record JobLost(ProcessId processId, UUID taskId, JobSnapshot job, String detail)
     implements ProcessEvent {
 

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.messages;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param children jobs that the job itself has submitted and the executor still shows
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
+@RegisterForReflection
 public record JobSnapshot(
     WorkerName worker,
     Instant observedAt,

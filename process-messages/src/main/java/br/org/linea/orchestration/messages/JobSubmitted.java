@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.messages;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -12,6 +13,7 @@ import java.util.UUID;
  * @param job what is known; {@link JobSnapshot#jobId()} is present
  */
 @JsonTypeName("process.submitted")
+@RegisterForReflection
 public record JobSubmitted(ProcessId processId, UUID taskId, JobSnapshot job)
     implements ProcessEvent {
 

@@ -2,6 +2,7 @@ package br.org.linea.orchestration.messages;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.regex.Pattern;
 
 /**
@@ -10,6 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param value 1 to 100 of letters, digits, {@code _ . -}, beginning with a letter or a digit
  */
+@RegisterForReflection
 public record PipelineName(@JsonValue String value) implements Comparable<PipelineName> {
 
   private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,99}");

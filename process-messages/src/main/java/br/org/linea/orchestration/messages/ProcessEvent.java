@@ -1,11 +1,13 @@
 package br.org.linea.orchestration.messages;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.UUID;
 
 /**
  * What an agent knows of one process. Every event carries all of it, never a change to what an
  * earlier one said, so a skipped or repeated event costs nothing.
  */
+@RegisterForReflection
 public sealed interface ProcessEvent extends Event
     permits StartDeferred, JobSubmitted, JobAlive, JobEnded, StartRefused, JobLost {
 

@@ -2,12 +2,14 @@ package br.org.linea.orchestration.messages;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
  * A process's public number: a positive 32-bit integer, never used twice by one database.
  *
  * @param value the number, at least 1
  */
+@RegisterForReflection
 public record ProcessId(@JsonValue int value) implements Comparable<ProcessId> {
 
   /**

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.messages;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -13,6 +14,7 @@ import java.util.UUID;
  * @param job what is known; {@link JobSnapshot#reason()} says what holds it back
  */
 @JsonTypeName("process.deferred")
+@RegisterForReflection
 public record StartDeferred(ProcessId processId, UUID taskId, JobSnapshot job)
     implements ProcessEvent {
 

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.messages;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -15,6 +16,7 @@ import java.util.UUID;
  * @param detail the executor's or the agent's words
  */
 @JsonTypeName("process.refused")
+@RegisterForReflection
 public record StartRefused(
     ProcessId processId, UUID taskId, JobSnapshot job, FailureReason reason, String detail)
     implements ProcessEvent {

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.messages;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
@@ -15,6 +16,7 @@ import java.util.UUID;
  * @param requestedAt when the API accepted the stop
  */
 @JsonTypeName("process.stop")
+@RegisterForReflection
 public record StopProcess(ProcessId processId, UUID taskId, String requestedBy, Instant requestedAt)
     implements Command {
 

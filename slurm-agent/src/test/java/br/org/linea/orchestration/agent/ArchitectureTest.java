@@ -44,6 +44,7 @@ class ArchitectureTest {
   private static final String ROOT = "br.org.linea.orchestration.agent";
   private static final String MESSAGES = "br.org.linea.orchestration.messages";
   private static final String CATALOGUE = "br.org.linea.orchestration.catalogue";
+  private static final String NATIVE_HINTS = "io.quarkus.runtime.annotations";
 
   /** What each package may use besides itself, the messages and libraries. */
   private static final Map<String, Set<String>> MAY_USE =
@@ -123,7 +124,7 @@ class ArchitectureTest {
         .resideInAPackage(ROOT + ".job")
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage("java..", MESSAGES, CATALOGUE, ROOT + ".job")
+        .resideInAnyPackage("java..", MESSAGES, CATALOGUE, NATIVE_HINTS, ROOT + ".job")
         .check(CLASSES);
     noClasses()
         .that()

@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.api.pipeline;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 
 /** What became of a request's {@code used_config}. */
@@ -53,5 +54,6 @@ public sealed interface ConfigOutcome {
    * @param pointer JSON pointer (RFC 6901) to the value at fault, or to where a missing one belongs
    * @param message what is wrong with it, with the value at fault
    */
+  @RegisterForReflection
   record ConfigError(String pointer, String message) {}
 }

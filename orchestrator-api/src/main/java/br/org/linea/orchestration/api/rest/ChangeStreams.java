@@ -2,6 +2,7 @@ package br.org.linea.orchestration.api.rest;
 
 import br.org.linea.orchestration.api.feed.Change;
 import br.org.linea.orchestration.api.identity.Caller;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Multi;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.MediaType;
@@ -96,6 +97,7 @@ class ChangeStreams {
    * @param source who caused it
    * @param reason why, for failures
    */
+  @RegisterForReflection
   public record ChangeForm(
       int id, int number, String at, String status, int code, String source, String reason) {}
 }

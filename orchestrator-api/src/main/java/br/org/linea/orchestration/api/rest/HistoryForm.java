@@ -2,6 +2,7 @@ package br.org.linea.orchestration.api.rest;
 
 import br.org.linea.orchestration.api.store.HistoryRecord;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
  * One transition.
@@ -14,6 +15,7 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
  * @param evidence what the agent saw, an object
  * @param traceparent W3C trace context of what caused it
  */
+@RegisterForReflection
 record HistoryForm(
     int number,
     String at,

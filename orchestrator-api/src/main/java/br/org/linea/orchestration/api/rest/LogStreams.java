@@ -4,6 +4,7 @@ import br.org.linea.orchestration.api.identity.Caller;
 import br.org.linea.orchestration.api.output.RunOutput;
 import br.org.linea.orchestration.api.store.ProcessRecord;
 import br.org.linea.orchestration.messages.RunFile;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -44,6 +45,7 @@ class LogStreams {
    * @param offset its first byte
    * @param text what it says; bytes that are no UTF-8 show as U+FFFD
    */
+  @RegisterForReflection
   record LogForm(long offset, String text) {}
 
   Multi<OutboundSseEvent> follow(

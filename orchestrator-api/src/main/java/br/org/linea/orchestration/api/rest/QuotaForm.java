@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.api.rest;
 
 import br.org.linea.orchestration.api.store.Quota;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 
 /**
@@ -10,6 +11,7 @@ import java.util.List;
  * @param used the present usage; of streams, those of this instance
  * @param changes what operators set, newest first
  */
+@RegisterForReflection
 record QuotaForm(String owner, Numbers limits, Numbers used, List<ChangeForm> changes) {
 
   /**
@@ -19,6 +21,7 @@ record QuotaForm(String owner, Numbers limits, Numbers used, List<ChangeForm> ch
    * @param submissionsPerMinute processes that were started in the last 60 s
    * @param streams open streams
    */
+  @RegisterForReflection
   record Numbers(Integer openProcesses, Integer submissionsPerMinute, Integer streams) {}
 
   /**
@@ -28,6 +31,7 @@ record QuotaForm(String owner, Numbers limits, Numbers used, List<ChangeForm> ch
    * @param setAt when
    * @param setBy the client
    */
+  @RegisterForReflection
   record ChangeForm(Numbers limits, String setAt, String setBy) {
 
     static ChangeForm of(Quota.Change change) {

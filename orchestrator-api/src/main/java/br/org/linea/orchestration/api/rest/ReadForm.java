@@ -5,6 +5,7 @@ import br.org.linea.orchestration.messages.JobId;
 import br.org.linea.orchestration.messages.WorkerName;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.UUID;
 
 /**
@@ -40,6 +41,7 @@ import java.util.UUID;
   "children",
   "cluster"
 })
+@RegisterForReflection
 record ReadForm(
     int id,
     String owner,

@@ -5,6 +5,7 @@ import br.org.linea.orchestration.messages.JobId;
 import br.org.linea.orchestration.messages.WorkerName;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.UUID;
 
@@ -32,6 +33,7 @@ import java.util.UUID;
   "user",
   "warnings"
 })
+@RegisterForReflection
 record WriteForm(
     int id,
     String owner,

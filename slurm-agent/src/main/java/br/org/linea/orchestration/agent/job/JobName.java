@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.agent.job;
 
 import br.org.linea.orchestration.messages.ProcessId;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.HexFormat;
 import java.util.UUID;
 
@@ -11,6 +12,7 @@ import java.util.UUID;
  * @param value {@code orch-<process id>-<first 12 hex digits of the task id>}, for a child with
  *     {@code -child} behind it
  */
+@RegisterForReflection
 public record JobName(String value) {
 
   private static final String CHILD = "-child";

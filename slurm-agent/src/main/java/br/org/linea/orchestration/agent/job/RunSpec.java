@@ -3,6 +3,7 @@ package br.org.linea.orchestration.agent.job;
 import br.org.linea.orchestration.messages.PipelineName;
 import br.org.linea.orchestration.messages.ProcessId;
 import br.org.linea.orchestration.messages.StartProcess;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.UUID;
@@ -21,6 +22,7 @@ import java.util.UUID;
  * @param jobName the job's name
  * @param acceptedAt when the API accepted it: no job of it is older
  */
+@RegisterForReflection
 public record RunSpec(
     ProcessId processId,
     UUID taskId,

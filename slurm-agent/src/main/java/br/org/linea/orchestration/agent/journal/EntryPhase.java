@@ -1,6 +1,9 @@
 package br.org.linea.orchestration.agent.journal;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 /** How far an intent has come. */
+@RegisterForReflection
 public enum EntryPhase {
   /** Taken over from the API; surely not handed to an executor yet. */
   ACCEPTED,

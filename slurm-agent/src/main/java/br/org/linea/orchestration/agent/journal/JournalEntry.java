@@ -12,6 +12,7 @@ import br.org.linea.orchestration.messages.ProcessEvent;
 import br.org.linea.orchestration.messages.ProcessId;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +48,7 @@ import java.util.function.Consumer;
  * @param said the last event made, to be repeated to an API that has lost it
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
+@RegisterForReflection
 public record JournalEntry(
     ProcessId processId,
     UUID taskId,

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.agent.journal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.OptionalLong;
 import java.util.UUID;
 
@@ -11,4 +12,5 @@ import java.util.UUID;
  * @param lease as the API answered
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
+@RegisterForReflection
 public record JournalIdentity(UUID id, OptionalLong lease) {}

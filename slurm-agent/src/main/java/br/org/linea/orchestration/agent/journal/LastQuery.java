@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.agent.journal;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param problem why there was no answer
  * @param clockSkew how far Slurm's clock is ahead of this host's, negative where it is behind
  */
+@RegisterForReflection
 public record LastQuery(
     Instant askedAt,
     int jobs,

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.agent.journal;
 
 import br.org.linea.orchestration.agent.job.StopStage;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param requestedAt when the API accepted it
  * @param term the TERM that came first, where the run was given a grace
  */
+@RegisterForReflection
 public record StopWish(String requestedBy, Instant requestedAt, Optional<Termination> term) {
 
   /** What an older journal lacks was not sent. */

@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.agent.journal;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param lastAt when sbatch was last started for it
  * @param notBefore when it may be tried again
  */
+@RegisterForReflection
 public record Tries(int heldBack, Optional<Instant> lastAt, Optional<Instant> notBefore) {
 
   /** Nothing tried yet. */

@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.agent.journal;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
 
@@ -9,6 +10,7 @@ import java.util.List;
  * @param at when this was so
  * @param problems sentences that name the watch or the process; empty when all is well
  */
+@RegisterForReflection
 public record WatchProblems(Instant at, List<String> problems) {
 
   /** Keeps the record immutable. */

@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class NativeReadinessTest {
 
   private static final String OURS = "br.org.linea.orchestration.";
+  private static final String REGISTERED = "io.quarkus.runtime.annotations.RegisterForReflection";
   private static final Path ROOT = ProjectFolder.find().root();
   private static final Pattern JACKSON =
       Pattern.compile(
@@ -64,20 +65,22 @@ class NativeReadinessTest {
           new ClassFileImporter()
               .importPaths(
                   ROOT.resolve(folder).resolve("target/classes"),
-                  ROOT.resolve("process-messages/target/classes"));
+                  ROOT.resolve("process-messages/target/classes"),
+                  ROOT.resolve("pipeline-catalogue/target/classes"));
     }
 
+    /** Classes with the annotation, and the classes of libraries that {@code NativeHints} lists. */
     private Set<String> registered() {
-      var annotation =
-          classes
-              .get(root + "NativeHints")
-              .getAnnotationOfType("io.quarkus.runtime.annotations.RegisterForReflection");
-      Stream<String> targets =
-          Stream.of((JavaClass[]) annotation.get("targets").orElse(new JavaClass[0]))
-              .map(JavaClass::getName);
-      Stream<String> names =
-          Stream.of((String[]) annotation.get("classNames").orElse(new String[0]));
-      return Stream.concat(targets, names).collect(Collectors.toCollection(TreeSet::new));
+      Set<String> registered =
+          classes.stream()
+              .filter(each -> each.isAnnotatedWith(REGISTERED))
+              .map(JavaClass::getName)
+              .collect(Collectors.toCollection(TreeSet::new));
+      var hints = classes.get(root + "NativeHints").getAnnotationOfType(REGISTERED);
+      for (JavaClass listed : (JavaClass[]) hints.get("targets").orElseThrow()) {
+        registered.add(listed.getName());
+      }
+      return registered;
     }
   }
 

@@ -223,6 +223,7 @@ install_all() {
   check
   install_program
   place 0644 /opt/slurm-agent/README.md < "$here/README.md"
+  place 0755 /usr/local/bin/slurm-agentctl < "$here/slurm-agentctl"
   place 0644 "/etc/systemd/system/$unit.service" < "$here/$unit.service"
   place 0644 "/etc/systemd/system/$unit.service.d/10-install.conf" < <(drop_in)
   [ ${#writable[@]} -eq 0 ] ||
@@ -238,7 +239,7 @@ install_all() {
   reload
   if [ -z "$dry" ]; then
     echo "Next: fill in /etc/slurm-agent/agent.env and secrets.properties, then"
-    echo "  systemctl enable $unit && systemctl restart $unit"
+    echo "  slurm-agentctl doctor && systemctl enable $unit && systemctl restart $unit"
   fi
 }
 
@@ -265,7 +266,10 @@ uninstall() {
   remove "/etc/systemd/system/$unit.service.d"
   # The other unit may still need what both share.
   [ "$unit" = slurm-agent ] && other=slurm-agent-local || other=slurm-agent
-  [ -e "$root/etc/systemd/system/$other.service" ] || remove /opt/slurm-agent
+  if [ ! -e "$root/etc/systemd/system/$other.service" ]; then
+    remove /opt/slurm-agent
+    remove /usr/local/bin/slurm-agentctl
+  fi
   if [ -n "$purge" ]; then
     remove "/var/lib/$unit"
     [ -e "$root/etc/systemd/system/$other.service" ] || remove /etc/slurm-agent

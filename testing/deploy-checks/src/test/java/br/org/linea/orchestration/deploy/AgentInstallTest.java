@@ -73,6 +73,7 @@ class AgentInstallTest {
     assertThat(first)
         .containsKeys(
             "/opt/slurm-agent/bin/slurm-agent",
+            "/usr/local/bin/slurm-agentctl",
             "/etc/systemd/system/slurm-agent.service",
             "/etc/slurm-agent/agent.env",
             "/etc/slurm-agent/job.env");

@@ -12,7 +12,7 @@ import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.registration.Registration;
 import br.org.linea.orchestration.agent.watch.LocalWatch;
 import br.org.linea.orchestration.agent.watch.SlurmWatch;
-import br.org.linea.orchestration.agent.watch.WatchReporter;
+import br.org.linea.orchestration.agent.watch.WatchProblemsReporter;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -37,7 +37,7 @@ class Agent {
   private final RecoveredIntents recoveredIntents;
   private final SlurmWatch slurmWatch;
   private final LocalWatch localWatch;
-  private final WatchReporter watchReporter;
+  private final WatchProblemsReporter watchReporter;
   private final EventPublisher publisher;
   private final CommandConsumer commands;
   private final Heartbeats heartbeats;
@@ -54,7 +54,7 @@ class Agent {
       RecoveredIntents recoveredIntents,
       SlurmWatch slurmWatch,
       LocalWatch localWatch,
-      WatchReporter watchReporter,
+      WatchProblemsReporter watchReporter,
       EventPublisher publisher,
       CommandConsumer commands,
       Heartbeats heartbeats,

@@ -64,7 +64,7 @@ public class ConfigLoader {
           usedConfig.isTextual() ? Pointer.cut(usedConfig.textValue()) : Pointer.shown(usedConfig);
       return new Invalid(BAD_CONFIG + value, List.of());
     }
-    Optional<ConfigError> unstorable = Storable.fault(given.get());
+    Optional<ConfigError> unstorable = YamlLimits.fault(given.get());
     if (unstorable.isPresent()) {
       return invalid(List.of(unstorable.get()));
     }
@@ -154,13 +154,13 @@ public class ConfigLoader {
 
   private static ConfigOutcome judge(ConfigSchema schema, ObjectNode given) {
     try {
-      Completion completion = new Completion(schema);
-      ObjectNode effective = completion.complete(schema.root(), given);
-      List<ConfigError> errors = schema.errors(effective, completion.hints());
+      DefaultsFiller defaults = new DefaultsFiller(schema);
+      ObjectNode effective = defaults.complete(schema.root(), given);
+      List<ConfigError> errors = schema.errors(effective, defaults.hints());
       return errors.isEmpty()
-          ? new Effective(ExactJson.write(effective), completion.warnings())
+          ? new Effective(ExactJson.write(effective), defaults.warnings())
           : invalid(errors);
-    } catch (Completion.TooMuchWork e) {
+    } catch (DefaultsFiller.TooMuchWork e) {
       return invalid(List.of(new ConfigError("", "is too large for its schema")));
     }
   }

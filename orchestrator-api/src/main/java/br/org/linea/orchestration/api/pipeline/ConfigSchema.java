@@ -89,7 +89,7 @@ final class ConfigSchema {
    * @param hints by pointer, what might have been meant by a key that the schema does not name
    */
   List<ConfigError> errors(JsonNode config, Map<String, String> hints) {
-    return new Complaints(config, hints).of(compiled(root).validate(config));
+    return new ValidationMessages(config, hints).of(compiled(root).validate(config));
   }
 
   /** Where a reference leads; empty when it leads to no place of this document. */

@@ -48,7 +48,7 @@ final class ModelledConfig {
   private static ConfigOutcome effective(Judged judged, ObjectNode given) {
     JsonNode exact = withDigits(judged.config(), given);
     // A model can make what no config file can hold, as a client can.
-    Optional<ConfigError> unstorable = Storable.fault(exact);
+    Optional<ConfigError> unstorable = YamlLimits.fault(exact);
     return unstorable.isPresent()
         ? ConfigLoader.invalid(List.of(unstorable.get()))
         : new Effective(

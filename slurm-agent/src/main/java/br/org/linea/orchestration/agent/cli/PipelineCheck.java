@@ -101,10 +101,10 @@ final class PipelineCheck implements Check {
           Finding.good("%s %s: Slurm would take its job", pipeline.name(), pipeline.version());
       case Reply.Refusal<String> refusal ->
           Finding.fault("%s: Slurm would not take its job: %s.", pipeline.name(), refusal.words());
-      case Reply.NotNow<String> notNow ->
-          Finding.fault("%s could not be tried: %s.", pipeline.name(), notNow.words());
-      case Reply.Silence<String> silence ->
-          Finding.fault("%s could not be tried: %s.", pipeline.name(), silence.why());
+      case Reply.TryLater<String> tryLater ->
+          Finding.fault("%s could not be tried: %s.", pipeline.name(), tryLater.words());
+      case Reply.Unknown<String> unknown ->
+          Finding.fault("%s could not be tried: %s.", pipeline.name(), unknown.why());
     };
   }
 

@@ -130,9 +130,9 @@ final class SlurmCheck implements Check {
   private static String words(Reply<?> reply) {
     return switch (reply) {
       case Reply.Answer<?> answer -> String.valueOf(answer.value());
-      case Reply.NotNow<?> notNow -> notNow.words();
+      case Reply.TryLater<?> tryLater -> tryLater.words();
       case Reply.Refusal<?> refusal -> refusal.words();
-      case Reply.Silence<?> silence -> silence.why();
+      case Reply.Unknown<?> unknown -> unknown.why();
     };
   }
 }

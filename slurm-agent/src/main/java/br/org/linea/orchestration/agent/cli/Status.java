@@ -108,7 +108,7 @@ class Status {
   }
 
   private static String remark(JournalEntry entry) {
-    String stop = entry.stop().map(wish -> "stop asked by " + wish.requestedBy()).orElse("");
+    String stop = entry.stop().map(request -> "stop asked by " + request.requestedBy()).orElse("");
     String reason = entry.seen().flatMap(JobSnapshot::reason).orElse("");
     return stop + (stop.isEmpty() || reason.isEmpty() ? "" : "; ") + reason;
   }

@@ -7,7 +7,7 @@ import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.ProcessKey;
 import br.org.linea.orchestration.agent.journal.Reports;
-import br.org.linea.orchestration.agent.journal.StopWish;
+import br.org.linea.orchestration.agent.journal.StopRequest;
 import br.org.linea.orchestration.messages.AssignedProcess;
 import br.org.linea.orchestration.messages.JobId;
 import br.org.linea.orchestration.messages.StartProcess;
@@ -89,8 +89,8 @@ public class Assignments {
     }
     process
         .stop()
-        .map(stop -> new StopWish(stop.requestedBy(), stop.requestedAt()))
-        .ifPresent(wish -> journal.update(key, entry -> reports.stopAsked(entry, wish)));
+        .map(stop -> new StopRequest(stop.requestedBy(), stop.requestedAt()))
+        .ifPresent(request -> journal.update(key, entry -> reports.stopAsked(entry, request)));
   }
 
   /**
@@ -149,8 +149,8 @@ public class Assignments {
         LOG.warnf(
             "process %s is over at the API, its job %s is cancelled",
             entry.processId(), entry.job().map(JobId::toString).orElse("(none yet)"));
-        StopWish wish = new StopWish("orchestrator-api", clock.instant());
-        journal.update(entry.key(), now -> reports.stopAsked(now, wish));
+        StopRequest request = new StopRequest("orchestrator-api", clock.instant());
+        journal.update(entry.key(), now -> reports.stopAsked(now, request));
       }
     }
     absentBefore = absent;

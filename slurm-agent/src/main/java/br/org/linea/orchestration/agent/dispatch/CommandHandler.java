@@ -8,7 +8,7 @@ import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.LogContext;
 import br.org.linea.orchestration.agent.journal.ProcessKey;
 import br.org.linea.orchestration.agent.journal.Reports;
-import br.org.linea.orchestration.agent.journal.StopWish;
+import br.org.linea.orchestration.agent.journal.StopRequest;
 import br.org.linea.orchestration.agent.runtime.FaultPoint;
 import br.org.linea.orchestration.messages.CheckProcess;
 import br.org.linea.orchestration.messages.Command;
@@ -83,15 +83,17 @@ public class CommandHandler {
 
   private void stop(StopProcess stop, Optional<String> traceparent) {
     ProcessKey key = new ProcessKey(stop.processId(), stop.taskId());
-    StopWish wish = new StopWish(stop.requestedBy(), stop.requestedAt());
-    if (journal.create(JournalEntry.ofStop(key, wish, clock.instant()).traced(traceparent))) {
+    StopRequest request = new StopRequest(stop.requestedBy(), stop.requestedAt());
+    if (journal.create(JournalEntry.ofStop(key, request, clock.instant()).traced(traceparent))) {
       LOG.infof("process %s is unknown here, its Stop is kept", stop.processId());
       return;
     }
     journal.update(
         key,
         entry ->
-            entry.is(EntryPhase.OVER) ? entry : reports.stopAsked(entry.traced(traceparent), wish));
+            entry.is(EntryPhase.OVER)
+                ? entry
+                : reports.stopAsked(entry.traced(traceparent), request));
     FaultPoint.STOP_JOURNALLED.reach();
   }
 

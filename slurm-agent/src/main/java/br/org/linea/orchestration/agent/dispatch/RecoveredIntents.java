@@ -9,8 +9,8 @@ import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.Reports;
 import br.org.linea.orchestration.agent.local.LocalExecutor;
 import br.org.linea.orchestration.agent.rundir.LauncherLock;
+import br.org.linea.orchestration.agent.rundir.RunDirectoryReader;
 import br.org.linea.orchestration.agent.rundir.RunFolders;
-import br.org.linea.orchestration.agent.rundir.RunWitness;
 import br.org.linea.orchestration.agent.rundir.UnreadableLock;
 import br.org.linea.orchestration.agent.runtime.Repeating;
 import br.org.linea.orchestration.agent.slurm.JobRow;
@@ -231,7 +231,7 @@ public class RecoveredIntents {
    */
   private static boolean isUntouched(JournalEntry entry) throws IOException {
     return entry.run().isPresent()
-        && RunWitness.isUntouched(entry.run().get().runDirectory(), entry.taskId());
+        && RunDirectoryReader.isUntouched(entry.run().get().runDirectory(), entry.taskId());
   }
 
   private void explain(JournalEntry entry, String reason) {
@@ -252,7 +252,7 @@ public class RecoveredIntents {
 
   private static Optional<LauncherLock> locked(JournalEntry entry) throws IOException {
     return entry.run().isPresent()
-        ? RunWitness.lock(entry.run().get().runDirectory(), entry.taskId())
+        ? RunDirectoryReader.lock(entry.run().get().runDirectory(), entry.taskId())
         : Optional.empty();
   }
 

@@ -30,7 +30,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -231,7 +230,7 @@ public class Submission {
               LocalPlaces.taken(journal, run))
           .map(SlurmJob::here);
     } catch (UncheckedIOException e) {
-      return new Reply.NotNow<>("job.env cannot be used: " + words(e));
+      return new Reply.TryLater<>("job.env cannot be used: " + words(e));
     }
   }
 
@@ -241,7 +240,7 @@ public class Submission {
             "executor",
             entry.isLocal() ? RunSpec.LOCAL : "slurm",
             "outcome",
-            reply.getClass().getSimpleName().toLowerCase(Locale.ROOT))
+            reply.outcome())
         .increment();
     return switch (reply) {
       case Reply.Answer<SlurmJob> answer -> {
@@ -252,22 +251,22 @@ public class Submission {
             job.id(),
             job.cluster().or(() -> entry.isLocal() ? Optional.empty() : gateway.onlyCluster()));
       }
-      case Reply.NotNow<SlurmJob> notNow -> {
-        LOG.infof("process %s must wait: %s", entry.processId(), notNow.words());
+      case Reply.TryLater<SlurmJob> tryLater -> {
+        LOG.infof("process %s must wait: %s", entry.processId(), tryLater.words());
         JournalEntry back = entry.at(EntryPhase.ACCEPTED);
         yield back.stop().isPresent()
             ? reports.neverSubmitted(back)
-            : heldBack(back, notNow.words());
+            : heldBack(back, tryLater.words());
       }
       case Reply.Refusal<SlurmJob> refusal -> {
         LOG.warnf("process %s was refused: %s", entry.processId(), refusal.words());
         yield reports.refused(entry, FailureReason.REFUSED, refusal.words());
       }
-      case Reply.Silence<SlurmJob> silence -> {
+      case Reply.Unknown<SlurmJob> unknown -> {
         LOG.warnf(
             "process %s may be submitted or not, its witnesses are asked: %s",
-            entry.processId(), silence.why());
-        yield reports.deferred(entry, "It is not certain whether Slurm took it: " + silence.why());
+            entry.processId(), unknown.why());
+        yield reports.deferred(entry, "It is not certain whether Slurm took it: " + unknown.why());
       }
     };
   }

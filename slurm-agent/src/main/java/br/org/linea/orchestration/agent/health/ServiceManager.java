@@ -2,7 +2,7 @@ package br.org.linea.orchestration.agent.health;
 
 import br.org.linea.orchestration.agent.command.CommandResult;
 import br.org.linea.orchestration.agent.command.CommandRunner;
-import br.org.linea.orchestration.agent.watch.Pulse;
+import br.org.linea.orchestration.agent.watch.WatchHeartbeat;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
@@ -31,7 +31,7 @@ public class ServiceManager {
   private static final int SHARE = 3;
   private static final int MAX_OUTPUT = 65_536;
 
-  private final Pulse pulse;
+  private final WatchHeartbeat heartbeat;
   private final Optional<String> socket;
   private final Optional<Duration> watchdog;
   private final AtomicBoolean feeding = new AtomicBoolean();
@@ -40,12 +40,12 @@ public class ServiceManager {
           Thread.ofPlatform().name("watchdog").daemon(true).factory());
 
   @Inject
-  ServiceManager(Pulse pulse) {
-    this(pulse, System.getenv());
+  ServiceManager(WatchHeartbeat heartbeat) {
+    this(heartbeat, System.getenv());
   }
 
-  ServiceManager(Pulse pulse, Map<String, String> environment) {
-    this.pulse = pulse;
+  ServiceManager(WatchHeartbeat heartbeat, Map<String, String> environment) {
+    this.heartbeat = heartbeat;
     this.socket = Optional.ofNullable(environment.get("NOTIFY_SOCKET"));
     this.watchdog =
         Optional.ofNullable(environment.get("WATCHDOG_USEC"))
@@ -77,7 +77,7 @@ public class ServiceManager {
   }
 
   private void feed(Duration limit) {
-    Duration oldest = pulse.oldest();
+    Duration oldest = heartbeat.oldest();
     if (oldest.compareTo(limit) < 0) {
       tell("WATCHDOG=1");
     } else {

@@ -1,6 +1,6 @@
 package br.org.linea.orchestration.agent.health;
 
-import br.org.linea.orchestration.agent.watch.Pulse;
+import br.org.linea.orchestration.agent.watch.WatchHeartbeat;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -18,16 +18,16 @@ class WatchReady implements HealthCheck {
 
   private static final int MOST_NAMED = 20;
 
-  private final Pulse pulse;
+  private final WatchHeartbeat heartbeat;
 
-  WatchReady(Pulse pulse) {
-    this.pulse = pulse;
+  WatchReady(WatchHeartbeat heartbeat) {
+    this.heartbeat = heartbeat;
   }
 
   @Override
   public HealthCheckResponse call() {
-    List<String> stuck = pulse.stuckWatches();
-    List<String> troubled = pulse.troubledProcesses();
+    List<String> stuck = heartbeat.stuckWatches();
+    List<String> troubled = heartbeat.troubledProcesses();
     HealthCheckResponseBuilder answer =
         HealthCheckResponse.named("watch-rounds")
             .status(stuck.isEmpty())

@@ -1,6 +1,6 @@
 package br.org.linea.orchestration.agent.health;
 
-import br.org.linea.orchestration.agent.watch.Pulse;
+import br.org.linea.orchestration.agent.watch.WatchHeartbeat;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -14,15 +14,15 @@ class WatchesLive implements HealthCheck {
 
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
-  private final Pulse pulse;
+  private final WatchHeartbeat heartbeat;
 
-  WatchesLive(Pulse pulse) {
-    this.pulse = pulse;
+  WatchesLive(WatchHeartbeat heartbeat) {
+    this.heartbeat = heartbeat;
   }
 
   @Override
   public HealthCheckResponse call() {
-    Duration oldest = pulse.oldest();
+    Duration oldest = heartbeat.oldest();
     return HealthCheckResponse.named("watches")
         .status(oldest.compareTo(LIMIT) < 0)
         .withData("seconds_since_last_round", oldest.toSeconds())

@@ -14,9 +14,19 @@ public sealed interface Reply<T> {
   default <R> Reply<R> map(Function<T, R> change) {
     return switch (this) {
       case Answer<T> answer -> new Answer<>(change.apply(answer.value()));
-      case NotNow<T> notNow -> new NotNow<>(notNow.words());
+      case TryLater<T> tryLater -> new TryLater<>(tryLater.words());
       case Refusal<T> refusal -> new Refusal<>(refusal.words());
-      case Silence<T> silence -> new Silence<>(silence.why());
+      case Unknown<T> unknown -> new Unknown<>(unknown.why());
+    };
+  }
+
+  /** The label of metrics. Operators query it, so it does not follow a class that is renamed. */
+  default String outcome() {
+    return switch (this) {
+      case Answer<T> answer -> "answer";
+      case TryLater<T> tryLater -> "try_later";
+      case Refusal<T> refusal -> "refusal";
+      case Unknown<T> unknown -> "unknown";
     };
   }
 
@@ -28,7 +38,7 @@ public sealed interface Reply<T> {
    *
    * @param words its own
    */
-  record NotNow<T>(String words) implements Reply<T> {}
+  record TryLater<T>(String words) implements Reply<T> {}
 
   /**
    * It will not do it, however often it is asked.
@@ -38,9 +48,9 @@ public sealed interface Reply<T> {
   record Refusal<T>(String words) implements Reply<T> {}
 
   /**
-   * Nobody knows whether it was done: a time-out, a lost connection, an answer that makes no sense.
+   * It may have been done or not: a time-out, a lost connection, an answer that makes no sense.
    *
    * @param why for the log
    */
-  record Silence<T>(String why) implements Reply<T> {}
+  record Unknown<T>(String why) implements Reply<T> {}
 }

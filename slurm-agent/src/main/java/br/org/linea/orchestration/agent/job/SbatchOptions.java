@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  */
 public final class SbatchOptions {
 
-  /** Releases that the table covers, oldest first. */
+  /** HeldJobs that the table covers, oldest first. */
   static final List<String> RELEASES =
       List.of("22.05", "23.02", "23.11", "24.05", "24.11", "25.05", "25.11", "26.05");
 

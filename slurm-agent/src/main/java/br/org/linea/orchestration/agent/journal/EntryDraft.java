@@ -17,7 +17,7 @@ final class EntryDraft {
   Optional<RunOptions> options;
   Tries tries;
   Optional<JobId> job;
-  Optional<StopWish> stop;
+  Optional<StopRequest> stop;
   Optional<Instant> lookAsked;
   Optional<JobSnapshot> seen;
   boolean settled;

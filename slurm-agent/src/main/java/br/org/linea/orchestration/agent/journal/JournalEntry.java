@@ -60,7 +60,7 @@ public record JournalEntry(
     Optional<RunOptions> options,
     Tries tries,
     Optional<JobId> job,
-    Optional<StopWish> stop,
+    Optional<StopRequest> stop,
     Optional<Instant> lookAsked,
     Optional<JobSnapshot> seen,
     boolean settled,
@@ -87,8 +87,8 @@ public record JournalEntry(
     return first(run.processId(), run.taskId(), Optional.of(run), phase, Optional.empty(), now);
   }
 
-  /** The first entry for a process of which nothing but the wish to stop it is known. */
-  public static JournalEntry ofStop(ProcessKey key, StopWish stop, Instant now) {
+  /** The first entry for a process of which nothing but the request to stop it is known. */
+  public static JournalEntry ofStop(ProcessKey key, StopRequest stop, Instant now) {
     return first(
         key.processId(),
         key.taskId(),
@@ -103,7 +103,7 @@ public record JournalEntry(
       UUID task,
       Optional<RunSpec> run,
       EntryPhase phase,
-      Optional<StopWish> stop,
+      Optional<StopRequest> stop,
       Instant now) {
     return new JournalEntry(
         id,
@@ -158,7 +158,7 @@ public record JournalEntry(
    */
   public Instant oldest() {
     return run.map(RunSpec::acceptedAt)
-        .or(() -> stop.map(wish -> wish.requestedAt().minus(A_MONTH)))
+        .or(() -> stop.map(request -> request.requestedAt().minus(A_MONTH)))
         .orElse(createdAt);
   }
 
@@ -198,7 +198,7 @@ public record JournalEntry(
 
   /** How far Orchestration has gone to end it. */
   public StopStage stopStage() {
-    return stop.map(StopWish::stage).orElse(StopStage.NONE);
+    return stop.map(StopRequest::stage).orElse(StopStage.NONE);
   }
 
   /** The same with its run directory prepared, once. */
@@ -228,13 +228,13 @@ public record JournalEntry(
   }
 
   /** The same with a stop asked for; the first one stays. */
-  public JournalEntry stopped(StopWish wish) {
-    return stop.isPresent() ? this : changed(draft -> draft.stop = Optional.of(wish));
+  public JournalEntry stopped(StopRequest request) {
+    return stop.isPresent() ? this : changed(draft -> draft.stop = Optional.of(request));
   }
 
   /** The same with this TERM on the way to, or at, the run that is to stop. */
   public JournalEntry termed(Termination term) {
-    return stop.map(wish -> changed(draft -> draft.stop = Optional.of(wish.with(term))))
+    return stop.map(request -> changed(draft -> draft.stop = Optional.of(request.with(term))))
         .orElse(this);
   }
 

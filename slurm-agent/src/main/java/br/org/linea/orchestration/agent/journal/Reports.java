@@ -66,7 +66,7 @@ public class Reports {
 
   /** A stop came before the submission. */
   public JournalEntry neverSubmitted(JournalEntry entry) {
-    String by = entry.stop().map(StopWish::requestedBy).orElse("nobody");
+    String by = entry.stop().map(StopRequest::requestedBy).orElse("nobody");
     return say(
         entry.at(EntryPhase.OVER).settledNow(),
         new JobEnded(
@@ -82,10 +82,10 @@ public class Reports {
    * A stop is asked for. Nothing was submitted at ACCEPTED, so nothing ever is; a job, or what may
    * be one, is ended by the watch.
    */
-  public JournalEntry stopAsked(JournalEntry entry, StopWish wish) {
+  public JournalEntry stopAsked(JournalEntry entry, StopRequest request) {
     return switch (entry.phase()) {
-      case ACCEPTED -> neverSubmitted(entry.stopped(wish));
-      case SUBMITTING, LIVE -> entry.stopped(wish);
+      case ACCEPTED -> neverSubmitted(entry.stopped(request));
+      case SUBMITTING, LIVE -> entry.stopped(request);
       case OVER -> entry;
     };
   }

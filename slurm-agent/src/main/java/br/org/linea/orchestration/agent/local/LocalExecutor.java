@@ -64,19 +64,19 @@ public class LocalExecutor {
    *
    * @param known runs that take a place when they have a process; a name that no journal knows is a
    *     process's own invention
-   * @return the number of its first process; {@link Reply.NotNow} when there is no place
+   * @return the number of its first process; {@link Reply.TryLater} when there is no place
    */
   public Reply<JobId> start(LocalRun run, int most, Set<JobName> known) {
     starting.lock();
     try {
       long now = processes().names().stream().filter(known::contains).count();
       if (now >= most) {
-        return new Reply.NotNow<>(
+        return new Reply.TryLater<>(
             "%d runs are at work on the agent's node; the limit is %d".formatted(now, most));
       }
       return new Reply.Answer<>(new JobId(launch(run).pid()));
     } catch (IOException e) {
-      return new Reply.NotNow<>("The run cannot be started: " + e.getMessage());
+      return new Reply.TryLater<>("The run cannot be started: " + e.getMessage());
     } finally {
       starting.unlock();
     }

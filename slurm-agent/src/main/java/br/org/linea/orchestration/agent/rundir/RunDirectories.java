@@ -87,7 +87,7 @@ public class RunDirectories {
       claim(folder, run);
     }
     FaultPoint.RUN_DIRECTORY_CLAIMED.reach();
-    return RunWitness.lock(run.runDirectory(), run.taskId());
+    return RunDirectoryReader.lock(run.runDirectory(), run.taskId());
   }
 
   private void fill(RunSpec run, PipelineEntry pipeline, String config, String job)
@@ -130,7 +130,7 @@ public class RunDirectories {
   }
 
   private static void claim(UntrustedFolder folder, RunSpec run) throws IOException, UnusableStart {
-    Optional<String> holder = RunWitness.holder(folder);
+    Optional<String> holder = RunDirectoryReader.holder(folder);
     if (holder.isPresent()) {
       if (!holder.get().equals(run.taskId().toString())) {
         throw new UnusableStart(

@@ -24,12 +24,12 @@ public final class RunDirectoryLoss {
   public static Optional<String> of(Path directory, UUID task) throws IOException {
     Optional<String> holder;
     try {
-      holder = RunWitness.visit(directory, folder -> holder(folder, task));
+      holder = RunDirectoryReader.visit(directory, folder -> holder(folder, task));
     } catch (BadEntry e) {
       return Optional.of("its run directory was replaced: " + e.getMessage());
     }
     if (holder.isEmpty()) {
-      checkMounted(RunWitness.processing(directory));
+      checkMounted(RunDirectoryReader.processing(directory));
       return Optional.of("its run directory " + directory + " is gone");
     }
     if (holder.get().equals(task.toString())) {
@@ -47,7 +47,7 @@ public final class RunDirectoryLoss {
   /** Empty without a mark; one that its own job has made unreadable is the task's. */
   private static String holder(UntrustedFolder folder, UUID task) throws IOException {
     try {
-      return RunWitness.holder(folder).orElse("");
+      return RunDirectoryReader.holder(folder).orElse("");
     } catch (BadEntry e) {
       return task.toString();
     }

@@ -31,7 +31,7 @@ public final class RunOutput {
   public static FileAnswer read(Path processingDir, FileQuestion question) throws IOException {
     Path directory = processingDir.resolve(question.pipeline().runPath(question.processId()));
     try {
-      return RunWitness.visit(directory, folder -> read(folder, question))
+      return RunDirectoryReader.visit(directory, folder -> read(folder, question))
           .orElseGet(() -> absent(question));
     } catch (NoSuchFileException e) {
       return absent(question);
@@ -41,7 +41,7 @@ public final class RunOutput {
   }
 
   private static FileAnswer read(UntrustedFolder folder, FileQuestion question) throws IOException {
-    Optional<String> holder = RunWitness.holder(folder);
+    Optional<String> holder = RunDirectoryReader.holder(folder);
     if (holder.isEmpty()) {
       return absent(question);
     }

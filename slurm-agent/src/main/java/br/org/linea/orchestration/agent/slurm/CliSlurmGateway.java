@@ -67,7 +67,8 @@ public class CliSlurmGateway implements SlurmGateway {
   @Override
   public Reply<SlurmJob> submit(JobSubmission submission) {
     if (pause.left().isPresent()) {
-      return new Reply.NotNow<>("Slurm limits the rate of requests; submissions pause for a while");
+      return new Reply.TryLater<>(
+          "Slurm limits the rate of requests; submissions pause for a while");
     }
     own.facts();
     // Not the runner's TZ and time format: what sbatch sees, the job gets.
@@ -75,7 +76,7 @@ public class CliSlurmGateway implements SlurmGateway {
     try {
       environment = new HashMap<>(jobEnvironment.build());
     } catch (UncheckedIOException e) {
-      return new Reply.NotNow<>("job.env cannot be used: " + e.getCause().getMessage());
+      return new Reply.TryLater<>("job.env cannot be used: " + e.getCause().getMessage());
     }
     Optional<Reply<SlurmJob>> elsewhere = elsewhere(submission.options(), environment);
     if (elsewhere.isPresent()) {
@@ -110,7 +111,7 @@ public class CliSlurmGateway implements SlurmGateway {
         .findFirst()
         .map(
             name ->
-                new Reply.NotNow<>(
+                new Reply.TryLater<>(
                     "job.env sets %s; slurm-agent.slurm.clusters has to name the clusters instead"
                         .formatted(name)));
   }
@@ -126,7 +127,7 @@ public class CliSlurmGateway implements SlurmGateway {
     return reply instanceof Reply.Refusal<JobId> refusal
             && Sbatch.blamesAccounts(result)
             && !accountsAnswer()
-        ? new Reply.NotNow<>(
+        ? new Reply.TryLater<>(
             refusal.words() + "; slurmdbd does not answer, so slurmctld may not know the accounts")
         : reply;
   }
@@ -164,7 +165,7 @@ public class CliSlurmGateway implements SlurmGateway {
   public Reply<List<JobRow>> accounting(Set<SlurmJob> jobs, Set<JobName> names, Instant since) {
     Optional<ClusterFacts> known = own.facts();
     if (known.isEmpty()) {
-      return new Reply.Silence<>("Slurm has not yet said whether it keeps accounts");
+      return new Reply.Unknown<>("Slurm has not yet said whether it keeps accounts");
     }
     return known.get().accounting()
         ? accounts.ask(jobs, names, since)

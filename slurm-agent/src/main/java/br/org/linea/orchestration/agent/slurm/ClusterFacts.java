@@ -32,10 +32,10 @@ record ClusterFacts(
 
   static Reply<ClusterFacts> read(CommandResult result) {
     return switch (result) {
-      case CommandResult.Cut cut -> new Reply.Silence<>(cut.inWords());
-      case CommandResult.NotStarted not -> new Reply.Silence<>(not.why());
+      case CommandResult.Cut cut -> new Reply.Unknown<>(cut.inWords());
+      case CommandResult.NotStarted not -> new Reply.Unknown<>(not.why());
       case CommandResult.Exited exited when exited.code() != 0 && !isWhole(exited.stdout()) ->
-          new Reply.Silence<>(
+          new Reply.Unknown<>(
               "scontrol ended with %d: %s".formatted(exited.code(), exited.stderr().strip()));
       case CommandResult.Exited exited -> parse(exited.stdout());
     };
@@ -53,7 +53,7 @@ record ClusterFacts(
     Map<String, String> values = values(text);
     Optional<String> storage = Optional.ofNullable(values.get("AccountingStorageType"));
     if (storage.isEmpty()) {
-      return new Reply.Silence<>("scontrol show config names no AccountingStorageType");
+      return new Reply.Unknown<>("scontrol show config names no AccountingStorageType");
     }
     return new Reply.Answer<>(
         new ClusterFacts(

@@ -37,7 +37,7 @@ final class JobRows {
   static Reply<List<JobRow>> table(
       String who, String stdout, Function<String, Optional<JobRow>> parser) {
     if (!stdout.isEmpty() && !stdout.endsWith("\n")) {
-      return new Reply.Silence<>(who + "'s answer breaks off in the middle of a line");
+      return new Reply.Unknown<>(who + "'s answer breaks off in the middle of a line");
     }
     List<JobRow> rows = new ArrayList<>();
     int begin = 0;
@@ -81,7 +81,7 @@ final class JobRows {
 
   private static Reply<List<JobRow>> senseless(String who, String text) {
     String line = text.lines().findFirst().orElse("");
-    return new Reply.Silence<>(
+    return new Reply.Unknown<>(
         who
             + " answered a line that makes no sense: "
             + (line.length() > LONGEST_QUOTE ? line.substring(0, LONGEST_QUOTE) + "…" : line));

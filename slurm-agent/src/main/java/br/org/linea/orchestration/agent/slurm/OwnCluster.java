@@ -48,8 +48,8 @@ final class OwnCluster {
     if (facts.get() == null || begun.isAfter(measured.plus(MEASURED_EVERY))) {
       switch (ClusterFacts.read(programs.query(ClusterFacts.argv(programs.program("scontrol"))))) {
         case Reply.Answer<ClusterFacts> answer -> take(answer.value(), begun);
-        case Reply<ClusterFacts> silence ->
-            LOG.infof("Slurm's settings are not known yet: %s", silence);
+        case Reply<ClusterFacts> unanswered ->
+            LOG.infof("Slurm's settings are not known yet: %s", unanswered);
       }
     }
     return known();

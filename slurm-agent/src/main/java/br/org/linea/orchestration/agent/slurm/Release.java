@@ -29,11 +29,11 @@ final class Release {
 
   static Reply<Boolean> read(CommandResult result) {
     return switch (result) {
-      case CommandResult.Cut cut -> new Reply.Silence<>(cut.inWords());
-      case CommandResult.NotStarted not -> new Reply.NotNow<>(not.why());
+      case CommandResult.Cut cut -> new Reply.Unknown<>(cut.inWords());
+      case CommandResult.NotStarted not -> new Reply.TryLater<>(not.why());
       case CommandResult.Exited exited when exited.code() == 0 -> new Reply.Answer<>(true);
       case CommandResult.Exited exited ->
-          new Reply.NotNow<>(
+          new Reply.TryLater<>(
               "scontrol release ended with %d: %s"
                   .formatted(exited.code(), exited.stderr().strip()));
     };

@@ -84,11 +84,11 @@ final class Sacct {
   /** All rows, or none at all. */
   static Reply<List<JobRow>> read(CommandResult result) {
     return switch (result) {
-      case CommandResult.Cut cut -> new Reply.Silence<>(cut.inWords());
-      case CommandResult.NotStarted not -> new Reply.Silence<>(not.why());
+      case CommandResult.Cut cut -> new Reply.Unknown<>(cut.inWords());
+      case CommandResult.NotStarted not -> new Reply.Unknown<>(not.why());
       case CommandResult.Exited exited when exited.code() != 0 || complains(exited.stderr()) ->
           // A slurmdbd that is away makes sacct say so and end with 0 or 1, by release.
-          new Reply.Silence<>(
+          new Reply.Unknown<>(
               "sacct ended with %d: %s".formatted(exited.code(), exited.stderr().strip()));
       case CommandResult.Exited exited -> JobRows.table("sacct", exited.stdout(), Sacct::row);
     };

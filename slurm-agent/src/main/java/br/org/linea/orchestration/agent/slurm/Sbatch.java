@@ -96,7 +96,7 @@ final class Sbatch {
   static Reply<JobId> read(CommandResult result) {
     return switch (result) {
       case CommandResult.Cut cut -> cut(cut);
-      case CommandResult.NotStarted not -> new Reply.NotNow<>(not.why());
+      case CommandResult.NotStarted not -> new Reply.TryLater<>(not.why());
       case CommandResult.Exited exited when exited.code() == 0 -> accepted(exited);
       case CommandResult.Exited exited -> failed(exited);
     };
@@ -141,14 +141,14 @@ final class Sbatch {
     String whole = cut.stdout().substring(0, cut.stdout().lastIndexOf('\n') + 1);
     return job(whole)
         .<Reply<JobId>>map(Reply.Answer::new)
-        .orElseGet(() -> new Reply.Silence<>(cut.inWords()));
+        .orElseGet(() -> new Reply.Unknown<>(cut.inWords()));
   }
 
   private static Reply<JobId> accepted(CommandResult.Exited exited) {
     return job(exited.stdout() + "\n" + exited.stderr())
         .<Reply<JobId>>map(Reply.Answer::new)
         .orElseGet(
-            () -> new Reply.Silence<>("sbatch ended well and named no job: " + words(exited)));
+            () -> new Reply.Unknown<>("sbatch ended well and named no job: " + words(exited)));
   }
 
   private static Optional<JobId> job(String text) {
@@ -171,24 +171,24 @@ final class Sbatch {
     Optional<Row> last = last(lines);
     // sbatch itself ends with 255 for an option that makes no sense.
     if (exited.code() > SIGNALLED && exited.code() <= SIGNALLED + LAST_SIGNAL) {
-      return new Reply.Silence<>("sbatch was killed (exit code " + exited.code() + ") " + words);
+      return new Reply.Unknown<>("sbatch was killed (exit code " + exited.code() + ") " + words);
     }
     if (job(exited.stdout()).isPresent()) {
-      return new Reply.Silence<>(
+      return new Reply.Unknown<>(
           "sbatch named a job and ended with exit code %d: %s".formatted(exited.code(), words));
     }
     if (anyLine(lines, Meaning.UNSENT)) {
-      return new Reply.NotNow<>(words);
+      return new Reply.TryLater<>(words);
     }
     if (isUncertain(lines)) {
-      return new Reply.Silence<>(words);
+      return new Reply.Unknown<>(words);
     }
     if (lines.stream().anyMatch(line -> line.startsWith(FINAL))) {
       return last.map(row -> meaning(row, lines, words))
           .orElseGet(() -> new Reply.Refusal<>(words + UNKNOWN));
     }
     return anyLine(lines, Meaning.LATER)
-        ? new Reply.NotNow<>(words)
+        ? new Reply.TryLater<>(words)
         : new Reply.Refusal<>(
             (words.isEmpty() ? "sbatch ended with exit code " + exited.code() : words)
                 + (anyLine(lines, Meaning.REFUSED) ? "" : UNKNOWN));
@@ -196,9 +196,9 @@ final class Sbatch {
 
   private static Reply<JobId> meaning(Row last, List<String> lines, String words) {
     return switch (last.meaning()) {
-      case LATER -> new Reply.NotNow<>(words);
-      case LIMIT -> limitsSize(lines) ? new Reply.Refusal<>(words) : new Reply.NotNow<>(words);
-      case UNCERTAIN, UNSENT -> new Reply.Silence<>(words);
+      case LATER -> new Reply.TryLater<>(words);
+      case LIMIT -> limitsSize(lines) ? new Reply.Refusal<>(words) : new Reply.TryLater<>(words);
+      case UNCERTAIN, UNSENT -> new Reply.Unknown<>(words);
       case REFUSED, ACCOUNTS -> new Reply.Refusal<>(words);
       case NEVER -> new Reply.Refusal<>(words + UNKNOWN);
     };

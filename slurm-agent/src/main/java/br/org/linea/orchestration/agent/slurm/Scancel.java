@@ -50,8 +50,8 @@ final class Scancel {
 
   static Reply<Boolean> read(CommandResult result) {
     return switch (result) {
-      case CommandResult.Cut cut -> new Reply.Silence<>(cut.inWords());
-      case CommandResult.NotStarted not -> new Reply.NotNow<>(not.why());
+      case CommandResult.Cut cut -> new Reply.Unknown<>(cut.inWords());
+      case CommandResult.NotStarted not -> new Reply.TryLater<>(not.why());
       case CommandResult.Exited exited when exited.code() == 0 -> new Reply.Answer<>(true);
       case CommandResult.Exited exited -> failed(exited);
     };
@@ -66,7 +66,7 @@ final class Scancel {
                 .allMatch(line -> NOTHING_TO_DO.stream().anyMatch(line::contains));
     return allOver
         ? new Reply.Answer<>(true)
-        : new Reply.NotNow<>(
+        : new Reply.TryLater<>(
             "scancel ended with %d: %s".formatted(exited.code(), exited.stderr().strip()));
   }
 }

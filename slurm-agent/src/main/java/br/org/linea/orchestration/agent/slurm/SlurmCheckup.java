@@ -59,7 +59,7 @@ public class SlurmCheckup {
     return switch (programs.query(ClusterFacts.argv(programs.program("scontrol")))) {
       case CommandResult.Exited exited when exited.code() == 0 ->
           new Reply.Answer<>(ClusterFacts.values(exited.stdout()));
-      case CommandResult other -> new Reply.Silence<>(words(other));
+      case CommandResult other -> new Reply.Unknown<>(words(other));
     };
   }
 
@@ -96,9 +96,9 @@ public class SlurmCheckup {
       argv.add(script.toString());
       return verdict(programs.submit(jobEnvironment.build(), argv, scratch));
     } catch (UncheckedIOException e) {
-      return new Reply.Silence<>("job.env cannot be used: " + e.getCause().getMessage());
+      return new Reply.Unknown<>("job.env cannot be used: " + e.getCause().getMessage());
     } catch (IOException e) {
-      return new Reply.Silence<>(scratch + " cannot be written: " + e);
+      return new Reply.Unknown<>(scratch + " cannot be written: " + e);
     }
   }
 

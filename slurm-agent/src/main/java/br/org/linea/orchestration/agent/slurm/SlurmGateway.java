@@ -17,7 +17,7 @@ public interface SlurmGateway {
   /**
    * Submits a job, once.
    *
-   * @return the job; {@link Reply.Silence} when it may or may not have been accepted
+   * @return the job; {@link Reply.Unknown} when it may or may not have been accepted
    */
   Reply<SlurmJob> submit(JobSubmission submission);
 

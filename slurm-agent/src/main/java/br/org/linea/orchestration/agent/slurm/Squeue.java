@@ -39,10 +39,10 @@ final class Squeue {
   /** All rows, or none at all: half an answer would make jobs look gone. */
   static Reply<List<JobRow>> read(CommandResult result) {
     return switch (result) {
-      case CommandResult.Cut cut -> new Reply.Silence<>(cut.inWords());
-      case CommandResult.NotStarted not -> new Reply.Silence<>(not.why());
+      case CommandResult.Cut cut -> new Reply.Unknown<>(cut.inWords());
+      case CommandResult.NotStarted not -> new Reply.Unknown<>(not.why());
       case CommandResult.Exited exited when exited.code() != 0 ->
-          new Reply.Silence<>(
+          new Reply.Unknown<>(
               "squeue ended with %d: %s".formatted(exited.code(), exited.stderr().strip()));
       case CommandResult.Exited exited -> JobRows.table("squeue", exited.stdout(), Squeue::row);
     };

@@ -44,8 +44,8 @@ final class Accounts {
         pause = FIRST_PAUSE;
         return Optional.of(answer.value());
       }
-      case Reply<List<JobRow>> silence -> {
-        LOG.warnf("no account of %d jobs, asked again in %s: %s", jobs.size(), pause, silence);
+      case Reply<List<JobRow>> unanswered -> {
+        LOG.warnf("no account of %d jobs, asked again in %s: %s", jobs.size(), pause, unanswered);
         next = clock.instant().plus(pause);
         Duration doubled = pause.multipliedBy(2);
         pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;

@@ -48,11 +48,11 @@ final class ClusterQueues {
           rows.addAll(answer.value());
           answered = true;
         }
-        case Reply<List<JobRow>> silence -> {
+        case Reply<List<JobRow>> unknown -> {
           int failures = silent.containsKey(cluster) ? silent.get(cluster).failures() + 1 : 1;
           String who = cluster.map(name -> "cluster " + name + ": ").orElse("");
           silent.put(
-              cluster, new Silence(failures, pace.afterFailures(now, failures), who + silence));
+              cluster, new Silence(failures, pace.afterFailures(now, failures), who + unknown));
         }
       }
     }

@@ -20,25 +20,25 @@ import java.util.Set;
  */
 final class GoneJobs {
 
-  private final Findings findings;
+  private final WatchReporter reporter;
   private final SlurmGateway gateway;
   private final Clock clock;
   private final Duration exitCodeWait;
   private final Duration lostGrace;
 
   /** Not shown by the queue. */
-  private final Since unseen = new Since();
+  private final ConditionTimer unseen = new ConditionTimer();
 
   /** Not shown by the queue, and not known to accounting. */
-  private final Since unknown = new Since();
+  private final ConditionTimer unknown = new ConditionTimer();
 
   GoneJobs(
-      Findings findings,
+      WatchReporter reporter,
       SlurmGateway gateway,
       Clock clock,
       Duration exitCodeWait,
       Duration lostGrace) {
-    this.findings = findings;
+    this.reporter = reporter;
     this.gateway = gateway;
     this.clock = clock;
     this.exitCodeWait = exitCodeWait;
@@ -79,14 +79,14 @@ final class GoneJobs {
     Duration notKnown = accounted ? unknown.holds(entry.key(), now) : Duration.ZERO;
     Verdict verdict = verdict(entry, exit, accounted, notShown);
     if (!(verdict instanceof Verdict.Wait)) {
-      findings.ended(entry, Optional.empty(), Optional.empty(), exit, verdict);
+      reporter.ended(entry, Optional.empty(), Optional.empty(), exit, verdict);
     } else if (!accounted && notShown.compareTo(exitCodeWait) >= 0) {
-      findings.explain(
+      reporter.explain(
           entry,
           "squeue no longer shows job %s, its run has left no exit code, and accounting does not answer"
               .formatted(job));
     } else if (Places.wentElsewhere(entry)) {
-      findings.explain(
+      reporter.explain(
           entry, "job %s went to another cluster, and this one has forgotten it".formatted(job));
     } else if (notKnown.compareTo(lostGrace) >= 0) {
       lost(entry, job, exit, notKnown);
@@ -106,7 +106,7 @@ final class GoneJobs {
   }
 
   private void lost(JournalEntry entry, JobId job, ExitFiles exit, Duration notKnown) {
-    findings.lost(
+    reporter.lost(
         entry,
         "For %d s squeue%s answered and did not know job %s, and %s.%s"
             .formatted(

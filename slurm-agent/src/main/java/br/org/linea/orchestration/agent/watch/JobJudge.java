@@ -24,8 +24,7 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Makes findings of what the queue shows and of what it no longer shows. For the thread of the
- * watch alone.
+ * Reports what the queue shows and of what it no longer shows. For the thread of the watch alone.
  */
 final class JobJudge {
 
@@ -34,38 +33,38 @@ final class JobJudge {
   /** Slurm requeues at once where it does; this is for a controller that is slow. */
   private static final Duration REQUEUE_WAIT = Duration.ofSeconds(30);
 
-  private final Findings findings;
+  private final WatchReporter reporter;
   private final SlurmGateway gateway;
   private final Accounts accounts;
   private final Places places;
   private final RunFolders folders;
   private final Clock clock;
   private final Duration exitCodeWait;
-  private final Unbegun unbegun;
+  private final StalledLaunches stalled;
   private final WatchState state;
   private final VanishedDirectories vanished;
-  private final Since over = new Since();
+  private final ConditionTimer over = new ConditionTimer();
   private final GoneJobs gone;
   private final Set<String> unknownWords = new HashSet<>();
 
   JobJudge(
-      Findings findings,
+      WatchReporter reporter,
       SlurmGateway gateway,
       RunFolders folders,
       Clock clock,
       Duration exitCodeWait,
       Duration lostGrace,
-      Unbegun unbegun,
+      StalledLaunches stalled,
       WatchState state) {
-    this.findings = findings;
+    this.reporter = reporter;
     this.gateway = gateway;
     this.accounts = new Accounts(gateway, clock);
     this.places = new Places(gateway);
     this.folders = folders;
     this.clock = clock;
     this.exitCodeWait = exitCodeWait;
-    this.gone = new GoneJobs(findings, gateway, clock, exitCodeWait, lostGrace);
-    this.unbegun = unbegun;
+    this.gone = new GoneJobs(reporter, gateway, clock, exitCodeWait, lostGrace);
+    this.stalled = stalled;
     this.state = state;
     this.vanished = new VanishedDirectories(clock);
   }
@@ -81,11 +80,11 @@ final class JobJudge {
   }
 
   /** Takes one answer of the queue in; whether a job was seen to be over or gone. */
-  boolean hear(List<JournalEntry> live, Sightings queue) {
+  boolean hear(List<JournalEntry> live, QueueSnapshot queue) {
     Set<ProcessKey> keys = live.stream().map(JournalEntry::key).collect(Collectors.toSet());
     over.keep(keys);
     gone.keep(keys);
-    unbegun.nextAnswer(keys);
+    stalled.nextAnswer(keys);
     vanished.nextRound(keys);
     state.keep(keys);
     List<JournalEntry> missing = new ArrayList<>();
@@ -122,7 +121,7 @@ final class JobJudge {
       gone.breaks(entry.key());
       String why = "its run directory cannot be read: " + e.getMessage();
       state.trouble(entry.key(), why);
-      findings.explain(entry, why);
+      reporter.explain(entry, why);
     } catch (RuntimeException e) {
       LOG.debugf(e, "process %s", entry.processId());
       state.trouble(entry.key(), "the agent cannot judge it: " + e);
@@ -130,13 +129,13 @@ final class JobJudge {
     return true;
   }
 
-  private boolean shown(JournalEntry entry, JobRow row, Sightings queue) throws IOException {
-    switch (Sightings.state(row).phase()) {
+  private boolean shown(JournalEntry entry, JobRow row, QueueSnapshot queue) throws IOException {
+    switch (QueueSnapshot.state(row).phase()) {
       case PENDING, RUNNING, FINISHING -> {
         over.breaks(entry.key());
         JobRow explained =
-            vanished.of(entry).map(row::because).orElseGet(() -> unbegun.explain(entry, row));
-        findings.alive(entry, explained, gateway.clusterName(), queue.children(entry));
+            vanished.of(entry).map(row::because).orElseGet(() -> stalled.explain(entry, row));
+        reporter.alive(entry, explained, gateway.clusterName(), queue.children(entry));
         return false;
       }
       case OVER -> {
@@ -156,7 +155,7 @@ final class JobJudge {
   }
 
   private void unknown(JobRow row) {
-    Metrics.counter("agent.slurm.unknown.words").increment();
+    Metrics.counter("agent.slurm.unknown.states").increment();
     if (unknownWords.add(row.rawState())) {
       LOG.warnf("Slurm says '%s', which is unknown here; states stay", row.rawState());
     }
@@ -167,7 +166,7 @@ final class JobJudge {
     if (follows(entry, row.id())) {
       return;
     }
-    SlurmJobState word = Sightings.state(row);
+    SlurmJobState word = QueueSnapshot.state(row);
     boolean waited = over.holds(entry.key(), clock.instant()).compareTo(wait(word)) >= 0;
     ExitFiles exit = RunEvidence.exit(entry, row.id(), row.exitCode());
     Verdict verdict =
@@ -181,7 +180,7 @@ final class JobJudge {
     if (!(verdict instanceof Verdict.Wait)) {
       over.breaks(entry.key());
     }
-    findings.ended(entry, Optional.of(row), gateway.clusterName(), exit, verdict);
+    reporter.ended(entry, Optional.of(row), gateway.clusterName(), exit, verdict);
   }
 
   /** For a late exit file, or for Slurm to requeue what its node or another job ended. */
@@ -204,24 +203,26 @@ final class JobJudge {
         Verdicts.judgeElsewhere(
             exit.evidence(), entry.treatment().success(), entry.stopStage(), waited);
     if (!(verdict instanceof Verdict.Wait)) {
-      findings.ended(entry, Optional.empty(), Optional.empty(), exit, verdict);
+      reporter.ended(entry, Optional.empty(), Optional.empty(), exit, verdict);
     } else {
       boolean runs = RunEvidence.holder(entry).filter(row.id()::equals).isPresent();
-      findings.elsewhere(entry, row, gateway.clusterName(), runs);
+      reporter.elsewhere(entry, row, gateway.clusterName(), runs);
     }
   }
 
   private void askAccounting(List<JournalEntry> missing) {
     Set<SlurmJob> jobs =
         missing.stream().flatMap(entry -> places.jobs(entry).stream()).collect(Collectors.toSet());
-    Optional<Sightings> known = accounts.of(jobs).map(rows -> new Sightings(rows, folders));
+    Optional<QueueSnapshot> known = accounts.of(jobs).map(rows -> new QueueSnapshot(rows, folders));
     missing.forEach(entry -> alone(entry, () -> missing(entry, known)));
   }
 
   /** The queue does not know it. */
-  private boolean missing(JournalEntry entry, Optional<Sightings> known) throws IOException {
+  private boolean missing(JournalEntry entry, Optional<QueueSnapshot> known) throws IOException {
     Optional<JobRow> account = known.flatMap(rows -> rows.of(entry));
-    switch (account.map(row -> Sightings.state(row).phase()).orElse(SlurmJobState.Phase.RUNNING)) {
+    switch (account
+        .map(row -> QueueSnapshot.state(row).phase())
+        .orElse(SlurmJobState.Phase.RUNNING)) {
       case OVER -> {
         gone.breaks(entry.key());
         ended(entry, account.get());
@@ -249,12 +250,12 @@ final class JobJudge {
   /** Whether the run directory's lock names another job, which is followed from now on. */
   private boolean follows(JournalEntry entry, JobId job) throws IOException {
     Optional<JobId> holder = RunEvidence.holder(entry).filter(id -> !id.equals(job));
-    holder.ifPresent(id -> findings.follow(entry, id, gateway.onlyCluster()));
+    holder.ifPresent(id -> reporter.follow(entry, id, gateway.onlyCluster()));
     return holder.isPresent();
   }
 
   /** Living jobs of a process's name that are not its job: some crash submitted it again. */
-  Set<SlurmJob> doubles(List<JournalEntry> live, Sightings queue) {
+  Set<SlurmJob> doubles(List<JournalEntry> live, QueueSnapshot queue) {
     Set<SlurmJob> doubles = new HashSet<>();
     for (JournalEntry entry : live) {
       Set<SlurmJob> jobs = queue.living(entry);

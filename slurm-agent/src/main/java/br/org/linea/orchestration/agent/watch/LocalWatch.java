@@ -9,7 +9,7 @@ import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.ProcessKey;
 import br.org.linea.orchestration.agent.journal.Reports;
-import br.org.linea.orchestration.agent.journal.StopWish;
+import br.org.linea.orchestration.agent.journal.StopRequest;
 import br.org.linea.orchestration.agent.journal.Termination;
 import br.org.linea.orchestration.agent.local.LocalExecutor;
 import br.org.linea.orchestration.agent.local.LocalProcesses;
@@ -44,10 +44,10 @@ public class LocalWatch {
   private final Duration tick;
   private final Duration killWait;
   private final Duration exitCodeWait;
-  private final Findings findings;
+  private final WatchReporter reporter;
   private final VanishedDirectories vanished;
-  private final Since over = new Since();
-  private final Since terminated = new Since();
+  private final ConditionTimer over = new ConditionTimer();
+  private final ConditionTimer terminated = new ConditionTimer();
   private final Wakes wakes = new Wakes();
   private final WatchThread thread;
 
@@ -56,18 +56,18 @@ public class LocalWatch {
       Journal journal,
       Reports reports,
       LocalExecutor local,
-      Pulse pulse,
+      WatchHeartbeat heartbeat,
       Clock clock,
       AgentConfig config) {
     this.journal = journal;
     this.reports = reports;
     this.local = local;
-    this.state = pulse.watch("local-watch", config.local().pollInterval());
+    this.state = heartbeat.watch("local-watch", config.local().pollInterval());
     this.clock = clock;
     this.tick = config.local().pollInterval();
     this.killWait = config.local().killWait();
     this.exitCodeWait = config.exitCodeWait();
-    this.findings = new Findings(journal, reports, clock, config.publishDelay());
+    this.reporter = new WatchReporter(journal, reports, clock, config.publishDelay());
     this.vanished = new VanishedDirectories(clock);
     this.thread = new WatchThread("local-watch", state, wakes, tick, this::round);
   }
@@ -118,7 +118,7 @@ public class LocalWatch {
     } catch (IOException e) {
       String why = "its run directory cannot be read: " + e.getMessage();
       state.trouble(entry.key(), why);
-      findings.explain(entry, why);
+      reporter.explain(entry, why);
     } catch (RuntimeException e) {
       LOG.debugf(e, "process %s", entry.processId());
       state.trouble(entry.key(), "the agent cannot judge it: " + e);
@@ -151,7 +151,7 @@ public class LocalWatch {
               .seen()
               .filter(last -> last.startedAt().isPresent())
               .orElseGet(() -> Snapshots.running(reports.worker(), now, job));
-      findings.alive(entry, Snapshots.because(seen, now, vanished.of(entry)), JobPhase.RUNNING);
+      reporter.alive(entry, Snapshots.because(seen, now, vanished.of(entry)), JobPhase.RUNNING);
     }
   }
 
@@ -177,7 +177,7 @@ public class LocalWatch {
 
   /** The same of a run that is at work; the journal keeps its wait over a restart. */
   private void stop(JournalEntry entry, List<Long> processes) {
-    Optional<Termination> term = entry.stop().flatMap(StopWish::term);
+    Optional<Termination> term = entry.stop().flatMap(StopRequest::term);
     Duration grace = entry.treatment().stopGrace().orElse(killWait);
     Instant now = clock.instant();
     if (term.filter(Termination::taken).isEmpty()) {
@@ -196,6 +196,6 @@ public class LocalWatch {
     if (!(verdict instanceof Verdict.Wait)) {
       over.breaks(entry.key());
     }
-    findings.ended(entry, Optional.empty(), Optional.empty(), exit, verdict);
+    reporter.ended(entry, Optional.empty(), Optional.empty(), exit, verdict);
   }
 }

@@ -4,7 +4,7 @@ import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.rundir.ExitFiles;
 import br.org.linea.orchestration.agent.rundir.LauncherLock;
 import br.org.linea.orchestration.agent.rundir.RunDirectoryLoss;
-import br.org.linea.orchestration.agent.rundir.RunWitness;
+import br.org.linea.orchestration.agent.rundir.RunDirectoryReader;
 import br.org.linea.orchestration.agent.rundir.UnreadableLock;
 import br.org.linea.orchestration.messages.ExitEvidence;
 import br.org.linea.orchestration.messages.JobId;
@@ -27,7 +27,8 @@ final class RunEvidence {
   static Optional<JobId> holder(JournalEntry entry) throws IOException {
     try {
       return entry.run().isPresent()
-          ? RunWitness.lock(entry.run().get().runDirectory(), entry.taskId()).map(LauncherLock::job)
+          ? RunDirectoryReader.lock(entry.run().get().runDirectory(), entry.taskId())
+              .map(LauncherLock::job)
           : Optional.empty();
     } catch (UnreadableLock e) {
       LOG.debug(e.getMessage());
@@ -40,7 +41,8 @@ final class RunEvidence {
     if (entry.run().isEmpty()) {
       return new ExitFiles(new ExitEvidence(Optional.empty(), Optional.empty(), slurm), List.of());
     }
-    ExitFiles found = RunWitness.exit(entry.run().get().runDirectory(), entry.taskId(), job, slurm);
+    ExitFiles found =
+        RunDirectoryReader.exit(entry.run().get().runDirectory(), entry.taskId(), job, slurm);
     return found.evidence().exitFile().isPresent()
         ? found
         : loss(entry).map(found::alsoRefused).orElse(found);

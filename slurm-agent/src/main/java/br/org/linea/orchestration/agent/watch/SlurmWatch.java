@@ -52,9 +52,9 @@ public class SlurmWatch {
   private final Places places;
   private final ClusterQueues queues;
   private final JobJudge judge;
-  private final Families families;
+  private final ChildJobs childJobs;
   private final Stops stops;
-  private final Releases releases;
+  private final HeldJobs heldJobs;
   private final Wakes wakes = new Wakes();
   private final WatchThread thread;
 
@@ -76,7 +76,7 @@ public class SlurmWatch {
       Reports reports,
       SlurmGateway gateway,
       LastQueryFile lastQuery,
-      Pulse pulse,
+      WatchHeartbeat heartbeat,
       Clock clock,
       AgentConfig config) {
     SlurmConfig slurm = config.slurm();
@@ -84,7 +84,7 @@ public class SlurmWatch {
     this.watched = new Watched(journal);
     this.gateway = gateway;
     this.lastQuery = lastQuery;
-    this.state = pulse.watch("slurm-watch", slurm.pollInterval());
+    this.state = heartbeat.watch("slurm-watch", slurm.pollInterval());
     this.queryTimeout = slurm.queryTimeout();
     this.clock = clock;
     this.changed = clock.instant();
@@ -94,21 +94,22 @@ public class SlurmWatch {
     Path processing = config.processingDir().toAbsolutePath().normalize();
     this.wakeFolder = new WakeFolder(processing);
     this.folders = new RunFolders(processing);
-    Findings findings = new Findings(journal, reports, clock, config.publishDelay());
-    Unbegun unbegun = new Unbegun(slurm.beginLimit(), clock, gateway::clockSkew);
+    WatchReporter reporter = new WatchReporter(journal, reports, clock, config.publishDelay());
+    StalledLaunches stalled = new StalledLaunches(slurm.beginLimit(), clock, gateway::clockSkew);
     this.judge =
         new JobJudge(
-            findings,
+            reporter,
             gateway,
             folders,
             clock,
             config.exitCodeWait(),
             slurm.lostGrace(),
-            unbegun,
+            stalled,
             state);
-    this.families = new Families(journal);
-    this.stops = new Stops(new Graces(journal, gateway, clock), clock, slurm.stopRepeat(), state);
-    this.releases = new Releases(clock);
+    this.childJobs = new ChildJobs(journal);
+    this.stops =
+        new Stops(new TerminationGrace(journal, gateway, clock), clock, slurm.stopRepeat(), state);
+    this.heldJobs = new HeldJobs(clock);
     this.thread = new WatchThread("slurm-watch", state, wakes, slurm.pollInterval(), this::round);
   }
 
@@ -214,7 +215,7 @@ public class SlurmWatch {
     Metrics.counter("agent.slurm.queries", "outcome", rows.isPresent() ? "answer" : "unknown")
         .increment();
     if (rows.isPresent()) {
-      take(heard(live), heard(parents), new Sightings(rows.get(), folders));
+      take(heard(live), heard(parents), new QueueSnapshot(rows.get(), folders));
     } else {
       judge.nothingKnown();
     }
@@ -239,18 +240,18 @@ public class SlurmWatch {
             gateway.clockSkew()));
   }
 
-  private void take(List<JournalEntry> live, List<JournalEntry> parents, Sightings queue) {
+  private void take(List<JournalEntry> live, List<JournalEntry> parents, QueueSnapshot queue) {
     if (judge.hear(live, queue)) {
       changed = clock.instant();
     }
     List<JournalEntry> now = heard(watched.live());
     Set<SlurmJob> condemned = new HashSet<>(stops.due(now, queue));
     condemned.addAll(judge.doubles(live, queue));
-    condemned.addAll(families.orphans(parents, queue));
+    condemned.addAll(childJobs.orphans(parents, queue));
     if (!condemned.isEmpty()) {
       cancel(condemned);
     }
-    Set<SlurmJob> held = releases.due(now, queue);
+    Set<SlurmJob> held = heldJobs.due(now, queue);
     if (!held.isEmpty()) {
       release(held);
     }

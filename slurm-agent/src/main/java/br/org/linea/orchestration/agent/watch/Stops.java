@@ -19,15 +19,15 @@ import java.util.stream.Collectors;
  */
 final class Stops {
 
-  private final Graces graces;
+  private final TerminationGrace grace;
   private final Clock clock;
   private final Duration repeat;
   private final WatchState state;
   private final Map<ProcessKey, Instant> lastTried = new HashMap<>();
 
-  Stops(Graces graces, Clock clock, Duration repeat, WatchState state) {
+  Stops(TerminationGrace grace, Clock clock, Duration repeat, WatchState state) {
     this.state = state;
-    this.graces = graces;
+    this.grace = grace;
     this.clock = clock;
     this.repeat = repeat;
   }
@@ -36,12 +36,12 @@ final class Stops {
    * The jobs to cancel now: of those that are asked to stop every living one, children too. One
    * that has a grace is sent TERM instead, and ends its children itself.
    */
-  Set<SlurmJob> due(List<JournalEntry> live, Sightings queue) {
+  Set<SlurmJob> due(List<JournalEntry> live, QueueSnapshot queue) {
     Instant now = clock.instant();
     Set<SlurmJob> due = new HashSet<>();
     List<JournalEntry> asked = live.stream().filter(entry -> entry.stop().isPresent()).toList();
     lastTried.keySet().retainAll(asked.stream().map(JournalEntry::key).collect(Collectors.toSet()));
-    graces.begin();
+    grace.begin();
     for (JournalEntry entry : asked) {
       state.at(entry.processId());
       Instant last = lastTried.getOrDefault(entry.key(), Instant.EPOCH);
@@ -59,9 +59,9 @@ final class Stops {
   }
 
   /** A fault at one process costs its grace, not the other stops. */
-  private boolean holds(JournalEntry entry, Sightings queue) {
+  private boolean holds(JournalEntry entry, QueueSnapshot queue) {
     try {
-      return graces.holds(entry, queue);
+      return grace.holds(entry, queue);
     } catch (RuntimeException e) {
       state.trouble(entry.key(), "the agent cannot send it TERM: " + e);
       return false;
@@ -70,7 +70,7 @@ final class Stops {
 
   /** Whether a grace has ended since the last look. */
   boolean isUrgent() {
-    return graces.isOver(clock.instant());
+    return grace.isOver(clock.instant());
   }
 
   /** The last try did not get through. */

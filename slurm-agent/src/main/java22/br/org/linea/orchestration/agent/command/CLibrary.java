@@ -78,9 +78,12 @@ final class CLibrary {
     ACTIONS_DESTROY("posix_spawn_file_actions_destroy"),
     ACTIONS_OPEN("posix_spawn_file_actions_addopen"),
     ACTIONS_DUP2("posix_spawn_file_actions_adddup2"),
-    /** Since glibc 2.29. */
+    /** ConditionTimer glibc 2.29. */
     ACTIONS_CHDIR("posix_spawn_file_actions_addchdir_np"),
-    /** Since glibc 2.34. Without it a child may inherit what another thread has just opened. */
+    /**
+     * ConditionTimer glibc 2.34. Without it a child may inherit what another thread has just
+     * opened.
+     */
     ACTIONS_CLOSE_FROM("posix_spawn_file_actions_addclosefrom_np"),
     SPAWN("posix_spawn"),
     POLL("poll"),

@@ -2,7 +2,7 @@ package br.org.linea.orchestration.agent.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import br.org.linea.orchestration.agent.watch.Pulse;
+import br.org.linea.orchestration.agent.watch.WatchHeartbeat;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,7 +68,7 @@ class ServiceManagerTest {
   @Test
   void without_a_watchdog_only_readiness_and_the_end_are_told() {
     ServiceManager manager =
-        new ServiceManager(new Pulse(), Map.of("NOTIFY_SOCKET", socket.toString()));
+        new ServiceManager(new WatchHeartbeat(), Map.of("NOTIFY_SOCKET", socket.toString()));
 
     manager.ready("working");
     manager.stopping();
@@ -97,7 +97,7 @@ class ServiceManagerTest {
 
   @Test
   void without_a_service_manager_nothing_is_started() {
-    ServiceManager manager = new ServiceManager(new Pulse(), Map.of());
+    ServiceManager manager = new ServiceManager(new WatchHeartbeat(), Map.of());
 
     manager.ready("working");
     manager.stopping();
@@ -107,7 +107,8 @@ class ServiceManagerTest {
 
   private ServiceManager manager(String watchdogMicros) {
     return new ServiceManager(
-        new Pulse(), Map.of("NOTIFY_SOCKET", socket.toString(), "WATCHDOG_USEC", watchdogMicros));
+        new WatchHeartbeat(),
+        Map.of("NOTIFY_SOCKET", socket.toString(), "WATCHDOG_USEC", watchdogMicros));
   }
 
   private void awaitHeard(String word) {

@@ -27,7 +27,7 @@ class JournalEntryTest {
   private JournalEntry stopped() {
     return TestJournal.accepted(1)
         .prepared(SCRIPT, TestJournal.OPTIONS)
-        .stopped(new StopWish("pz", TestJournal.NOW));
+        .stopped(new StopRequest("pz", TestJournal.NOW));
   }
 
   @Test
@@ -65,8 +65,8 @@ class JournalEntryTest {
     assertThat(stopped().stopStage()).isEqualTo(StopStage.ASKED);
     assertThat(stopped().termed(TERM).stopStage()).isEqualTo(StopStage.TERMED);
     assertThat(TestJournal.accepted(1).termed(TERM).stopStage()).isEqualTo(StopStage.NONE);
-    assertThat(stopped().termed(TERM).stopped(new StopWish("other", TestJournal.NOW)).stop())
-        .contains(new StopWish("pz", TestJournal.NOW, java.util.Optional.of(TERM)));
+    assertThat(stopped().termed(TERM).stopped(new StopRequest("other", TestJournal.NOW)).stop())
+        .contains(new StopRequest("pz", TestJournal.NOW, java.util.Optional.of(TERM)));
   }
 
   @Test

@@ -65,7 +65,7 @@ class JournalTest {
             entry
                 .prepared(Path.of("/data/with blank/job.sbatch"), TestJournal.OPTIONS)
                 .with(Tries.NONE.begun(TestJournal.NOW).heldBackUntil(TestJournal.NOW))
-                .stopped(new StopWish("pz", TestJournal.NOW))
+                .stopped(new StopRequest("pz", TestJournal.NOW))
                 .termed(new Termination(TestJournal.NOW, true))
                 .lookedFor(TestJournal.NOW),
             new JobId(7),

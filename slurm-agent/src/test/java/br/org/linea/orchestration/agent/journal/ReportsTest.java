@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class ReportsTest {
 
   private static final JobId JOB = new JobId(7);
-  private static final StopWish WISH = new StopWish("pz", NOW);
+  private static final StopRequest WISH = new StopRequest("pz", NOW);
 
   private final JournalEntry accepted = TestJournal.accepted(1);
 
@@ -116,7 +116,7 @@ class ReportsTest {
       assertThat(entry.phase()).isEqualTo(phase);
       assertThat(entry.stop()).contains(WISH);
       assertThat(entry.unsent()).isEmpty();
-      JournalEntry again = REPORTS.stopAsked(entry, new StopWish("other", NOW.plusSeconds(1)));
+      JournalEntry again = REPORTS.stopAsked(entry, new StopRequest("other", NOW.plusSeconds(1)));
       assertThat(again).as("the first one stays").isSameAs(entry);
     }
   }

@@ -31,7 +31,7 @@ public final class StatusFixture {
     journal.create(
         TestJournal.REPORTS
             .submitted(TestJournal.accepted(2), new JobId(4711), Optional.of("linea"))
-            .stopped(new StopWish("pz", Instant.EPOCH)));
+            .stopped(new StopRequest("pz", Instant.EPOCH)));
     return journal;
   }
 }

@@ -151,8 +151,8 @@ class LocalExecutorTest {
     started(executor.start(run("b", "sleep 300 & exec sleep 300"), 2, known));
     await().atMost(LIMIT).until(() -> pids("a").size() + pids("b").size() == 3);
     Reply<JobId> third = executor.start(run("c", "exec sleep 300"), 2, known);
-    assertThat(third).isInstanceOf(Reply.NotNow.class);
-    assertThat(((Reply.NotNow<JobId>) third).words()).contains("the limit is 2");
+    assertThat(third).isInstanceOf(Reply.TryLater.class);
+    assertThat(((Reply.TryLater<JobId>) third).words()).contains("the limit is 2");
     assertThat(pids("c")).isEmpty();
     executor.kill(pids("a"));
     awaitProcesses("a", 0);
@@ -222,7 +222,7 @@ class LocalExecutorTest {
             run.out(),
             run.err(),
             run.environment());
-    assertThat(executor.start(lost, MANY, Set.of())).isInstanceOf(Reply.NotNow.class);
+    assertThat(executor.start(lost, MANY, Set.of())).isInstanceOf(Reply.TryLater.class);
   }
 
   @Test

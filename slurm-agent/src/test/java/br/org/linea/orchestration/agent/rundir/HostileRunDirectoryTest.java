@@ -101,7 +101,8 @@ class HostileRunDirectoryTest {
   }
 
   private ExitEvidence exit() {
-    return atOnce(() -> RunWitness.exit(directory, TASK, JOB, Optional.of("0:0"))).evidence();
+    return atOnce(() -> RunDirectoryReader.exit(directory, TASK, JOB, Optional.of("0:0")))
+        .evidence();
   }
 
   private FileAnswer ask(RunFile file) {
@@ -141,7 +142,7 @@ class HostileRunDirectoryTest {
     thing.put(own.resolve("lock"), secret);
     atOnce(
         () ->
-            assertThatThrownBy(() -> RunWitness.lock(directory, TASK))
+            assertThatThrownBy(() -> RunDirectoryReader.lock(directory, TASK))
                 .isInstanceOf(UnreadableLock.class));
   }
 
@@ -150,7 +151,7 @@ class HostileRunDirectoryTest {
   void a_mark_of_the_task_that_is_no_file_hides_nothing_of_the_run(Thing thing) throws IOException {
     thing.put(own.resolve("task"), secret);
     assertThat(exit().exitFile()).contains(3);
-    assertThat(atOnce(() -> RunWitness.lock(directory, TASK))).isPresent();
+    assertThat(atOnce(() -> RunDirectoryReader.lock(directory, TASK))).isPresent();
     assertThat(ask(RunFile.ERR).outcome()).isEqualTo(Outcome.REFUSED);
   }
 
@@ -160,7 +161,7 @@ class HostileRunDirectoryTest {
       names = {"FIFO", "FOLDER", "LINK", "LINK_TO_DEVICE", "LINK_TO_NOWHERE"})
   void output_that_is_no_file_is_neither_quoted_nor_answered(Thing thing) throws IOException {
     thing.put(directory.resolve("run.err"), secret);
-    assertThat(atOnce(() -> RunWitness.lastWords(directory, TASK))).isEmpty();
+    assertThat(atOnce(() -> RunDirectoryReader.lastWords(directory, TASK))).isEmpty();
     assertThat(ask(RunFile.ERR).outcome()).isEqualTo(Outcome.REFUSED);
     assertThat(ask(RunFile.ERR).content()).isEmpty();
   }
@@ -206,7 +207,9 @@ class HostileRunDirectoryTest {
     assertThat(atOnce(() -> RunOutput.read(link, question)).outcome()).isEqualTo(Outcome.READ);
     Path run = link.resolve(PIPELINE.runPath(PROCESS));
     assertThat(
-            atOnce(() -> RunWitness.exit(run, TASK, JOB, Optional.empty())).evidence().exitFile())
+            atOnce(() -> RunDirectoryReader.exit(run, TASK, JOB, Optional.empty()))
+                .evidence()
+                .exitFile())
         .contains(3);
   }
 
@@ -260,7 +263,7 @@ class HostileRunDirectoryTest {
   @Test
   void what_was_not_read_is_named() throws IOException {
     Thing.FIFO.put(own.resolve("exit.7.0"), secret);
-    ExitFiles found = atOnce(() -> RunWitness.exit(directory, TASK, JOB, Optional.empty()));
+    ExitFiles found = atOnce(() -> RunDirectoryReader.exit(directory, TASK, JOB, Optional.empty()));
     assertThat(found.remark())
         .contains("exit.7.0 is a FIFO, a socket or a device, not a regular file");
   }

@@ -165,7 +165,7 @@ class JobTemplateTest {
     assertThat(ended.stdout())
         .contains(name.equals("exits-with-status") ? "args 2: .\n" : "args 1: \n");
     var exit =
-        RunWitness.exit(
+        RunDirectoryReader.exit(
                 prepared.directory(),
                 run.taskId(),
                 new br.org.linea.orchestration.messages.JobId(7),

@@ -153,6 +153,6 @@ record Launched(Path run, Process process) {
   /** What the agent finds of the exit code. */
   static ExitFiles exit(Path run) throws IOException {
     UUID task = UUID.fromString(Files.readString(run.resolve(".orchestration/task")).strip());
-    return RunWitness.exit(run, task, new JobId(7), Optional.empty());
+    return RunDirectoryReader.exit(run, task, new JobId(7), Optional.empty());
   }
 }

@@ -73,7 +73,7 @@ class LauncherHardshipTest {
 
   private static ExitFiles exit(Path run) throws IOException {
     UUID task = UUID.fromString(Files.readString(run.resolve(".orchestration/task")).strip());
-    return RunWitness.exit(run, task, new JobId(7), Optional.empty());
+    return RunDirectoryReader.exit(run, task, new JobId(7), Optional.empty());
   }
 
   private String stderr() throws IOException {

@@ -90,7 +90,7 @@ class LauncherTest {
   }
 
   private ExitEvidence exit(long job) throws IOException {
-    return RunWitness.exit(run, task(), new JobId(job), Optional.empty()).evidence();
+    return RunDirectoryReader.exit(run, task(), new JobId(job), Optional.empty()).evidence();
   }
 
   @Test
@@ -99,7 +99,7 @@ class LauncherTest {
     assertThat(marks()).containsExactly("ran");
     assertThat(exit(7))
         .isEqualTo(new ExitEvidence(Optional.of(0), Optional.of(0), Optional.empty()));
-    LauncherLock lock = RunWitness.lock(run, task()).orElseThrow();
+    LauncherLock lock = RunDirectoryReader.lock(run, task()).orElseThrow();
     assertThat(lock.job()).isEqualTo(new JobId(7));
     assertThat(lock.restart()).isZero();
     assertThat(lock.host()).isNotBlank();
@@ -155,7 +155,7 @@ class LauncherTest {
     assertThat(output()).doesNotContain("exit.7.0").doesNotContain("4\n");
     assertThat(exit(7).exitFile()).contains(0);
     assertThat(exit(7).returnCode()).contains(0);
-    assertThat(RunWitness.lock(run, task()).orElseThrow().restart()).isEqualTo(1);
+    assertThat(RunDirectoryReader.lock(run, task()).orElseThrow().restart()).isEqualTo(1);
   }
 
   @Test

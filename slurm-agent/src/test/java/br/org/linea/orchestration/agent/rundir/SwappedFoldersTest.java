@@ -59,7 +59,7 @@ class SwappedFoldersTest {
   }
 
   private ExitEvidence exit() throws IOException {
-    return RunWitness.exit(directory, TASK, JOB, Optional.of("0:0")).evidence();
+    return RunDirectoryReader.exit(directory, TASK, JOB, Optional.of("0:0")).evidence();
   }
 
   private FileAnswer errors() throws IOException {

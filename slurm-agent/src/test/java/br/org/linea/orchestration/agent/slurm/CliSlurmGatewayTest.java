@@ -136,15 +136,15 @@ class CliSlurmGatewayTest {
                 Map.of("PATH", "/usr/bin:/bin"),
                 java.time.Clock.systemUTC())
             .submit(submission());
-    assertThat(reply).isInstanceOf(Reply.NotNow.class);
-    assertThat(((Reply.NotNow<SlurmJob>) reply).words()).contains("job.env", "none.env");
+    assertThat(reply).isInstanceOf(Reply.TryLater.class);
+    assertThat(((Reply.TryLater<SlurmJob>) reply).words()).contains("job.env", "none.env");
     assertThat(calls("sbatch")).isEmpty();
   }
 
   @Test
   void an_sbatch_that_is_not_there_may_come_back() throws IOException {
     Files.delete(bin.resolve("sbatch"));
-    assertThat(gateway().submit(submission())).isInstanceOf(Reply.NotNow.class);
+    assertThat(gateway().submit(submission())).isInstanceOf(Reply.TryLater.class);
   }
 
   @Test
@@ -155,7 +155,7 @@ class CliSlurmGatewayTest {
     assertThat(gateway().submit(submission())).isInstanceOf(Reply.Refusal.class);
     command("sacct", "echo 'sacct: error: slurm_persist_conn_open_without_init' >&2; exit 1");
     assertThat(Replies.line(gateway().submit(submission())))
-        .startsWith("NOT_NOW")
+        .startsWith("TRY_LATER")
         .contains(refusal, "slurmdbd");
   }
 
@@ -168,7 +168,7 @@ class CliSlurmGatewayTest {
     CliSlurmGateway gateway = gateway();
     assertThat(Replies.line(gateway.submit(submission()))).contains("Rate limit exceeded");
     assertThat(Replies.line(gateway.submit(submission())))
-        .startsWith("NOT_NOW")
+        .startsWith("TRY_LATER")
         .contains("limits the rate");
     assertThat(calls("sbatch")).hasSize(1);
   }
@@ -178,7 +178,7 @@ class CliSlurmGatewayTest {
     command("scontrol", answer("scontrol-controller-away"));
     CliSlurmGateway gateway = gateway();
     assertThat(gateway.accounting(Set.of(SlurmJob.here(new JobId(1))), Set.of(), SINCE))
-        .isInstanceOf(Reply.Silence.class);
+        .isInstanceOf(Reply.Unknown.class);
     assertThat(gateway.clusterName()).isEmpty();
     command("scontrol", answer("scontrol-config"));
     assertThat(gateway.accounting(Set.of(SlurmJob.here(new JobId(1))), Set.of(), SINCE))
@@ -207,7 +207,7 @@ class CliSlurmGatewayTest {
   void half_of_the_accounts_is_no_answer() throws IOException {
     command("sacct", "case \"$*\" in *--name=*) exit 1;; esac");
     assertThat(gateway().accounting(Set.of(SlurmJob.here(new JobId(1))), Set.of(NAME), SINCE))
-        .isInstanceOf(Reply.Silence.class);
+        .isInstanceOf(Reply.Unknown.class);
   }
 
   @Test
@@ -240,7 +240,7 @@ class CliSlurmGatewayTest {
   void a_range_that_is_refused_however_small_is_no_answer() throws IOException {
     command("sacct", "echo 'sacct: error: Too wide of a date range in query' >&2; exit 1");
     assertThat(gateway().accounting(Set.of(), Set.of(NAME), SINCE))
-        .isInstanceOf(Reply.Silence.class);
+        .isInstanceOf(Reply.Unknown.class);
     assertThat(calls("sacct")).hasSize(7);
   }
 

@@ -53,11 +53,11 @@ class ClusterFactsTest {
   @Test
   void an_answer_without_the_line_that_matters_is_no_answer() {
     assertThat(ClusterFacts.read(new CommandResult.Exited(0, "", "")))
-        .isInstanceOf(Reply.Silence.class);
+        .isInstanceOf(Reply.Unknown.class);
     assertThat(ClusterFacts.read(new CommandResult.Exited(0, "ClusterName = linea\n", "")))
-        .isInstanceOf(Reply.Silence.class);
+        .isInstanceOf(Reply.Unknown.class);
     assertThat(ClusterFacts.read(Recorded.of("22.05", "scontrol-controller-away").result()))
-        .isInstanceOf(Reply.Silence.class);
-    assertThat(ClusterFacts.read(new CommandResult.Cut("slow"))).isInstanceOf(Reply.Silence.class);
+        .isInstanceOf(Reply.Unknown.class);
+    assertThat(ClusterFacts.read(new CommandResult.Cut("slow"))).isInstanceOf(Reply.Unknown.class);
   }
 }

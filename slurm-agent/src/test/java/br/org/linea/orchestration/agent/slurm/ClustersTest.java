@@ -95,7 +95,7 @@ class ClustersTest {
   void a_cluster_that_the_agent_does_not_look_at_is_refused_in_words() throws IOException {
     Reply<SlurmJob> reply = gateway(Map.of("SBATCH_CLUSTERS", "south")).submit(submission());
     assertThat(Replies.line(reply))
-        .startsWith("NOT_NOW")
+        .startsWith("TRY_LATER")
         .contains("SBATCH_CLUSTERS", "slurm-agent.slurm.clusters");
     assertThat(Replies.line(gateway().submit(submission("south", "west"))))
         .startsWith("REFUSAL")
@@ -144,7 +144,7 @@ class ClustersTest {
     gateway.queue(Optional.empty());
     assertThat(
             gateway.cancel(Set.of(new SlurmJob(new JobId(7), SOUTH), SlurmJob.here(new JobId(7)))))
-        .isInstanceOf(Reply.NotNow.class);
+        .isInstanceOf(Reply.TryLater.class);
     assertThat(calls("scancel")).hasSize(2);
   }
 

@@ -10,9 +10,9 @@ final class Replies {
   static String line(Reply<?> reply) {
     return switch (reply) {
       case Reply.Answer<?> answer -> "ANSWER " + answer.value();
-      case Reply.NotNow<?> notNow -> "NOT_NOW " + notNow.words();
+      case Reply.TryLater<?> tryLater -> "TRY_LATER " + tryLater.words();
       case Reply.Refusal<?> refusal -> "REFUSAL " + refusal.words();
-      case Reply.Silence<?> silence -> "SILENCE " + silence.why();
+      case Reply.Unknown<?> unknown -> "UNKNOWN " + unknown.why();
     };
   }
 

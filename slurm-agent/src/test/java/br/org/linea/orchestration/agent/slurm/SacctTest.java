@@ -122,7 +122,7 @@ class SacctTest {
   void a_range_that_slurmdbd_does_not_take_is_told_from_other_troubles() {
     Recorded wide = Recorded.of("documented", "sacct-too-wide");
     assertThat(Sacct.refusesRange(wide.result())).isTrue();
-    assertThat(Sacct.read(wide.result())).isInstanceOf(Reply.Silence.class);
+    assertThat(Sacct.read(wide.result())).isInstanceOf(Reply.Unknown.class);
     assertThat(Sacct.refusesRange(Recorded.of("22.05", "sacct-slurmdbd-away").result())).isFalse();
   }
 
@@ -143,9 +143,9 @@ class SacctTest {
   @Test
   void accounting_that_is_away_says_nothing_whatever_the_exit_code() {
     Recorded away = Recorded.of("22.05", "sacct-slurmdbd-away");
-    assertThat(Sacct.read(away.result())).isInstanceOf(Reply.Silence.class);
+    assertThat(Sacct.read(away.result())).isInstanceOf(Reply.Unknown.class);
     assertThat(Sacct.read(new CommandResult.Exited(0, away.stdout(), away.stderr())))
-        .isInstanceOf(Reply.Silence.class);
+        .isInstanceOf(Reply.Unknown.class);
   }
 
   @Test
@@ -160,10 +160,10 @@ class SacctTest {
   void an_answer_that_breaks_off_or_is_cut_is_no_answer() {
     for (int length = 1; length < ROW.length(); length++) {
       assertThat(Sacct.read(new CommandResult.Exited(0, ROW.substring(0, length), "")))
-          .isInstanceOf(Reply.Silence.class);
+          .isInstanceOf(Reply.Unknown.class);
     }
-    assertThat(Sacct.read(new CommandResult.Cut("slow"))).isInstanceOf(Reply.Silence.class);
-    assertThat(Sacct.read(new CommandResult.NotStarted("none"))).isInstanceOf(Reply.Silence.class);
+    assertThat(Sacct.read(new CommandResult.Cut("slow"))).isInstanceOf(Reply.Unknown.class);
+    assertThat(Sacct.read(new CommandResult.NotStarted("none"))).isInstanceOf(Reply.Unknown.class);
   }
 
   @ParameterizedTest
@@ -171,7 +171,7 @@ class SacctTest {
   void an_answer_of_a_newer_release_is_read(String name) {
     Recorded recorded = Recorded.of("documented", name);
     if (recorded.exit() != 0) {
-      assertThat(Sacct.read(recorded.result())).isInstanceOf(Reply.Silence.class);
+      assertThat(Sacct.read(recorded.result())).isInstanceOf(Reply.Unknown.class);
       return;
     }
     assertThat(Replies.answer(Sacct.read(recorded.result())))

@@ -39,8 +39,8 @@ class SbatchAnswersTest {
     Class<?> expected =
         switch (row.meaning()) {
           case REFUSED, ACCOUNTS, NEVER -> Reply.Refusal.class;
-          case LATER, LIMIT -> Reply.NotNow.class;
-          case UNCERTAIN, UNSENT -> Reply.Silence.class;
+          case LATER, LIMIT -> Reply.TryLater.class;
+          case UNCERTAIN, UNSENT -> Reply.Unknown.class;
         };
     Reply<?> reply = answer(row.text());
     assertThat(reply).isInstanceOf(expected);

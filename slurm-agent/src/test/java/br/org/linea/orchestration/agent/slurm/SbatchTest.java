@@ -39,9 +39,9 @@ class SbatchTest {
     RECORDED.put("sbatch-association-max-jobs", "ANSWER 14");
     RECORDED.put("sbatch-qos-max-jobs", "ANSWER 15");
     RECORDED.put("sbatch-slurmdbd-away", "ANSWER 41");
-    RECORDED.put("sbatch-association-submit-limit", "NOT_NOW AssocMaxSubmitJobLimit");
-    RECORDED.put("sbatch-qos-submit-limit", "NOT_NOW QOSMaxSubmitJobPerUserLimit");
-    RECORDED.put("sbatch-qos-group-submit-limit", "NOT_NOW QOSGrpSubmitJobsLimit");
+    RECORDED.put("sbatch-association-submit-limit", "TRY_LATER AssocMaxSubmitJobLimit");
+    RECORDED.put("sbatch-qos-submit-limit", "TRY_LATER QOSMaxSubmitJobPerUserLimit");
+    RECORDED.put("sbatch-qos-group-submit-limit", "TRY_LATER QOSGrpSubmitJobsLimit");
     RECORDED.put("sbatch-qos-cpu-limit", "REFUSAL QOSMaxCpuPerJobLimit");
     RECORDED.put("sbatch-qos-wall-limit", "REFUSAL QOSMaxWallDurationPerJobLimit");
     RECORDED.put("sbatch-bad-partition", "REFUSAL invalid partition specified: nowhere");
@@ -68,21 +68,21 @@ class SbatchTest {
         "REFUSAL Warning: can't run 2 processes on 4 nodes, setting nnodes to 2");
     RECORDED.put("sbatch-cluster-unknown", "REFUSAL No cluster 'elsewhere' known by database.");
     RECORDED.put(
-        "sbatch-socket-timed-out", "SILENCE Batch job submission failed: Socket timed out");
-    RECORDED.put("sbatch-missing-socket", "SILENCE slurm_msg_sendto: address:port=127.0.0.1");
-    RECORDED.put("sbatch-not-connected", "SILENCE Batch job submission failed: Transport endpoint");
+        "sbatch-socket-timed-out", "UNKNOWN Batch job submission failed: Socket timed out");
+    RECORDED.put("sbatch-missing-socket", "UNKNOWN slurm_msg_sendto: address:port=127.0.0.1");
+    RECORDED.put("sbatch-not-connected", "UNKNOWN Batch job submission failed: Transport endpoint");
     RECORDED.put(
-        "sbatch-connection-reset", "SILENCE Batch job submission failed: Connection reset");
-    RECORDED.put("sbatch-munge-away", "NOT_NOW If munged is up, restart with --num-threads=10");
+        "sbatch-connection-reset", "UNKNOWN Batch job submission failed: Connection reset");
+    RECORDED.put("sbatch-munge-away", "TRY_LATER If munged is up, restart with --num-threads=10");
     RECORDED.put(
         "sbatch-controller-away",
-        "NOT_NOW Batch job submission failed: Unable to contact slurm controller");
+        "TRY_LATER Batch job submission failed: Unable to contact slurm controller");
 
     DOCUMENTED.put("sbatch-banner-before-the-answer", "ANSWER 4711");
     DOCUMENTED.put("sbatch-warning-and-answer", "ANSWER 4712");
-    DOCUMENTED.put("sbatch-temporarily-unable", "NOT_NOW Slurm temporarily unable");
-    DOCUMENTED.put("sbatch-zero-bytes", "SILENCE Batch job submission failed: Zero Bytes were");
-    DOCUMENTED.put("sbatch-backup-controller", "SILENCE Batch job submission failed: Unable to");
+    DOCUMENTED.put("sbatch-temporarily-unable", "TRY_LATER Slurm temporarily unable");
+    DOCUMENTED.put("sbatch-zero-bytes", "UNKNOWN Batch job submission failed: Zero Bytes were");
+    DOCUMENTED.put("sbatch-backup-controller", "UNKNOWN Batch job submission failed: Unable to");
   }
 
   /** The same of a case that only newer releases were asked for. */
@@ -91,7 +91,7 @@ class SbatchTest {
           "sbatch-bad-dependency", "REFUSAL Batch job submission failed: Job dependency problem",
           "sbatch-bad-qos", "ANSWER 6",
           "sbatch-partition-inactive",
-              "NOT_NOW Batch job submission failed: Required partition not available",
+              "TRY_LATER Batch job submission failed: Required partition not available",
           "sbatch-cluster-south", "ANSWER 1",
           "sbatch-renamed", "ANSWER 1",
           "sbatch-plugin-next-week", "REFUSAL The cluster is busy, please try again next week",
@@ -189,22 +189,22 @@ class SbatchTest {
       strings = {"", "\n", "Submitted\n", "0\n", "Submitted batch job 0\n", "-4\n", "4x\n"})
   void a_good_end_without_a_job_is_no_answer(String stdout) {
     assertThat(Sbatch.read(new CommandResult.Exited(0, stdout, "")))
-        .isInstanceOf(Reply.Silence.class);
+        .isInstanceOf(Reply.Unknown.class);
   }
 
   @Test
   void an_sbatch_that_was_cut_or_killed_may_have_submitted() {
-    assertThat(Sbatch.read(new CommandResult.Cut("slow"))).isInstanceOf(Reply.Silence.class);
+    assertThat(Sbatch.read(new CommandResult.Cut("slow"))).isInstanceOf(Reply.Unknown.class);
     for (int signal : new int[] {1, 9, 15, 64}) {
       assertThat(Sbatch.read(new CommandResult.Exited(128 + signal, "", "")))
-          .isInstanceOf(Reply.Silence.class);
+          .isInstanceOf(Reply.Unknown.class);
     }
   }
 
   @Test
   void an_sbatch_that_never_ran_is_tried_again() {
     assertThat(Sbatch.read(new CommandResult.NotStarted("no such program")))
-        .isEqualTo(new Reply.NotNow<>("no such program"));
+        .isEqualTo(new Reply.TryLater<>("no such program"));
   }
 
   @Test
@@ -215,7 +215,7 @@ class SbatchTest {
         sbatch: error: Batch job submission failed: Unable to contact slurm controller (connect failure)
         """;
     assertThat(Sbatch.read(new CommandResult.Exited(1, "", words)))
-        .isInstanceOf(Reply.Silence.class);
+        .isInstanceOf(Reply.Unknown.class);
   }
 
   @ParameterizedTest
@@ -234,7 +234,7 @@ class SbatchTest {
   void a_conversation_that_broke_off_may_have_submitted(String words) {
     String stderr = "sbatch: error: Batch job submission failed: " + words + "\n";
     assertThat(Sbatch.read(new CommandResult.Exited(1, "", stderr)))
-        .isInstanceOf(Reply.Silence.class);
+        .isInstanceOf(Reply.Unknown.class);
   }
 
   @ParameterizedTest
@@ -255,7 +255,7 @@ class SbatchTest {
   void what_ails_the_cluster_and_not_the_job_passes(String words) {
     String stderr = "sbatch: error: Batch job submission failed: " + words + "\n";
     assertThat(Sbatch.read(new CommandResult.Exited(1, "", stderr)))
-        .isInstanceOf(Reply.NotNow.class);
+        .isInstanceOf(Reply.TryLater.class);
   }
 
   @Test
@@ -264,7 +264,7 @@ class SbatchTest {
         "sbatch: error: Batch job submission failed: Job violates accounting/QOS policy (job"
             + " submit limit, user's size and/or time limits)";
     assertThat(Sbatch.read(new CommandResult.Exited(1, "", words)))
-        .isInstanceOf(Reply.NotNow.class);
+        .isInstanceOf(Reply.TryLater.class);
   }
 
   @Test

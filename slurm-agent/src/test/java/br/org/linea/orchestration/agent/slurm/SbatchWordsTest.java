@@ -40,7 +40,7 @@ class SbatchWordsTest {
                         + line
                         + "\nsbatch: error: Batch job submission failed: System submissions"
                         + " disabled\n")))
-        .isInstanceOf(Reply.NotNow.class);
+        .isInstanceOf(Reply.TryLater.class);
   }
 
   @Test
@@ -79,7 +79,7 @@ class SbatchWordsTest {
       })
   void a_trouble_of_the_library_leaves_the_submission_in_doubt(String stderr) {
     assertThat(Sbatch.read(new CommandResult.Exited(1, "", stderr)))
-        .isInstanceOf(Reply.Silence.class);
+        .isInstanceOf(Reply.Unknown.class);
   }
 
   @ParameterizedTest
@@ -101,7 +101,7 @@ class SbatchWordsTest {
             Sbatch.read(
                 new CommandResult.Exited(
                     1, "", "sbatch: fatal: Could not establish a configuration source\n")))
-        .isInstanceOf(Reply.NotNow.class);
+        .isInstanceOf(Reply.TryLater.class);
     assertThat(
             Sbatch.read(
                 new CommandResult.Exited(
@@ -109,24 +109,24 @@ class SbatchWordsTest {
                     "",
                     "sbatch: error: s_p_parse_file: unable to read file\n"
                         + "sbatch: fatal: Unable to process configuration file\n")))
-        .isInstanceOf(Reply.NotNow.class);
+        .isInstanceOf(Reply.TryLater.class);
   }
 
   @Test
   void a_job_that_sbatch_named_before_it_failed_or_hung_is_never_refused() {
     assertThat(Sbatch.read(new CommandResult.Exited(3, "4711\n", "")))
-        .isInstanceOf(Reply.Silence.class);
+        .isInstanceOf(Reply.Unknown.class);
     assertThat(Sbatch.read(new CommandResult.Cut("slow", "4711\n", "")))
         .isEqualTo(new Reply.Answer<>(new br.org.linea.orchestration.messages.JobId(4711)));
     assertThat(Sbatch.read(new CommandResult.Cut("slow", "47", "")))
         .as("perhaps of 4711")
-        .isInstanceOf(Reply.Silence.class);
+        .isInstanceOf(Reply.Unknown.class);
   }
 
   @Test
   void a_cut_sbatch_says_what_it_had_said() {
     String waiting = "sbatch: error: Slurm job queue full, sleeping and retrying\n";
     assertThat(Sbatch.read(new CommandResult.Cut("no answer", "", waiting)))
-        .isEqualTo(new Reply.Silence<>("no answer; it had said: " + waiting.strip()));
+        .isEqualTo(new Reply.Unknown<>("no answer; it had said: " + waiting.strip()));
   }
 }

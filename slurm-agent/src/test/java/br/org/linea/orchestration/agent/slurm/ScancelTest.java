@@ -23,10 +23,10 @@ class ScancelTest {
           Map.entry("scancel-unknown-verbose", "ANSWER true"),
           Map.entry("scancel-two-over-and-unknown", "ANSWER true"),
           Map.entry("scancel-nonsense", "ANSWER true"),
-          Map.entry("scancel-try-again", "NOT_NOW scancel ended with 1"),
-          Map.entry("scancel-not-mine", "NOT_NOW scancel ended with 1"),
-          Map.entry("scancel-socket-timed-out", "NOT_NOW scancel ended with"),
-          Map.entry("scancel-controller-away", "NOT_NOW scancel ended with"));
+          Map.entry("scancel-try-again", "TRY_LATER scancel ended with 1"),
+          Map.entry("scancel-not-mine", "TRY_LATER scancel ended with 1"),
+          Map.entry("scancel-socket-timed-out", "TRY_LATER scancel ended with"),
+          Map.entry("scancel-controller-away", "TRY_LATER scancel ended with"));
 
   static List<String> cases() {
     return Recorded.names("22.05", "scancel");
@@ -62,15 +62,17 @@ class ScancelTest {
         scancel: error: Kill job error on job id 6: Access/permission denied
         """;
     assertThat(Scancel.read(new CommandResult.Exited(1, "", words)))
-        .isInstanceOf(Reply.NotNow.class);
+        .isInstanceOf(Reply.TryLater.class);
     assertThat(Scancel.read(new CommandResult.Exited(1, "", words.lines().findFirst().get())))
         .isEqualTo(new Reply.Answer<>(true));
   }
 
   @Test
   void a_failure_without_a_word_is_tried_again() {
-    assertThat(Scancel.read(new CommandResult.Exited(1, "", ""))).isInstanceOf(Reply.NotNow.class);
-    assertThat(Scancel.read(new CommandResult.Cut("slow"))).isInstanceOf(Reply.Silence.class);
-    assertThat(Scancel.read(new CommandResult.NotStarted("none"))).isInstanceOf(Reply.NotNow.class);
+    assertThat(Scancel.read(new CommandResult.Exited(1, "", "")))
+        .isInstanceOf(Reply.TryLater.class);
+    assertThat(Scancel.read(new CommandResult.Cut("slow"))).isInstanceOf(Reply.Unknown.class);
+    assertThat(Scancel.read(new CommandResult.NotStarted("none")))
+        .isInstanceOf(Reply.TryLater.class);
   }
 }

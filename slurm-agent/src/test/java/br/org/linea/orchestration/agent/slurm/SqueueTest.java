@@ -43,7 +43,7 @@ class SqueueTest {
     Recorded recorded = Recorded.of("22.05", name);
     Reply<List<JobRow>> reply = Squeue.read(recorded.result());
     if (recorded.exit() != 0) {
-      assertThat(reply).isInstanceOf(Reply.Silence.class);
+      assertThat(reply).isInstanceOf(Reply.Unknown.class);
     } else {
       assertThat(Replies.answer(reply))
           .isNotEmpty()
@@ -151,8 +151,8 @@ class SqueueTest {
   @Test
   void no_job_at_all_is_an_answer_and_no_output_of_a_failure_is_none() {
     assertThat(Replies.answer(Squeue.read(new CommandResult.Exited(0, "", "")))).isEmpty();
-    assertThat(Squeue.read(new CommandResult.Exited(1, "", ""))).isInstanceOf(Reply.Silence.class);
-    assertThat(Squeue.read(new CommandResult.Exited(1, ROW, ""))).isInstanceOf(Reply.Silence.class);
+    assertThat(Squeue.read(new CommandResult.Exited(1, "", ""))).isInstanceOf(Reply.Unknown.class);
+    assertThat(Squeue.read(new CommandResult.Exited(1, ROW, ""))).isInstanceOf(Reply.Unknown.class);
   }
 
   @Test
@@ -172,7 +172,7 @@ class SqueueTest {
       if (length == ROW.length()) {
         assertThat(reply).isInstanceOf(Reply.Answer.class);
       } else {
-        assertThat(reply).as("cut at %d", length).isInstanceOf(Reply.Silence.class);
+        assertThat(reply).as("cut at %d", length).isInstanceOf(Reply.Unknown.class);
       }
     }
   }
@@ -198,15 +198,15 @@ class SqueueTest {
     for (String text : List.of(line, ROW + line, line + ROW, ROW + line + ROW)) {
       assertThat(Squeue.read(new CommandResult.Exited(0, text, "")))
           .as(text)
-          .isInstanceOf(Reply.Silence.class);
+          .isInstanceOf(Reply.Unknown.class);
     }
   }
 
   @Test
   void a_squeue_that_was_cut_or_is_missing_says_nothing() {
-    assertThat(Squeue.read(new CommandResult.Cut("slow"))).isEqualTo(new Reply.Silence<>("slow"));
+    assertThat(Squeue.read(new CommandResult.Cut("slow"))).isEqualTo(new Reply.Unknown<>("slow"));
     assertThat(Squeue.read(new CommandResult.NotStarted("none")))
-        .isEqualTo(new Reply.Silence<>("none"));
+        .isEqualTo(new Reply.Unknown<>("none"));
   }
 
   @Test

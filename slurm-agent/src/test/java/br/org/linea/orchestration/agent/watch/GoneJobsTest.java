@@ -7,7 +7,7 @@ import br.org.linea.orchestration.agent.journal.EntryPhase;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.Reports;
-import br.org.linea.orchestration.agent.journal.StopWish;
+import br.org.linea.orchestration.agent.journal.StopRequest;
 import br.org.linea.orchestration.agent.journal.TestJournal;
 import br.org.linea.orchestration.agent.rundir.RunFolders;
 import br.org.linea.orchestration.agent.slurm.AgentConfigs;
@@ -61,15 +61,15 @@ class GoneJobsTest {
     journal = TestJournal.open(temp.resolve("journal"));
     judge =
         new JobJudge(
-            new Findings(
+            new WatchReporter(
                 journal, new Reports(new WorkerName("agent-1"), clock), clock, Duration.ZERO),
             commands.gateway(config),
             folders,
             clock,
             EXIT_CODE_WAIT,
             GRACE,
-            new Unbegun(Duration.ofMinutes(10), clock, Optional::empty),
-            new Pulse().watch("slurm-watch", Duration.ofSeconds(1)));
+            new StalledLaunches(Duration.ofMinutes(10), clock, Optional::empty),
+            new WatchHeartbeat().watch("slurm-watch", Duration.ofSeconds(1)));
     entry = TestJournal.live(new JobId(7), Optional.empty(), processing, NOW, NOW);
     journal.create(entry);
     run = Files.createDirectories(entry.run().orElseThrow().runDirectory());
@@ -88,7 +88,7 @@ class GoneJobsTest {
   /** One answer of the queue. */
   private JournalEntry after(Duration wait, JobRow... rows) {
     clock.step(wait);
-    judge.hear(List.of(now()), new Sightings(List.of(rows), folders));
+    judge.hear(List.of(now()), new QueueSnapshot(List.of(rows), folders));
     return now();
   }
 
@@ -192,7 +192,7 @@ class GoneJobsTest {
 
   @Test
   void a_stop_of_a_revoked_sibling_ends_with_its_job() {
-    journal.update(entry.key(), now -> now.stopped(new StopWish("pz", NOW)));
+    journal.update(entry.key(), now -> now.stopped(new StopRequest("pz", NOW)));
     assertThat(after(GRACE, revoked()).phase()).as("it still runs").isEqualTo(EntryPhase.LIVE);
 
     after(Duration.ofSeconds(2), revoked(Optional.of(NOW)));

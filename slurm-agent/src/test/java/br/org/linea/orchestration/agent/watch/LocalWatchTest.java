@@ -74,7 +74,7 @@ class LocalWatchTest {
             journal,
             new Reports(new WorkerName("agent-1"), clock),
             new LocalExecutor(proc),
-            new Pulse(),
+            new WatchHeartbeat(),
             clock,
             AgentConfigs.agent(temp.resolve("bin")));
   }

@@ -57,15 +57,15 @@ class VanishedDirectoriesTest {
     journal = TestJournal.open(temp.resolve("journal"));
     judge =
         new JobJudge(
-            new Findings(
+            new WatchReporter(
                 journal, new Reports(new WorkerName("agent-1"), clock), clock, Duration.ZERO),
             new ScriptedCommands(bin).gateway(config),
             folders,
             clock,
             Duration.ZERO,
             Duration.ofSeconds(300),
-            new Unbegun(Duration.ofMinutes(10), clock, Optional::empty),
-            new Pulse().watch("slurm-watch", Duration.ofSeconds(1)));
+            new StalledLaunches(Duration.ofMinutes(10), clock, Optional::empty),
+            new WatchHeartbeat().watch("slurm-watch", Duration.ofSeconds(1)));
   }
 
   @AfterEach
@@ -102,7 +102,7 @@ class VanishedDirectoriesTest {
     now = now.plus(PAUSE);
     judge.hear(
         List.of(journal.find(entry.key()).orElseThrow()),
-        new Sightings(
+        new QueueSnapshot(
             List.of(
                 new JobRow(
                     JOB,

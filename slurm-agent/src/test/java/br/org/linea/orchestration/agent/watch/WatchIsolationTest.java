@@ -45,7 +45,7 @@ class WatchIsolationTest {
 
   @TempDir Path temp;
 
-  private final Pulse pulse = new Pulse();
+  private final WatchHeartbeat heartbeat = new WatchHeartbeat();
   private Journal journal;
   private JobJudge judge;
 
@@ -57,14 +57,14 @@ class WatchIsolationTest {
     Reports reports = new Reports(new WorkerName("agent-1"), CLOCK);
     judge =
         new JobJudge(
-            new Findings(journal, reports, CLOCK, Duration.ZERO),
+            new WatchReporter(journal, reports, CLOCK, Duration.ZERO),
             new ScriptedCommands(bin).gateway(config),
             FOLDERS,
             CLOCK,
             Duration.ZERO,
             Duration.ofSeconds(300),
-            new Unbegun(Duration.ofMinutes(10), CLOCK, Optional::empty),
-            pulse.watch("slurm-watch", Duration.ofSeconds(1)));
+            new StalledLaunches(Duration.ofMinutes(10), CLOCK, Optional::empty),
+            heartbeat.watch("slurm-watch", Duration.ofSeconds(1)));
   }
 
   @AfterEach
@@ -109,31 +109,31 @@ class WatchIsolationTest {
     Files.writeString(run.resolve(".orchestration/exit.8.0"), "0\n");
 
     List<JobRow> rows = List.of(completed(blind), completed(other));
-    judge.hear(List.of(blind, other), new Sightings(rows, FOLDERS));
+    judge.hear(List.of(blind, other), new QueueSnapshot(rows, FOLDERS));
 
     assertThat(now(other).phase()).isEqualTo(EntryPhase.OVER);
     assertThat(now(blind).phase()).isEqualTo(EntryPhase.LIVE);
     assertThat(now(blind).seen().flatMap(JobSnapshot::reason))
         .hasValueSatisfying(
             why -> assertThat(why).contains("run directory cannot be read", away.toString()));
-    assertThat(pulse.troubledProcesses())
+    assertThat(heartbeat.troubledProcesses())
         .singleElement()
         .asString()
         .startsWith("process 12: its run directory cannot be read");
     int events = now(blind).unsent().size();
-    judge.hear(List.of(now(blind)), new Sightings(rows, FOLDERS));
+    judge.hear(List.of(now(blind)), new QueueSnapshot(rows, FOLDERS));
     assertThat(now(blind).unsent()).as("said once").hasSize(events);
 
     Files.delete(away);
     Files.createDirectories(blind.run().orElseThrow().runDirectory().resolve(".orchestration"));
-    judge.hear(List.of(now(blind)), new Sightings(rows, FOLDERS));
+    judge.hear(List.of(now(blind)), new QueueSnapshot(rows, FOLDERS));
     assertThat(now(blind).phase()).isEqualTo(EntryPhase.OVER);
-    assertThat(pulse.troubledProcesses()).isEmpty();
+    assertThat(heartbeat.troubledProcesses()).isEmpty();
   }
 
   @Test
   void a_round_that_fails_beats_no_longer_and_names_the_process() throws Exception {
-    WatchState state = pulse.watch("test-watch", Duration.ofMillis(100));
+    WatchState state = heartbeat.watch("test-watch", Duration.ofMillis(100));
     CountDownLatch healed = new CountDownLatch(1);
     WatchThread thread =
         new WatchThread(
@@ -148,20 +148,21 @@ class WatchIsolationTest {
               }
               return true;
             });
-    WatchReporter reporter =
-        new WatchReporter(pulse, temp.resolve("journal"), StatusFixture.mapper(), CLOCK);
+    WatchProblemsReporter reporter =
+        new WatchProblemsReporter(
+            heartbeat, temp.resolve("journal"), StatusFixture.mapper(), CLOCK);
     thread.start();
     try {
-      await().atMost(LIMIT).until(() -> !pulse.stuckWatches().isEmpty());
-      assertThat(pulse.stuckWatches().getFirst())
+      await().atMost(LIMIT).until(() -> !heartbeat.stuckWatches().isEmpty());
+      assertThat(heartbeat.stuckWatches().getFirst())
           .startsWith("the test-watch has finished no round for")
           .contains("process 4711", "a fault");
-      assertThat(pulse.oldest()).as("it moves").isLessThan(Duration.ofSeconds(3));
+      assertThat(heartbeat.oldest()).as("it moves").isLessThan(Duration.ofSeconds(3));
       reporter.report();
       assertThat(problems()).singleElement().asString().contains("process 4711");
 
       healed.countDown();
-      await().atMost(LIMIT).until(() -> pulse.stuckWatches().isEmpty());
+      await().atMost(LIMIT).until(() -> heartbeat.stuckWatches().isEmpty());
       reporter.report();
       assertThat(problems()).isEmpty();
     } finally {
@@ -171,13 +172,13 @@ class WatchIsolationTest {
 
   @Test
   void a_round_that_hangs_names_the_process_it_hangs_at() {
-    WatchState state = pulse.watch("test-watch", Duration.ofMillis(100));
+    WatchState state = heartbeat.watch("test-watch", Duration.ofMillis(100));
     state.begin();
     state.at(new ProcessId(4711));
-    await().atMost(LIMIT).until(() -> !pulse.stuckWatches().isEmpty());
-    assertThat(pulse.stuckWatches().getFirst()).endsWith("it hangs at process 4711");
+    await().atMost(LIMIT).until(() -> !heartbeat.stuckWatches().isEmpty());
+    assertThat(heartbeat.stuckWatches().getFirst()).endsWith("it hangs at process 4711");
     state.waitsFor("Slurm's answer", Duration.ofMinutes(1));
-    assertThat(pulse.stuckWatches()).as("its command has a time-out of its own").isEmpty();
+    assertThat(heartbeat.stuckWatches()).as("its command has a time-out of its own").isEmpty();
   }
 
   private List<String> problems() throws IOException {

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Says in sentences what a validator found: where, what, and the value at fault. */
-final class Complaints {
+final class ValidationMessages {
 
   private static final Set<String> NOT_A_KEY =
       Set.of("additionalProperties", "unevaluatedProperties");
@@ -24,7 +24,7 @@ final class Complaints {
    * @param config the config that was judged
    * @param hints what might have been meant by a key that the schema does not name, by its pointer
    */
-  Complaints(JsonNode config, Map<String, String> hints) {
+  ValidationMessages(JsonNode config, Map<String, String> hints) {
     this.config = config;
     this.hints = hints;
   }

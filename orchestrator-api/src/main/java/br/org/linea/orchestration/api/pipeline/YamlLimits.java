@@ -11,7 +11,7 @@ import java.util.Optional;
  * Finds what JSON can say but no config file can hold: nesting that PyYAML gives up at, numbers far
  * beyond a float, halves of characters.
  */
-final class Storable {
+final class YamlLimits {
 
   /** PyYAML, which reads the file in the end, gives up some levels above this. */
   private static final int DEEPEST = 100;
@@ -19,7 +19,7 @@ final class Storable {
   /** What a 64-bit float can hold, and then some. */
   private static final int LARGEST_EXPONENT = 400;
 
-  private Storable() {}
+  private YamlLimits() {}
 
   /** The first such place. */
   static Optional<ConfigError> fault(JsonNode config) {

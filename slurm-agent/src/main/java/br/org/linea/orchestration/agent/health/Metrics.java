@@ -3,8 +3,8 @@ package br.org.linea.orchestration.agent.health;
 import br.org.linea.orchestration.agent.broker.BrokerLinks;
 import br.org.linea.orchestration.agent.journal.EntryPhase;
 import br.org.linea.orchestration.agent.journal.Journal;
-import br.org.linea.orchestration.agent.watch.Pulse;
 import br.org.linea.orchestration.agent.watch.SlurmWatch;
+import br.org.linea.orchestration.agent.watch.WatchHeartbeat;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -14,7 +14,7 @@ import java.util.Locale;
 
 /** What is measured by looking; counters stand where things happen. */
 @ApplicationScoped
-class Measures {
+class Metrics {
 
   private static final int MILLIS = 1000;
 
@@ -24,7 +24,7 @@ class Measures {
       Journal journal,
       SlurmWatch watch,
       BrokerLinks broker,
-      Pulse pulse) {
+      WatchHeartbeat heartbeat) {
     for (EntryPhase phase : EntryPhase.values()) {
       Gauge.builder("agent.processes", journal, its -> its.entries(phase).size())
           .description("Processes in the journal")
@@ -40,14 +40,15 @@ class Measures {
     Gauge.builder("agent.slurm.failed.queries", watch, SlurmWatch::failures)
         .description("Questions in a row that Slurm did not answer")
         .register(registry);
-    Gauge.builder("agent.watch.age", pulse, its -> (double) its.oldest().toMillis() / MILLIS)
+    Gauge.builder("agent.watch.age", heartbeat, its -> (double) its.oldest().toMillis() / MILLIS)
         .description("Time since the slowest watch finished a round")
         .baseUnit("seconds")
         .register(registry);
-    Gauge.builder("agent.watch.stuck", pulse, its -> its.stuckWatches().size())
+    Gauge.builder("agent.watch.stuck", heartbeat, its -> its.stuckWatches().size())
         .description("Watches whose rounds have failed or hung for three ticks")
         .register(registry);
-    Gauge.builder("agent.watch.troubled.processes", pulse, its -> its.troubledProcesses().size())
+    Gauge.builder(
+            "agent.watch.troubled.processes", heartbeat, its -> its.troubledProcesses().size())
         .description("Processes that cannot be looked at")
         .register(registry);
   }

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * releases them. A hold by a person is left alone. Waits double from release to release of one job,
  * for what it fails at may last. For the thread of the watch alone.
  */
-final class Releases {
+final class HeldJobs {
 
   /**
    * Slurm's words for it ({@code slurmctld}: a launch that failed, or a prolog, without {@code
@@ -48,18 +48,18 @@ final class Releases {
   private final Clock clock;
   private final Map<ProcessKey, Next> next = new HashMap<>();
 
-  Releases(Clock clock) {
+  HeldJobs(Clock clock) {
     this.clock = clock;
   }
 
   /** The jobs to release now. One that is to stop is not: its end is on the way. */
-  Set<SlurmJob> due(List<JournalEntry> live, Sightings queue) {
+  Set<SlurmJob> due(List<JournalEntry> live, QueueSnapshot queue) {
     Instant now = clock.instant();
     if (!next.isEmpty()) {
       next.keySet().retainAll(live.stream().map(JournalEntry::key).collect(Collectors.toSet()));
     }
     // As a rule none is held, and thousands of entries need not be looked up at every tick.
-    if (!queue.show(Releases::isHeld)) {
+    if (!queue.show(HeldJobs::isHeld)) {
       return Set.of();
     }
     Set<SlurmJob> due = new HashSet<>();
@@ -67,7 +67,7 @@ final class Releases {
       if (due.size() == MOST_AT_ONCE) {
         break;
       }
-      Optional<JobRow> held = queue.of(entry).filter(Releases::isHeld);
+      Optional<JobRow> held = queue.of(entry).filter(HeldJobs::isHeld);
       if (entry.stop().isPresent() || held.isEmpty()) {
         continue;
       }
@@ -91,6 +91,6 @@ final class Releases {
             .map(reason -> reason.replace('_', ' ').toLowerCase(Locale.ROOT))
             .filter(HELD::contains)
             .isPresent()
-        && Sightings.state(row).phase() == SlurmJobState.Phase.PENDING;
+        && QueueSnapshot.state(row).phase() == SlurmJobState.Phase.PENDING;
   }
 }

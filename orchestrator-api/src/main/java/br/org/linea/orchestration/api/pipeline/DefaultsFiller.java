@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * order of the schema, those it does not name after them. Judges nothing. For one config and one
  * thread.
  */
-final class Completion {
+final class DefaultsFiller {
 
   /**
    * How many branches may be filled in to see whether a value fits them. Far more than any real
@@ -44,7 +44,7 @@ final class Completion {
   private int tries;
   private int inventing;
 
-  Completion(ConfigSchema schema) {
+  DefaultsFiller(ConfigSchema schema) {
     this.subschemas = new Subschemas(schema, this::tried);
   }
 

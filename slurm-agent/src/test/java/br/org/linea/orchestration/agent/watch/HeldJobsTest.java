@@ -3,7 +3,7 @@ package br.org.linea.orchestration.agent.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import br.org.linea.orchestration.agent.journal.JournalEntry;
-import br.org.linea.orchestration.agent.journal.StopWish;
+import br.org.linea.orchestration.agent.journal.StopRequest;
 import br.org.linea.orchestration.agent.journal.TestJournal;
 import br.org.linea.orchestration.agent.rundir.RunFolders;
 import br.org.linea.orchestration.agent.slurm.JobRow;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ReleasesTest {
+class HeldJobsTest {
 
   private static final RunFolders FOLDERS = new RunFolders(Path.of("/data/runs"));
 
@@ -33,7 +33,7 @@ class ReleasesTest {
   private static final String LAUNCH_FAILED = "launch failed requeued held";
 
   private Instant now = Instant.parse("2026-11-28T10:00:00Z");
-  private final Releases releases = new Releases(clock());
+  private final HeldJobs heldJobs = new HeldJobs(clock());
 
   @ParameterizedTest
   @CsvSource({
@@ -53,7 +53,7 @@ class ReleasesTest {
   })
   void only_a_job_that_waits_because_its_launch_failed_is_released(
       String state, String reason, boolean released) {
-    assertThat(releases.due(List.of(ENTRY), queue(state, reason)))
+    assertThat(heldJobs.due(List.of(ENTRY), queue(state, reason)))
         .isEqualTo(released ? Set.of(SlurmJob.here(JOB)) : Set.of());
   }
 
@@ -72,7 +72,7 @@ class ReleasesTest {
 
   @Test
   void a_job_that_is_to_stop_is_not_released() {
-    assertThat(due(ENTRY.stopped(new StopWish("pz", now)))).isEmpty();
+    assertThat(due(ENTRY.stopped(new StopRequest("pz", now)))).isEmpty();
   }
 
   @Test
@@ -81,30 +81,30 @@ class ReleasesTest {
         IntStream.rangeClosed(1, 1001)
             .mapToObj(id -> TestJournal.accepted(id).live(new JobId(id)))
             .toList();
-    Sightings queue =
-        new Sightings(
+    QueueSnapshot queue =
+        new QueueSnapshot(
             live.stream().map(entry -> row(entry, "PENDING", LAUNCH_FAILED)).toList(), FOLDERS);
 
-    Set<SlurmJob> first = releases.due(live, queue);
-    Set<SlurmJob> second = releases.due(live, queue);
+    Set<SlurmJob> first = heldJobs.due(live, queue);
+    Set<SlurmJob> second = heldJobs.due(live, queue);
     assertThat(first).hasSize(1000).doesNotContainAnyElementsOf(second);
     assertThat(second).hasSize(1);
-    assertThat(releases.due(live, queue)).isEmpty();
+    assertThat(heldJobs.due(live, queue)).isEmpty();
   }
 
   @Test
   void a_process_that_is_over_is_forgotten() {
     assertThat(due(ENTRY)).containsExactly(SlurmJob.here(JOB));
-    assertThat(releases.due(List.of(), queue("PENDING", LAUNCH_FAILED))).isEmpty();
+    assertThat(heldJobs.due(List.of(), queue("PENDING", LAUNCH_FAILED))).isEmpty();
     assertThat(due(ENTRY)).as("started again").containsExactly(SlurmJob.here(JOB));
   }
 
   private Set<SlurmJob> due(JournalEntry entry) {
-    return releases.due(List.of(entry), queue("PENDING", LAUNCH_FAILED));
+    return heldJobs.due(List.of(entry), queue("PENDING", LAUNCH_FAILED));
   }
 
-  private static Sightings queue(String state, String reason) {
-    return new Sightings(List.of(row(ENTRY, state, reason)), FOLDERS);
+  private static QueueSnapshot queue(String state, String reason) {
+    return new QueueSnapshot(List.of(row(ENTRY, state, reason)), FOLDERS);
   }
 
   private static JobRow row(JournalEntry entry, String state, String reason) {

@@ -4,10 +4,10 @@ import br.org.linea.orchestration.agent.job.Reply;
 import br.org.linea.orchestration.agent.job.SlurmJobState;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
-import br.org.linea.orchestration.agent.journal.StopWish;
+import br.org.linea.orchestration.agent.journal.StopRequest;
 import br.org.linea.orchestration.agent.journal.Termination;
 import br.org.linea.orchestration.agent.rundir.LauncherLock;
-import br.org.linea.orchestration.agent.rundir.RunWitness;
+import br.org.linea.orchestration.agent.rundir.RunDirectoryReader;
 import br.org.linea.orchestration.agent.runtime.FaultPoint;
 import br.org.linea.orchestration.agent.slurm.JobRow;
 import br.org.linea.orchestration.agent.slurm.SlurmGateway;
@@ -25,16 +25,16 @@ import org.jboss.logging.Logger;
  * journal before it is sent, so that what the pipeline ends with is known for its answer, whichever
  * agent sees it. For the thread of the watch alone.
  */
-final class Graces {
+final class TerminationGrace {
 
-  private static final Logger LOG = Logger.getLogger(Graces.class);
+  private static final Logger LOG = Logger.getLogger(TerminationGrace.class);
 
   private final Journal journal;
   private final SlurmGateway gateway;
   private final Clock clock;
   private Instant nextEnd = Instant.MAX;
 
-  Graces(Journal journal, SlurmGateway gateway, Clock clock) {
+  TerminationGrace(Journal journal, SlurmGateway gateway, Clock clock) {
     this.journal = journal;
     this.gateway = gateway;
     this.clock = clock;
@@ -54,13 +54,13 @@ final class Graces {
    * Whether this stop leaves its job alone for now, which is sent TERM if it has not got it. Blocks
    * on the shared disk and on Slurm.
    */
-  boolean holds(JournalEntry entry, Sightings queue) {
+  boolean holds(JournalEntry entry, QueueSnapshot queue) {
     Optional<Duration> grace = entry.treatment().stopGrace();
-    Optional<JobRow> row = queue.of(entry).filter(Graces::isAtWork);
+    Optional<JobRow> row = queue.of(entry).filter(TerminationGrace::isAtWork);
     if (grace.isEmpty() || row.isEmpty()) {
       return false;
     }
-    Optional<Termination> term = entry.stop().flatMap(StopWish::term);
+    Optional<Termination> term = entry.stop().flatMap(StopRequest::term);
     Instant end = term.map(Termination::at).orElse(clock.instant()).plus(grace.get());
     if (!clock.instant().isBefore(end)) {
       return false;
@@ -74,7 +74,7 @@ final class Graces {
 
   /** What waits in the queue has nothing to put in order. */
   private static boolean isAtWork(JobRow row) {
-    SlurmJobState.Phase phase = Sightings.state(row).phase();
+    SlurmJobState.Phase phase = QueueSnapshot.state(row).phase();
     return phase == SlurmJobState.Phase.RUNNING || phase == SlurmJobState.Phase.FINISHING;
   }
 
@@ -82,7 +82,7 @@ final class Graces {
   private boolean terminate(JournalEntry entry, SlurmJob job) {
     try {
       Optional<LauncherLock> lock =
-          RunWitness.lock(entry.run().orElseThrow().runDirectory(), entry.taskId());
+          RunDirectoryReader.lock(entry.run().orElseThrow().runDirectory(), entry.taskId());
       if (lock.isEmpty()) {
         return false;
       }
@@ -106,8 +106,8 @@ final class Graces {
         LOG.infof("process %s, job %s: TERM is sent", entry.processId(), job);
         write(entry, new Termination(clock.instant(), true));
       }
-      case Reply<Boolean> silence ->
-          LOG.warnf("job %s could not be sent TERM yet: %s", job, silence);
+      case Reply<Boolean> unanswered ->
+          LOG.warnf("job %s could not be sent TERM yet: %s", job, unanswered);
     }
   }
 
@@ -116,6 +116,8 @@ final class Graces {
     journal.update(
         entry.key(),
         now ->
-            term.taken() || now.stop().flatMap(StopWish::term).isEmpty() ? now.termed(term) : now);
+            term.taken() || now.stop().flatMap(StopRequest::term).isEmpty()
+                ? now.termed(term)
+                : now);
   }
 }

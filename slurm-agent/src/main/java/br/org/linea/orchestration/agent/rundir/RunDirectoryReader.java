@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * server may show it late. The job may have put anything there: an entry that is not what it should
  * be counts as missing and is named. Blocks on the shared disk, for a limited time.
  */
-public final class RunWitness {
+public final class RunDirectoryReader {
 
   private static final int LONGEST = 4096;
   private static final int MOST_ENTRIES = 100_000;
@@ -39,7 +39,7 @@ public final class RunWitness {
   /** Steps of an srun count from 0; those of Slurm's own, as the batch script, are negative. */
   private static final Pattern STEP = Pattern.compile("[0-9]{1,9}");
 
-  private RunWitness() {}
+  private RunDirectoryReader() {}
 
   /**
    * The lock of the job that runs, or ran, here for this task.
@@ -207,7 +207,7 @@ public final class RunWitness {
       returned =
           folder
               .tail(RunFiles.RETURN_CODE, LONGEST)
-              .flatMap(RunWitness::lastLine)
+              .flatMap(RunDirectoryReader::lastLine)
               .flatMap(TaskCodes::code);
     } catch (BadEntry e) {
       refused.add(e.getMessage());

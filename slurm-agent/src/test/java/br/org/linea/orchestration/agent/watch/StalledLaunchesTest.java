@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class UnbegunTest {
+class StalledLaunchesTest {
 
   private static final JobId JOB = new JobId(7);
   private static final Instant STARTED = Instant.parse("2026-11-28T10:00:00Z");
@@ -35,19 +35,19 @@ class UnbegunTest {
 
   private Instant now = STARTED;
   private Optional<Duration> skew = Optional.empty();
-  private final Unbegun unbegun = new Unbegun(LIMIT, clock(), () -> skew);
+  private final StalledLaunches stalled = new StalledLaunches(LIMIT, clock(), () -> skew);
 
   @BeforeEach
   void anAnswerComes() throws IOException {
     runs = Files.createDirectory(temp.resolve("runs"));
-    unbegun.nextAnswer(Set.of());
+    stalled.nextAnswer(Set.of());
   }
 
   @Test
   void a_job_without_a_launcher_is_told_of_when_its_time_is_over() {
     JournalEntry entry = entry(Optional.empty());
     now = STARTED.plus(LIMIT).minusMillis(1);
-    assertThat(unbegun.explain(entry, row("RUNNING", STARTED))).isEqualTo(row("RUNNING", STARTED));
+    assertThat(stalled.explain(entry, row("RUNNING", STARTED))).isEqualTo(row("RUNNING", STARTED));
     now = STARTED.plus(LIMIT);
     assertThat(reason(entry)).hasValueSatisfying(it -> assertThat(it).contains("over 600 s"));
   }
@@ -86,7 +86,7 @@ class UnbegunTest {
   @ValueSource(strings = {"PENDING", "SUSPENDED", "COMPLETING", "COMPLETED", "STRANGE"})
   void only_a_job_that_runs_is_told_of(String state) {
     now = STARTED.plus(LIMIT);
-    assertThat(unbegun.explain(entry(Optional.empty()), row(state, STARTED)).reason()).isEmpty();
+    assertThat(stalled.explain(entry(Optional.empty()), row(state, STARTED)).reason()).isEmpty();
   }
 
   @Test
@@ -104,7 +104,7 @@ class UnbegunTest {
 
     Instant again = STARTED.plus(Duration.ofHours(1));
     now = again.plus(LIMIT);
-    assertThat(unbegun.explain(entry, row("RUNNING", again)).reason()).isPresent();
+    assertThat(stalled.explain(entry, row("RUNNING", again)).reason()).isPresent();
   }
 
   @Test
@@ -152,7 +152,7 @@ class UnbegunTest {
     }
     assertThat(told).isEqualTo(100);
 
-    unbegun.nextAnswer(Set.of(last.key()));
+    stalled.nextAnswer(Set.of(last.key()));
     assertThat(reason(last)).isPresent();
   }
 
@@ -171,7 +171,7 @@ class UnbegunTest {
   }
 
   private Optional<String> reason(JournalEntry entry) {
-    return unbegun.explain(entry, row("RUNNING", STARTED)).reason();
+    return stalled.explain(entry, row("RUNNING", STARTED)).reason();
   }
 
   private static JobRow row(String state, Instant started) {

@@ -13,21 +13,21 @@ import java.util.Optional;
  * @param term the TERM that came first, where the run was given a grace
  */
 @RegisterForReflection
-public record StopWish(String requestedBy, Instant requestedAt, Optional<Termination> term) {
+public record StopRequest(String requestedBy, Instant requestedAt, Optional<Termination> term) {
 
   /** What an older journal lacks was not sent. */
-  public StopWish {
+  public StopRequest {
     term = term == null ? Optional.empty() : term;
   }
 
-  /** A wish on which nothing was done yet. */
-  public StopWish(String requestedBy, Instant requestedAt) {
+  /** A request that has had no effect yet. */
+  public StopRequest(String requestedBy, Instant requestedAt) {
     this(requestedBy, requestedAt, Optional.empty());
   }
 
   /** The same with a TERM. */
-  StopWish with(Termination sent) {
-    return new StopWish(requestedBy, requestedAt, Optional.of(sent));
+  StopRequest with(Termination sent) {
+    return new StopRequest(requestedBy, requestedAt, Optional.of(sent));
   }
 
   /** How far it has come. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A job is its number, as long as anything else agrees that the number is still its own. */
-class SightingsTest {
+class QueueSnapshotTest {
 
   private static final Instant SUBMITTED = Instant.parse("2026-11-28T10:00:00Z");
   private static final Path RUNS = Path.of("/data/runs");
@@ -52,8 +52,8 @@ class SightingsTest {
         Optional.of(folder));
   }
 
-  private static Sightings of(JobRow... rows) {
-    return new Sightings(List.of(rows), new RunFolders(RUNS));
+  private static QueueSnapshot of(JobRow... rows) {
+    return new QueueSnapshot(List.of(rows), new RunFolders(RUNS));
   }
 
   /** As it is once Slurm has shown it. */
@@ -89,7 +89,7 @@ class SightingsTest {
 
   @Test
   void a_number_that_was_given_out_again_is_another_job() {
-    Sightings again = of(row(7, "wrap", "", "/home/me", SUBMITTED.plusSeconds(60)));
+    QueueSnapshot again = of(row(7, "wrap", "", "/home/me", SUBMITTED.plusSeconds(60)));
     assertThat(again.of(ENTRY)).isEmpty();
     assertThat(again.of(seen())).isEmpty();
     assertThat(again.living(seen())).isEmpty();
@@ -114,7 +114,7 @@ class SightingsTest {
 
   @Test
   void a_second_submission_is_known_by_its_name_or_its_comment() {
-    Sightings twice =
+    QueueSnapshot twice =
         of(
             row(7, "renamed", COMMENT, RUN, SUBMITTED),
             row(8, ENTRY.jobName().value(), "", RUN, SUBMITTED),
@@ -127,7 +127,7 @@ class SightingsTest {
 
   @Test
   void a_child_is_known_by_its_name_or_its_place_at_or_below_the_run_directory() {
-    Sightings family =
+    QueueSnapshot family =
         of(
             row(7, "renamed", COMMENT, RUN, SUBMITTED),
             row(10, ENTRY.jobName().child().value(), "", "/scratch", SUBMITTED),

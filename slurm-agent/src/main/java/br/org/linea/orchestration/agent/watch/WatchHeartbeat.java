@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * processes cannot be looked at. Any thread may ask.
  */
 @ApplicationScoped
-public class Pulse {
+public class WatchHeartbeat {
 
   private final Map<String, WatchState> watches = new ConcurrentHashMap<>();
 

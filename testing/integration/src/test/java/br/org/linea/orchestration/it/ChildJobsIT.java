@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Pipelines whose job submits jobs of its own. */
-class FamiliesIT {
+class ChildJobsIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RunWitnessTest {
+class RunDirectoryReaderTest {
 
   private static final JobId JOB = new JobId(7);
   private static final UUID TASK = UUID.randomUUID();
@@ -34,18 +34,20 @@ class RunWitnessTest {
   }
 
   private ExitEvidence exit() throws IOException {
-    return RunWitness.exit(directory, TASK, JOB, Optional.of("0:0")).evidence();
+    return RunDirectoryReader.exit(directory, TASK, JOB, Optional.of("0:0")).evidence();
   }
 
   @Test
   void nothing_there_is_no_evidence() throws IOException {
     ExitEvidence none = new ExitEvidence(Optional.empty(), Optional.empty(), Optional.of("0:0"));
     assertThat(exit()).isEqualTo(none);
-    assertThat(RunWitness.lock(directory, TASK)).isEmpty();
-    assertThat(RunWitness.exit(directory.resolve("none"), TASK, JOB, Optional.of("0:0")).evidence())
+    assertThat(RunDirectoryReader.lock(directory, TASK)).isEmpty();
+    assertThat(
+            RunDirectoryReader.exit(directory.resolve("none"), TASK, JOB, Optional.of("0:0"))
+                .evidence())
         .isEqualTo(none);
-    assertThat(RunWitness.lock(directory.resolve("none"), TASK)).isEmpty();
-    assertThat(RunWitness.lastWords(directory.resolve("none"), TASK)).isEmpty();
+    assertThat(RunDirectoryReader.lock(directory.resolve("none"), TASK)).isEmpty();
+    assertThat(RunDirectoryReader.lastWords(directory.resolve("none"), TASK)).isEmpty();
   }
 
   @Test
@@ -79,7 +81,8 @@ class RunWitnessTest {
   @Test
   void a_lock_names_the_run_that_holds_it() throws IOException {
     own("lock", "job=7\nrestart=2\nhost=n1\nstart=5\ntoken=n1.3.5\n");
-    assertThat(RunWitness.lock(directory, TASK)).contains(new LauncherLock(JOB, 2, "n1", 5, false));
+    assertThat(RunDirectoryReader.lock(directory, TASK))
+        .contains(new LauncherLock(JOB, 2, "n1", 5, false));
   }
 
   /** Slurm 26.05 sets SLURM_STEP_ID in the batch script too, to the negative id of its step. */
@@ -88,14 +91,14 @@ class RunWitnessTest {
   void only_the_number_of_an_srun_is_a_step(String step, boolean inStep) throws IOException {
     own("lock", "job=7\nstep=" + step + "\n");
 
-    assertThat(RunWitness.lock(directory, TASK).map(LauncherLock::inStep)).contains(inStep);
+    assertThat(RunDirectoryReader.lock(directory, TASK).map(LauncherLock::inStep)).contains(inStep);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"job=x\n", "job=0\n", "job=7\nrestart=x\n", "job=99999999999999999999\n"})
   void a_lock_that_makes_no_sense_is_no_absence(String text) throws IOException {
     own("lock", text);
-    assertThatThrownBy(() -> RunWitness.lock(directory, TASK))
+    assertThatThrownBy(() -> RunDirectoryReader.lock(directory, TASK))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(directory.toString());
   }
@@ -103,9 +106,9 @@ class RunWitnessTest {
   @Test
   void the_last_lines_of_the_errors_are_kept_for_a_person() throws IOException {
     Files.writeString(directory.resolve("run.err"), "x".repeat(100_000) + "\n1\n2\n\n3\n4\n5\n6\n");
-    assertThat(RunWitness.lastWords(directory, TASK)).isEqualTo("2\n3\n4\n5\n6");
+    assertThat(RunDirectoryReader.lastWords(directory, TASK)).isEqualTo("2\n3\n4\n5\n6");
     Files.writeString(directory.resolve("run.err"), "y".repeat(100_000));
-    assertThat(RunWitness.lastWords(directory, TASK)).hasSize(4096);
+    assertThat(RunDirectoryReader.lastWords(directory, TASK)).hasSize(4096);
   }
 
   @Test
@@ -115,15 +118,15 @@ class RunWitnessTest {
     Files.writeString(directory.resolve("return.code"), "0\n");
     Files.writeString(directory.resolve("run.err"), "words\n");
     own("task", TASK + "\n");
-    assertThat(RunWitness.lock(directory, TASK)).isPresent();
+    assertThat(RunDirectoryReader.lock(directory, TASK)).isPresent();
     assertThat(exit().exitFile()).contains(0);
-    assertThat(RunWitness.lastWords(directory, TASK)).isEqualTo("words");
+    assertThat(RunDirectoryReader.lastWords(directory, TASK)).isEqualTo("words");
 
     own("task", UUID.randomUUID() + "\n");
 
-    assertThat(RunWitness.lock(directory, TASK)).isEmpty();
+    assertThat(RunDirectoryReader.lock(directory, TASK)).isEmpty();
     assertThat(exit())
         .isEqualTo(new ExitEvidence(Optional.empty(), Optional.empty(), Optional.of("0:0")));
-    assertThat(RunWitness.lastWords(directory, TASK)).isEmpty();
+    assertThat(RunDirectoryReader.lastWords(directory, TASK)).isEmpty();
   }
 }

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Since when something has held without a break, per process. Not kept over a restart, which is a
- * break. For the thread of the watch alone.
+ * ConditionTimer when something has held without a break, per process. Not kept over a restart,
+ * which is a break. For the thread of the watch alone.
  */
-final class Since {
+final class ConditionTimer {
 
   private final Map<ProcessKey, Instant> begun = new HashMap<>();
 

@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Another system's names are not unique, so nothing may be taken for its job by name alone. */
-class AdoptedSightingsTest {
+class AdoptedJobsTest {
 
   private static final RunFolders FOLDERS = new RunFolders(Path.of("/data/runs"));
 
@@ -36,32 +36,32 @@ class AdoptedSightingsTest {
 
   @Test
   void it_is_seen_by_its_number_and_its_name() {
-    Sightings sightings =
-        new Sightings(List.of(row(7, "JOB_12", ACCEPTED.plusSeconds(5))), FOLDERS);
+    QueueSnapshot queue =
+        new QueueSnapshot(List.of(row(7, "JOB_12", ACCEPTED.plusSeconds(5))), FOLDERS);
 
-    assertThat(sightings.of(ENTRY)).map(JobRow::id).contains(JOB);
-    assertThat(sightings.living(ENTRY)).containsExactly(SlurmJob.here(JOB));
+    assertThat(queue.of(ENTRY)).map(JobRow::id).contains(JOB);
+    assertThat(queue.living(ENTRY)).containsExactly(SlurmJob.here(JOB));
   }
 
   @Test
   void a_job_of_the_same_name_and_another_number_is_somebody_elses() {
-    Sightings sightings =
-        new Sightings(
+    QueueSnapshot queue =
+        new QueueSnapshot(
             List.of(
                 row(7, "JOB_12", ACCEPTED.plusSeconds(5)),
                 row(8, "JOB_12", ACCEPTED.plusSeconds(9))),
             FOLDERS);
 
-    assertThat(sightings.living(ENTRY)).containsExactly(SlurmJob.here(JOB));
+    assertThat(queue.living(ENTRY)).containsExactly(SlurmJob.here(JOB));
   }
 
   @Test
   void a_number_that_now_means_a_job_of_another_name_is_not_it() {
-    Sightings sightings =
-        new Sightings(List.of(row(7, "JOB_13", ACCEPTED.plusSeconds(5))), FOLDERS);
+    QueueSnapshot queue =
+        new QueueSnapshot(List.of(row(7, "JOB_13", ACCEPTED.plusSeconds(5))), FOLDERS);
 
-    assertThat(sightings.of(ENTRY)).isEmpty();
-    assertThat(sightings.living(ENTRY)).isEmpty();
+    assertThat(queue.of(ENTRY)).isEmpty();
+    assertThat(queue.living(ENTRY)).isEmpty();
   }
 
   @Test
@@ -79,7 +79,7 @@ class AdoptedSightingsTest {
             Optional.of(submitted),
             Optional.empty(),
             Optional.empty());
-    Sightings renamed = new Sightings(List.of(row(7, "renamed", submitted)), FOLDERS);
+    QueueSnapshot renamed = new QueueSnapshot(List.of(row(7, "renamed", submitted)), FOLDERS);
 
     assertThat(renamed.of(ENTRY)).isEmpty();
     assertThat(renamed.of(TestJournal.seen(ENTRY, snapshot))).map(JobRow::id).contains(JOB);
@@ -87,10 +87,10 @@ class AdoptedSightingsTest {
 
   @Test
   void a_job_from_before_its_acceptance_is_not_it() {
-    Sightings sightings =
-        new Sightings(List.of(row(7, "JOB_12", ACCEPTED.minus(Duration.ofHours(1)))), FOLDERS);
+    QueueSnapshot queue =
+        new QueueSnapshot(List.of(row(7, "JOB_12", ACCEPTED.minus(Duration.ofHours(1)))), FOLDERS);
 
-    assertThat(sightings.of(ENTRY)).isEmpty();
+    assertThat(queue.of(ENTRY)).isEmpty();
   }
 
   private static JobRow row(long id, String name, Instant submitted) {

@@ -5,7 +5,7 @@ import br.org.linea.orchestration.agent.job.SlurmJobState;
 import br.org.linea.orchestration.agent.journal.JournalEntry;
 import br.org.linea.orchestration.agent.journal.ProcessKey;
 import br.org.linea.orchestration.agent.rundir.LauncherLock;
-import br.org.linea.orchestration.agent.rundir.RunWitness;
+import br.org.linea.orchestration.agent.rundir.RunDirectoryReader;
 import br.org.linea.orchestration.agent.rundir.UnreadableLock;
 import br.org.linea.orchestration.agent.slurm.JobRow;
 import io.micrometer.core.instrument.Metrics;
@@ -26,9 +26,9 @@ import org.jboss.logging.Logger;
  * before the job's time limit. Which of the two, nobody can tell from here, so a person is told and
  * no verdict is given. For the thread of the watch alone; reads the shared disk.
  */
-final class Unbegun {
+final class StalledLaunches {
 
-  private static final Logger LOG = Logger.getLogger(Unbegun.class);
+  private static final Logger LOG = Logger.getLogger(StalledLaunches.class);
 
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
@@ -39,8 +39,8 @@ final class Unbegun {
   private static final Duration CLOCK_SLACK = Duration.ofMinutes(5);
 
   private enum Seen {
-    BEGUN,
-    UNBEGUN,
+    STARTED,
+    NOT_STARTED,
     /** The disk did not answer. */
     UNKNOWN
   }
@@ -60,7 +60,7 @@ final class Unbegun {
    * @param limit how long a job may run without a launcher before somebody is told
    * @param clockSkew how far Slurm's clock is ahead of {@code clock}
    */
-  Unbegun(Duration limit, Clock clock, Supplier<Optional<Duration>> clockSkew) {
+  StalledLaunches(Duration limit, Clock clock, Supplier<Optional<Duration>> clockSkew) {
     this.clockSkew = clockSkew;
     this.limit = limit;
     this.pause = limit.compareTo(LONGEST_PAUSE) < 0 ? limit : LONGEST_PAUSE;
@@ -76,7 +76,7 @@ final class Unbegun {
   /** The same row, or, of a job that has not begun in time, one whose reason says so. */
   JobRow explain(JournalEntry entry, JobRow row) {
     // The launcher of an adopted job was another system's.
-    if (entry.adopted() || Sightings.state(row) != SlurmJobState.RUNNING) {
+    if (entry.adopted() || QueueSnapshot.state(row) != SlurmJobState.RUNNING) {
       return row;
     }
     Optional<Instant> started = row.startedAt();
@@ -85,7 +85,7 @@ final class Unbegun {
         || inSlurm(clock.instant()).isBefore(started.get().plus(limit))) {
       return row;
     }
-    return look(entry, entry.run().get(), row, started.get()) == Seen.UNBEGUN
+    return look(entry, entry.run().get(), row, started.get()) == Seen.NOT_STARTED
         ? row.because(reason())
         : row;
   }
@@ -105,13 +105,13 @@ final class Unbegun {
         Optional.ofNullable(looks.get(entry.key())).filter(it -> it.started().equals(started));
     Seen known = last.map(Look::seen).orElse(Seen.UNKNOWN);
     boolean early = last.filter(it -> clock.instant().isBefore(it.next())).isPresent();
-    if (known == Seen.BEGUN || early || looksLeft == 0) {
+    if (known == Seen.STARTED || early || looksLeft == 0) {
       return known;
     }
     looksLeft--;
     Seen now = witness(run, row, started).orElse(known);
-    if (now == Seen.UNBEGUN && known != Seen.UNBEGUN) {
-      Metrics.counter("agent.slurm.unbegun").increment();
+    if (now == Seen.NOT_STARTED && known != Seen.NOT_STARTED) {
+      Metrics.counter("agent.slurm.stalled.launches").increment();
       LOG.warnf("process %s, job %s: %s", entry.processId(), row.id(), reason());
     }
     looks.put(entry.key(), new Look(started, now, clock.instant().plus(pause)));
@@ -122,14 +122,14 @@ final class Unbegun {
   private static Optional<Seen> witness(RunSpec run, JobRow row, Instant started) {
     try {
       return Optional.of(
-          RunWitness.lock(run.runDirectory(), run.taskId())
+          RunDirectoryReader.lock(run.runDirectory(), run.taskId())
                   .filter(lock -> isOf(lock, row, started))
                   .isPresent()
-              ? Seen.BEGUN
-              : Seen.UNBEGUN);
+              ? Seen.STARTED
+              : Seen.NOT_STARTED);
     } catch (UnreadableLock e) {
       // Whatever is in it, a launcher wrote it.
-      return Optional.of(Seen.BEGUN);
+      return Optional.of(Seen.STARTED);
     } catch (IOException e) {
       LOG.warnf("the run directory of process %s does not answer: %s", run.processId(), e);
       return Optional.empty();

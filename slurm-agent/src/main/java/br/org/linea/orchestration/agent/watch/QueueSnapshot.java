@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * the same ones, and everything else can be changed: a row of the right number counts when its name
  * or comment agrees, or on the right cluster its work directory or time of submission.
  */
-final class Sightings {
+final class QueueSnapshot {
 
   /** The API has accepted by its clock what Slurm has taken by its own. */
   private static final Duration CLOCK_SLACK = Duration.ofMinutes(30);
@@ -41,7 +41,7 @@ final class Sightings {
   private final Map<UUID, List<JobRow>> byTask = new HashMap<>();
   private final Map<String, List<JobRow>> byFolder = new HashMap<>();
 
-  Sightings(List<JobRow> rows, RunFolders folders) {
+  QueueSnapshot(List<JobRow> rows, RunFolders folders) {
     this.rows = rows;
     this.folders = folders;
     for (JobRow row : rows) {

@@ -15,9 +15,9 @@ import org.jboss.logging.Logger;
  * Pipelines submit workers of their own; when a pipeline's job is over by any way, they are
  * cancelled and looked for until none is left. For the thread of the watch alone.
  */
-final class Families {
+final class ChildJobs {
 
-  private static final Logger LOG = Logger.getLogger(Families.class);
+  private static final Logger LOG = Logger.getLogger(ChildJobs.class);
 
   /** An sbatch of the dying parent may still have been on its way at the first. */
   private static final int EMPTY_ANSWERS = 2;
@@ -25,7 +25,7 @@ final class Families {
   private final Journal journal;
   private final Map<ProcessKey, Integer> empty = new HashMap<>();
 
-  Families(Journal journal) {
+  ChildJobs(Journal journal) {
     this.journal = journal;
   }
 
@@ -35,7 +35,7 @@ final class Families {
    * @param parents over and not known to be settled, as it was before the question
    * @return who must be cancelled
    */
-  Set<SlurmJob> orphans(List<JournalEntry> parents, Sightings queue) {
+  Set<SlurmJob> orphans(List<JournalEntry> parents, QueueSnapshot queue) {
     Set<SlurmJob> orphans = new HashSet<>();
     for (JournalEntry parent : parents) {
       Set<SlurmJob> children = queue.livingChildren(parent);

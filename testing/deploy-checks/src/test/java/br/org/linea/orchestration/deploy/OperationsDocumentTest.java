@@ -24,6 +24,10 @@ class OperationsDocumentTest {
       Pattern.compile(
           "(?:Metrics|metrics|registry|Gauge)\\s*\\.(counter|timer|summary|builder)\\(\\s*\"([^\"]+)\"");
   private static final Pattern GAUGE = Pattern.compile("gauge\\(\\s*metrics,\\s*\"([^\"]+)\"");
+  private static final Pattern ALERT = Pattern.compile("- alert: (\\w+)");
+  private static final Pattern READ = Pattern.compile("\\b((?:orchestrator|agent)_[a-z_]+)\\b");
+  private static final Pattern RUNBOOK = Pattern.compile("runbook: (\\S+)");
+  private static final Pattern HEADING = Pattern.compile("(?m)^## (.+)$");
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^`]+)` \\|");
 
   @Test
@@ -71,6 +75,42 @@ class OperationsDocumentTest {
 
     assertThat(metrics).hasSizeGreaterThan(14);
     assertThat(documented).isEqualTo(metrics);
+  }
+
+  @Test
+  void every_alert_stands_in_the_document_and_reads_documented_metrics_alone() {
+    String rules = Checkout.text(Checkout.ROOT.resolve("deploy/observability/alerts.yaml"));
+    Set<String> metrics =
+        rows("## Metrics").stream()
+            .map(row -> row.replaceAll("\\{.*", ""))
+            .collect(Collectors.toCollection(TreeSet::new));
+    // Micrometer adds the highest value of a timer.
+    Set<String> read =
+        found(READ, rules, 1).stream()
+            .map(name -> name.replaceAll("_seconds_max$", "_seconds"))
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    assertThat(rows("## Alerts")).isEqualTo(found(ALERT, rules, 1)).hasSizeGreaterThan(14);
+    assertThat(metrics).containsAll(read);
+  }
+
+  @Test
+  void every_alert_leads_to_a_section_that_exists() {
+    String rules = Checkout.text(Checkout.ROOT.resolve("deploy/observability/alerts.yaml"));
+
+    assertThat(found(RUNBOOK, rules, 1))
+        .hasSizeGreaterThan(5)
+        .allSatisfy(
+            link -> {
+              String document = Checkout.text(Checkout.ROOT.resolve(link.replaceAll("#.*", "")));
+              Set<String> anchors =
+                  found(HEADING, document, 1).stream()
+                      .map(
+                          words ->
+                              words.toLowerCase().replaceAll("[^a-z0-9 -]", "").replace(' ', '-'))
+                      .collect(Collectors.toSet());
+              assertThat(anchors).contains(link.replaceAll(".*#", ""));
+            });
   }
 
   /** As Prometheus gets it; of gauges one alone has a base unit. */

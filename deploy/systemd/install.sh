@@ -106,7 +106,7 @@ check() {
   [ -n "$program" ] || fail "name the program with --program; see --help"
   for dir in "$pipelines_dir" "$processing_dir" "$datasets_dir" "${writable[@]}"; do
     case $dir in
-      *[[:space:]]* | *[\&\|\\%]*) fail "$dir: blanks and the characters & | \\ % are more than unit files bear" ;;
+      *[[:space:]]* | *[\&\|\\%]*) fail "$dir: blanks and the characters & | \\ % are not possible in unit files" ;;
       /*) ;;
       *) fail "$dir must be an absolute path" ;;
     esac

@@ -21,7 +21,7 @@ ASK_SLURM_EVERY_SECONDS = 10.0
 GRACE_SECONDS = 30.0
 COMMAND_SECONDS = 60
 
-# Dask names its workers' jobs alike, whoever's they are. The agent overrides this name from outside, by SBATCH_JOB_NAME.
+# Dask gives all its workers' jobs the same name. The agent overrides this name from outside, by SBATCH_JOB_NAME.
 CHILD_SCRIPT = """#!/bin/sh
 #SBATCH -J fan-out-worker
 #SBATCH --output=child-{number}.out

@@ -51,7 +51,7 @@ def settings(config):
 
 
 def write_whole(path, text):
-    """Writes the file under another name first, so that nobody reads half of it."""
+    """Writes the file under another name first, so that no reader gets half of it."""
     unfinished = f".{path}.{os.getpid()}"
     with open(unfinished, "w", encoding="utf-8") as file:
         file.write(text)

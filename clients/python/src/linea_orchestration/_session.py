@@ -59,7 +59,7 @@ Flow = Generator[Union[Call, Pause], Answer, T]
 
 
 class Session:
-    """Address, credentials, token and patience of one client."""
+    """Address, credentials, token and time limits of one client."""
 
     def __init__(
         self,

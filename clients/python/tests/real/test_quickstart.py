@@ -1,4 +1,4 @@
-"""What docs/python-client.md shows runs as it stands there, from the first block to the last."""
+"""Runs what docs/python-client.md shows, unchanged, from the first block to the last."""
 
 from __future__ import annotations
 

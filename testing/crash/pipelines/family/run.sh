@@ -1,4 +1,4 @@
-# Submits children that outlive it; the agent has to find and cancel them. An sbatch that fails is this pipeline's failure.
+# Submits children that survive it; the agent has to find and cancel them. An sbatch that fails is this pipeline's failure.
 . "$(dirname "$0")/../mark.sh"
 run="$SLURM_JOB_ID ${SLURM_RESTART_COUNT:-0}"
 mark begin "$run" "$(date +%s)"

@@ -241,7 +241,7 @@ def child(request, answer, limits):
     seconds, mebibytes = limits
     die_with_the_parent()
     os.setsid()
-    # Should the parent be gone: nothing of a config outlives this.
+    # Should the parent be gone: nothing of a config survives this.
     signal.setitimer(signal.ITIMER_REAL, seconds + 1)
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
@@ -281,7 +281,7 @@ def ended(pid, until):
     """Waits for a child that has closed its end, ends it and what it started otherwise, and gives its status."""
     while time.monotonic() < until and not os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
         time.sleep(0.005)
-    # While it is not waited for, nobody else gets its number.
+    # While it is not waited for, no other process gets its number.
     for kill in (os.killpg, os.kill):
         try:
             kill(pid, signal.SIGKILL)

@@ -1,1 +1,1 @@
-echo "nobody should see this" > unexpected.txt
+echo "this must not run" > unexpected.txt

@@ -95,7 +95,7 @@ public final class ConfirmedPublisher implements AutoCloseable {
         throws IOException {
       long number = channel.getNextPublishSeqNo();
       unconfirmed.put(number, confirmed);
-      // Nobody waits for one that its owner has given up.
+      // One that its owner has given up has no waiter.
       confirmed.whenComplete((done, problem) -> unconfirmed.remove(number));
       try {
         channel.basicPublish(exchange, routingKey, properties, body);

@@ -138,7 +138,7 @@ public final class ContractCheck implements Filter {
     }
   }
 
-  /** What is wrong with a JSON body by the response that stands at {@code pointer}. */
+  /** What is wrong with a JSON body by the response at {@code pointer}. */
   public List<String> faults(String pointer, String body) {
     return schemas
         .computeIfAbsent(

@@ -238,7 +238,7 @@ public final class ScriptedAgent implements AutoCloseable {
     return files.asked(process);
   }
 
-  /** Messages of a queue that are in nobody's hand. */
+  /** Messages of a queue that no consumer holds. */
   public long ready(String queue) {
     try (Channel look = connection.createChannel()) {
       return look.queueDeclarePassive(queue).getMessageCount();

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -43,7 +41,7 @@ class SourceRulesTest {
   }
 
   @Test
-  void texts_of_sql_stand_in_store_outbox_and_feed_only() throws IOException {
+  void texts_of_sql_are_in_store_outbox_and_feed_only() throws IOException {
     Path sources = Path.of("src/main/java", ArchitectureTest.ROOT.replace('.', '/'));
     Set<Path> folders =
         Stream.of(ArchitectureTest.SQL_PACKAGES)
@@ -56,24 +54,6 @@ class SourceRulesTest {
         }
       }
     }
-  }
-
-  @Test
-  void no_two_classes_have_the_same_simple_name() throws IOException {
-    List<String> names = new ArrayList<>();
-    for (String module :
-        List.of(
-            ".",
-            "../process-messages",
-            "../pipeline-catalogue",
-            "../broker-client",
-            "../settings")) {
-      try (Stream<Path> files = Files.walk(Path.of(module, "src"))) {
-        files.map(file -> file.getFileName().toString()).forEach(names::add);
-      }
-    }
-    names.removeIf(name -> !name.endsWith(".java") || name.equals("package-info.java"));
-    assertThat(names).doesNotHaveDuplicates();
   }
 
   @Test

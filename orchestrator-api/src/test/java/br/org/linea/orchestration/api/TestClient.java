@@ -35,7 +35,7 @@ public final class TestClient {
     return ConfigProvider.getConfig().getValue(name, String.class);
   }
 
-  /** A request to where the program tells of itself. */
+  /** A request to the program's management address. */
   public static RequestSpecification management() {
     return given().port(Integer.parseInt(setting("quarkus.management.port")));
   }

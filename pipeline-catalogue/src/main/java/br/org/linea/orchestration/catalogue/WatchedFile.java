@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
 
 /**
  * What a small file holds, read anew when the file changes, whole or not at all: while it is
- * broken, the last good content stays and the reason is told.
+ * broken, the last good content stays and the reason is reported.
  *
  * <p>Asking costs one {@code stat}. Any number of threads may ask; one of them reads, the others go
  * on with what is known.

@@ -33,7 +33,7 @@ final class YamlValues {
 
   private YamlValues() {}
 
-  /** A value and the line of its file, counted from 1, where its key stands or it begins. */
+  /** A value and the line of its file, counted from 1, of its key or its first line. */
   record At(Node node, int line) {
 
     boolean isNull() {
@@ -90,7 +90,7 @@ final class YamlValues {
       } else if (key.text() == null) {
         throw wrong(key, "a key must be a word, not " + kind(key.node()));
       } else if (own.put(key.text(), new At(tuple.getValueNode(), key.line())) != null) {
-        throw wrong(key, "the key " + key.text() + " stands there twice");
+        throw wrong(key, "the key " + key.text() + " occurs twice");
       }
     }
     all.putAll(own);
@@ -149,7 +149,7 @@ final class YamlValues {
     if (tag.equals(Tag.FLOAT) && PLAIN_NUMBER.matcher(text).matches()) {
       return new BigDecimal(text);
     }
-    // Octal, base 60, dates and the like: nobody means them in a catalogue, so they stay as they
+    // Octal, base 60, dates and the like: no catalogue means them, so they stay as they
     // are written.
     if (tag.equals(Tag.STR)
         || tag.equals(Tag.INT)

@@ -17,7 +17,7 @@ import java.util.UUID;
 public record CheckProcess(ProcessId processId, UUID taskId) implements Command {
 
   /**
-   * Refuses what nobody could act on.
+   * Refuses what cannot be acted on.
    *
    * @throws NullPointerException when a part is missing
    */

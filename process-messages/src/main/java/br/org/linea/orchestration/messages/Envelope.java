@@ -63,7 +63,7 @@ public record Envelope(
   public static final String API_SOURCE = "/orchestrator-api";
 
   /**
-   * Refuses an envelope that nobody could act on.
+   * Refuses an envelope that cannot be acted on.
    *
    * @throws NullPointerException when {@code id}, {@code subject}, {@code time} or {@code data} is
    *     missing

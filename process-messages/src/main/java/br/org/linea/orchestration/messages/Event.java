@@ -2,7 +2,7 @@ package br.org.linea.orchestration.messages;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
-/** From an agent to whoever listens. Every event may come twice, late or out of order. */
+/** From an agent to the API. Every event may come twice, late or out of order. */
 @RegisterForReflection
 public sealed interface Event extends Message permits ProcessEvent, AgentHeartbeat {
 

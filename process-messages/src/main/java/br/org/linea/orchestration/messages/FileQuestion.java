@@ -23,7 +23,7 @@ public record FileQuestion(
   public static final int MOST_BYTES = 1024 * 1024;
 
   /**
-   * Refuses what nobody could answer.
+   * Refuses what cannot be answered.
    *
    * @throws NullPointerException when a part is missing
    * @throws IllegalArgumentException when the limit is out of bounds

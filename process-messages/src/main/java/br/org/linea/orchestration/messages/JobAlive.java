@@ -21,7 +21,7 @@ public record JobAlive(ProcessId processId, UUID taskId, JobSnapshot job, JobPha
     implements ProcessEvent {
 
   /**
-   * Refuses what nobody could act on.
+   * Refuses what cannot be acted on.
    *
    * @throws NullPointerException when a part is missing
    */

@@ -30,7 +30,7 @@ public record JobEnded(
     implements ProcessEvent {
 
   /**
-   * Refuses what nobody could act on; a failure has its reason and nothing else has one.
+   * Refuses what cannot be acted on; a failure has its reason and nothing else has one.
    *
    * @throws NullPointerException when a part is missing
    * @throws IllegalArgumentException when {@code failure} and {@code outcome} disagree

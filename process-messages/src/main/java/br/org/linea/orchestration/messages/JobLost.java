@@ -19,7 +19,7 @@ public record JobLost(ProcessId processId, UUID taskId, JobSnapshot job, String 
     implements ProcessEvent {
 
   /**
-   * Refuses what nobody could act on.
+   * Refuses what cannot be acted on.
    *
    * @throws NullPointerException when a part is missing
    */

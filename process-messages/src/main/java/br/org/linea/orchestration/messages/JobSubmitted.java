@@ -18,7 +18,7 @@ public record JobSubmitted(ProcessId processId, UUID taskId, JobSnapshot job)
     implements ProcessEvent {
 
   /**
-   * Refuses what nobody could act on.
+   * Refuses what cannot be acted on.
    *
    * @throws NullPointerException when a part is missing
    */

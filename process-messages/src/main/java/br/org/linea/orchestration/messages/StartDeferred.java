@@ -19,7 +19,7 @@ public record StartDeferred(ProcessId processId, UUID taskId, JobSnapshot job)
     implements ProcessEvent {
 
   /**
-   * Refuses what nobody could act on.
+   * Refuses what cannot be acted on.
    *
    * @throws NullPointerException when a part is missing
    */

@@ -22,7 +22,7 @@ public record StartRefused(
     implements ProcessEvent {
 
   /**
-   * Refuses what nobody could act on.
+   * Refuses what cannot be acted on.
    *
    * @throws NullPointerException when a part is missing
    */

@@ -21,7 +21,7 @@ public record StopProcess(ProcessId processId, UUID taskId, String requestedBy, 
     implements Command {
 
   /**
-   * Refuses what nobody could act on.
+   * Refuses what cannot be acted on.
    *
    * @throws NullPointerException when a part is missing
    * @throws IllegalArgumentException when a time is not of the years 1 to 9999

@@ -206,7 +206,7 @@ class GoldenJsonTest {
   }
 
   @Test
-  void a_type_nobody_knows_is_an_error_not_a_null() throws IOException {
+  void an_unknown_type_is_an_error_not_a_null() throws IOException {
     ObjectNode unknown = (ObjectNode) golden("process.check");
     unknown.put("type", "process.explode");
     assertThat(catchThrowable(() -> MAPPER.treeToValue(unknown, Envelope.class)))
@@ -236,7 +236,7 @@ class GoldenJsonTest {
     }
   }
 
-  /** Each message, and each of its parts that nobody could do without. */
+  /** Each message, and each of its required parts. */
   static Stream<Arguments> needed() throws IOException {
     List<Arguments> all = new ArrayList<>();
     for (String type : EXAMPLES.keySet()) {
@@ -256,7 +256,7 @@ class GoldenJsonTest {
 
   @ParameterizedTest
   @MethodSource("needed")
-  void what_nobody_could_act_on_is_not_read(String type, String field) throws IOException {
+  void what_cannot_be_acted_on_is_not_read(String type, String field) throws IOException {
     ObjectNode incomplete = (ObjectNode) golden(type);
     ((ObjectNode) incomplete.get("data")).remove(field);
 

@@ -20,8 +20,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -81,7 +79,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void every_package_stands_in_the_table() {
+  void every_package_is_in_the_table() {
     Set<String> found =
         CLASSES.stream()
             .map(each -> shortName(each.getPackageName()))
@@ -174,7 +172,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void nobody_reads_the_clock_sleeps_or_prints_behind_the_programs_back() {
+  void only_runtime_and_cli_read_the_clock_sleep_print_or_exit() {
     noClasses()
         .that()
         .resideOutsideOfPackages(ROOT + ".runtime", ROOT + ".cli")
@@ -194,7 +192,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void what_a_class_needs_stands_in_its_constructor_and_settings_in_the_mapping() {
+  void a_class_gets_its_needs_by_constructor_and_its_settings_by_the_mapping() {
     noFields()
         .should()
         .beAnnotatedWith(Inject.class)
@@ -222,24 +220,6 @@ class ArchitectureTest {
           .startsWith("/**")
           .contains("package " + sources.relativize(folder).toString().replace('/', '.') + ";");
     }
-  }
-
-  @Test
-  void no_two_classes_have_the_same_simple_name() throws IOException {
-    List<String> names = new ArrayList<>();
-    for (String module :
-        List.of(
-            ".",
-            "../process-messages",
-            "../pipeline-catalogue",
-            "../broker-client",
-            "../settings")) {
-      try (Stream<Path> files = Files.walk(Path.of(module, "src"))) {
-        files.map(file -> file.getFileName().toString()).forEach(names::add);
-      }
-    }
-    names.removeIf(name -> !name.endsWith(".java") || name.equals("package-info.java"));
-    assertThat(names).doesNotHaveDuplicates();
   }
 
   @Test

@@ -81,7 +81,7 @@ record NewProcess(
         : Optional.empty();
   }
 
-  /** What became of it, as far as the old system has kept it. */
+  /** Its result, as far as the old system has kept it. */
   List<Step> history() {
     List<Step> steps = new ArrayList<>();
     steps.add(new Step("QUEUED", acceptedAt, ""));

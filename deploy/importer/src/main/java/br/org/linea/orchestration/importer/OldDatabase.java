@@ -74,7 +74,7 @@ final class OldDatabase implements AutoCloseable {
       return new OldRelease(applied);
     } catch (SQLException | DateTimeException e) {
       throw new Refusal(
-          "django_migrations cannot be read, and without it nobody knows what the states mean: "
+          "django_migrations cannot be read, and without it the meaning of the states is unknown: "
               + e.getMessage(),
           e);
     }
@@ -124,7 +124,7 @@ final class OldDatabase implements AutoCloseable {
     }
   }
 
-  /** The row that a result set stands on. */
+  /** The current row of a result set. */
   private record Row(ResultSet row, Set<String> columns, List<String> unreadable) {
 
     Row(ResultSet row, Set<String> columns) {

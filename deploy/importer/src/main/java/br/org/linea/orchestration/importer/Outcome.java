@@ -2,7 +2,7 @@ package br.org.linea.orchestration.importer;
 
 import java.util.List;
 
-/** What becomes of an old row. */
+/** The result of an old row. */
 sealed interface Outcome {
 
   /**

@@ -140,7 +140,7 @@ record Translation(
       return Optional.of("its created_at is missing or cannot be read");
     }
     if (old.user().isEmpty()) {
-      return Optional.of("its user does not exist in auth_user, so nobody could own it");
+      return Optional.of("its user does not exist in auth_user, so it has no possible owner");
     }
     try {
       new PipelineName(old.pipeline());

@@ -191,7 +191,7 @@ class ImportTest {
   }
 
   @Test
-  void a_registered_agent_is_told_to_adopt_and_to_stop_in_that_order() throws SQLException {
+  void a_registered_agent_adopts_then_stops() throws SQLException {
     OldSystem old = source("sqlite");
     old.process(4, 3, Map.of("pid", 104));
     databases.target().withAgent("cluster-a", "slurm");

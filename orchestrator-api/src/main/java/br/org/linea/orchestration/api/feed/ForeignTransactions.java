@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Transactions of the server's other databases. PostgreSQL numbers those of all databases in one
- * row, and a snapshot counts all of them as running; but they change no process, so whoever waits
- * until a change has no older transaction beside it need not wait for them.
+ * row, and a snapshot counts all of them as running; but they change no process, so a reader that
+ * waits until a change has no older transaction beside it need not wait for them.
  *
  * <p>That one is foreign stays true for ever, so an old answer leaves some out and is never wrong.
  */
@@ -20,7 +20,7 @@ class ForeignTransactions {
 
   private static final long OLD_NANOS = Duration.ofSeconds(5).toNanos();
 
-  /** Whoever may not see what others run may still see their locks and their databases. */
+  /** An account that may not see the queries of others may still see their locks and databases. */
   private static final String RUNNING =
       """
       SELECT x::text AS tx FROM pg_snapshot_xip(pg_current_snapshot()) AS x

@@ -19,9 +19,9 @@ import java.util.regex.Pattern;
 /**
  * Reads every body, after the caller's token was checked, as far and as long as it may go, and no
  * more of them at once than the memory allows. The framework would read forms before it checks the
- * token, answers a large body without a word and an unreadable form with a 500, and does not count
- * at all what a form in chunks brings. A form is handed on as the request's attributes, all else by
- * {@link #body}.
+ * token, silently answers a large body and an unreadable form with a 500, and does not count at all
+ * what a form in chunks brings. A form is handed on as the request's attributes, all else by {@link
+ * #body}.
  */
 @ApplicationScoped
 public class BodyLimit {
@@ -84,7 +84,9 @@ public class BodyLimit {
     }
   }
 
-  /** Quarkus would answer a bad token itself, without a body, while nobody else sees to that. */
+  /**
+   * Quarkus would answer a bad token itself, without a body, while no other filter sees to that.
+   */
   private void afterAuthentication(RoutingContext context) {
     BiConsumer<RoutingContext, Throwable> before =
         context.get(QuarkusHttpUser.AUTH_FAILURE_HANDLER);

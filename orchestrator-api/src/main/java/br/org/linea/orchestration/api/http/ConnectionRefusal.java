@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Answers a connection that is one too many, whatever it asks, and closes it. Quarkus closes those
- * above {@code quarkus.http.limits.max-connections} without a word, which a client takes for a
- * fault of the network. Without TLS alone: a handshake would cost what is to be saved.
+ * above {@code quarkus.http.limits.max-connections} silently, which a client takes for a fault of
+ * the network. Without TLS alone: a handshake would cost what is to be saved.
  */
 final class ConnectionRefusal extends ChannelInboundHandlerAdapter {
 

@@ -22,7 +22,7 @@ class Negotiation {
 
   private static final Set<String> WITH_BODY = Set.of(HttpMethod.POST, HttpMethod.PUT);
 
-  /** Here nobody looks at a body, so none is refused. */
+  /** Bodies are not read here, so none is refused. */
   private static final Pattern BODY_IS_IGNORED =
       Pattern.compile("/api/(processes/[^/]+/(stop|finish)|dead-letters/replay)/?");
 

@@ -22,7 +22,7 @@ public final class Shares {
     this.each = each;
   }
 
-  /** What became of a wish. */
+  /** The result of a request. */
   public enum Outcome {
     TAKEN,
     HOLDER_HAS_ITS_SHARE,

@@ -73,7 +73,7 @@ public class TokenFacade {
   public Uni<TokenAnswer> grant(
       ClientCredentials credentials, Optional<String> scope, String from) {
     if (scope.isPresent() && !SCOPES.containsAll(List.of(scope.get().strip().split("\\s+")))) {
-      // Keycloak ignores some names without a word, and would keep a session for offline_access.
+      // Keycloak silently ignores some names, and would keep a session for offline_access.
       return Uni.createFrom().item(new Denied(400, "invalid_scope"));
     }
     if (credentials.countedId().length() > LONGEST_ID) {

@@ -91,7 +91,7 @@ public class ProcessLifecycle {
    * Processes an event of an agent. Late, repeated and foreign events change nothing.
    *
    * @param event sent by the agent that it names: the caller has verified that
-   * @return what became of it, when it is stored; fails when the database could not be reached
+   * @return the result, when it is stored; fails when the database could not be reached
    */
   public Uni<Observation> observe(Envelope envelope, ProcessEvent event) {
     return transitions

@@ -18,7 +18,7 @@ public interface ConfigModels {
   /** Asks for the JSON Schema of the model. */
   Answer describe(Path file);
 
-  /** What a model, or whoever should have asked it, says. */
+  /** The answer of a model, or of the program that should have asked it. */
   sealed interface Answer {}
 
   /**
@@ -43,13 +43,13 @@ public interface ConfigModels {
    */
   record Broken(String why, String forLog) implements Answer {}
 
-  /** Nobody could ask the model, or it took too long; another time may be better. */
+  /** The model could not be asked or took too long; a later try may succeed. */
   record Unasked(String why) implements Answer {}
 
   /**
    * A key that no field of the model has.
    *
-   * @param pointer where it stands
+   * @param pointer its place
    * @param open the keys beside it that the model has and that were not given
    */
   record UnknownKey(String pointer, List<String> open) {}

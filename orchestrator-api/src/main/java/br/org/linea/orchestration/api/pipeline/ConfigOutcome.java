@@ -3,7 +3,7 @@ package br.org.linea.orchestration.api.pipeline;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 
-/** What became of a request's {@code used_config}. */
+/** The result of checking a request's {@code used_config}. */
 public sealed interface ConfigOutcome {
 
   /**
@@ -42,7 +42,7 @@ public sealed interface ConfigOutcome {
   }
 
   /**
-   * Nobody could judge the config at present; the same request may be right later.
+   * The config cannot be judged at present; the same request may be right later.
    *
    * @param error why, as the public API words it
    */

@@ -78,7 +78,7 @@ final class ConfigSchema {
     return root;
   }
 
-  /** Whether the value is right by the schema that stands at {@code place}. */
+  /** Whether the value is right by the schema at {@code place}. */
   boolean fits(SchemaNode place, JsonNode value) {
     return compiled(place).validate(value).isEmpty();
   }

@@ -48,7 +48,7 @@ final class DefaultsFiller {
     this.subschemas = new Subschemas(schema, this::tried);
   }
 
-  /** The effective config; what was found on the way is told by the methods below. */
+  /** The effective config; the methods below return what was found on the way. */
   ObjectNode complete(SchemaNode root, ObjectNode given) {
     return (ObjectNode) complete(List.of(root), given, "");
   }
@@ -65,7 +65,7 @@ final class DefaultsFiller {
 
   private JsonNode tried(SchemaNode branch, JsonNode value) {
     if (inventing > 0) {
-      // Nobody gave this value; its own schema inside itself would be tried for ever.
+      // The request has no such value; its own schema inside itself would be tried for ever.
       return value;
     }
     if (++tries > MOST_TRIES) {

@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
  * The pipelines of {@code pipelines.yaml} in {@code orchestrator.pipelines-dir}.
  *
  * <p>The file is read anew when it changes, whole or not at all: a broken one leaves the pipelines
- * as they were and is told by {@link #problem()} and in the log. Any thread may ask; the reads are
+ * as they were and {@link #problem()} and the log report it. Any thread may ask; the reads are
  * short.
  */
 @ApplicationScoped

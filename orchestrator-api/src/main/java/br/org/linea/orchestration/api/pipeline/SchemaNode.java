@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 /**
  * A place in a schema.
  *
- * @param pointer where it stands in the schema's document
- * @param json what stands there
+ * @param pointer its place in the schema's document
+ * @param json the schema itself
  */
 record SchemaNode(String pointer, JsonNode json) {
 

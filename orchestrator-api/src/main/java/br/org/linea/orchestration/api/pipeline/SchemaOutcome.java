@@ -1,6 +1,6 @@
 package br.org.linea.orchestration.api.pipeline;
 
-/** The JSON Schema of a pipeline's config, or why nobody can tell it. */
+/** The JSON Schema of a pipeline's config, or why it is not known. */
 public sealed interface SchemaOutcome {
 
   /**
@@ -11,7 +11,7 @@ public sealed interface SchemaOutcome {
   record Known(String json) implements SchemaOutcome {}
 
   /**
-   * It cannot be told at present.
+   * It is not known at present.
    *
    * @param why what stands in the way, in a sentence
    */

@@ -31,7 +31,7 @@ class DeadLettersTest extends AgentFixture {
   }
 
   @Test
-  void what_nobody_can_read_dies_at_once_shows_and_stays() {
+  void an_unreadable_message_dies_at_once_shows_and_stays() {
     long before = agent.ready(Topology.PROCESS_EVENTS_DEAD);
     agent.say("process.running", "{\"specversion\":\"1.0\",\"type\":\"process.unheard-of\"}");
 

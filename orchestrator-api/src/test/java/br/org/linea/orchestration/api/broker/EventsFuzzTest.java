@@ -138,7 +138,7 @@ class EventsFuzzTest extends AgentFixture {
   }
 
   @Test
-  void what_nobody_can_read_is_a_dead_letter_and_changes_nothing() {
+  void an_unreadable_message_is_a_dead_letter_and_changes_nothing() {
     JsonPath process = started();
     RandomCases.each(
         draw -> {

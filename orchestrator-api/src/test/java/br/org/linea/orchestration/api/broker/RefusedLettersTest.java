@@ -86,7 +86,7 @@ class RefusedLettersTest extends AgentFixture {
   }
 
   @Test
-  void a_stop_that_nobody_asked_for_is_refused() throws Exception {
+  void a_stop_without_a_request_is_refused() throws Exception {
     JsonPath process = startTaken();
     letter(
         """

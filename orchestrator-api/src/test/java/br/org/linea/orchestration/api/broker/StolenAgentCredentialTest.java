@@ -205,7 +205,7 @@ class StolenAgentCredentialTest extends AgentFixture {
   }
 
   @Test
-  void poisons_no_order_of_events_with_a_lease_that_nobody_gave() throws Exception {
+  void poisons_no_order_of_events_with_a_lease_that_was_never_given() throws Exception {
     JsonPath process = started();
     long dead = agent.ready(Topology.PROCESS_EVENTS_DEAD);
     double before = counted("lease");

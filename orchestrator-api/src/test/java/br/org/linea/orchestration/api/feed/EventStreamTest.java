@@ -99,7 +99,7 @@ class EventStreamTest {
   }
 
   @Test
-  void what_another_instance_changed_is_told_too() throws SQLException {
+  void what_another_instance_changed_is_sent_too() throws SQLException {
     int id = started().getInt("id");
     try (EventStream stream = EventStream.of(alice, "/api/processes/" + id + "/events/");
         Connection another = TestClient.database();
@@ -119,7 +119,7 @@ class EventStreamTest {
   }
 
   @Test
-  void what_nobody_announced_is_found_all_the_same() throws SQLException {
+  void a_change_without_an_announcement_is_found_all_the_same() throws SQLException {
     int id = started().getInt("id");
     try (EventStream stream = EventStream.of(alice, "/api/processes/" + id + "/events/");
         Connection another = TestClient.database();
@@ -150,7 +150,7 @@ class EventStreamTest {
   }
 
   @Test
-  void the_stream_of_all_tells_of_the_callers_processes_only() {
+  void the_stream_of_all_shows_the_callers_processes_only() {
     try (EventStream mine = EventStream.of(alice, "/api/processes/events/");
         EventStream everybodys =
             EventStream.of(TestClient.of("operator"), "/api/processes/events/")) {
@@ -225,7 +225,7 @@ class EventStreamTest {
   }
 
   @Test
-  void nobody_listens_without_a_token_or_to_another_owners_process() {
+  void a_stream_needs_a_token_and_the_owners_process() {
     int id = alice.startHelloWorld();
     assertThat(given().get("/api/processes/events/").statusCode()).isEqualTo(401);
     assertThat(given().get("/api/processes/{id}/events/", id).statusCode()).isEqualTo(401);

@@ -167,7 +167,7 @@ class FanOutTest {
 
   /** The transaction that began first inserts last, and a larger serial number, and ends last. */
   @Test
-  void a_change_that_commits_late_is_told_in_its_place_to_every_stream() throws SQLException {
+  void a_change_that_commits_late_is_sent_in_its_place_to_every_stream() throws SQLException {
     int early = alice.startHelloWorld();
     int late = alice.startHelloWorld();
     List<EventStream> streams = new ArrayList<>();
@@ -203,7 +203,7 @@ class FanOutTest {
   }
 
   @Test
-  void what_is_stored_while_the_reader_is_cut_off_is_told_afterwards() throws SQLException {
+  void what_is_stored_while_the_reader_is_cut_off_is_sent_afterwards() throws SQLException {
     int id = alice.startHelloWorld();
     try (EventStream ofAll = EventStream.of(alice, ALL);
         EventStream ofOne = EventStream.of(alice, one(id))) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Config models that do what no model should: each is told, and costs no other anything. */
+/** Config models that do what no model should: each is reported, and costs no other anything. */
 @Tag("services")
 class ConfigModelFaultsTest {
 
@@ -76,7 +76,7 @@ class ConfigModelFaultsTest {
         "recurses | exec('def f(): f()'); f()            | it calls itself without end",
         "closes   | import os; os.closerange(3, 99)      | it ended Python (exit code 0)",
       })
-  void a_model_that_cannot_be_used_is_told_and_the_next_is_judged(
+  void a_model_that_cannot_be_used_is_reported_and_the_next_is_judged(
       String name, String model, String told) {
     for (Generation pydantic : Generation.values()) {
       ModelFolder asked = models.of(pydantic);
@@ -91,7 +91,7 @@ class ConfigModelFaultsTest {
 
   @ParameterizedTest
   @EnumSource
-  void a_model_that_takes_the_helper_along_costs_nobody_else_anything(Generation pydantic) {
+  void a_model_that_takes_the_helper_along_costs_no_other_anything(Generation pydantic) {
     Pipeline pipeline =
         models.of(pydantic).pipeline("murders", "import os; os.kill(os.getppid(), 9)");
     assertThat(models.of(pydantic).unavailable(pipeline, "{}"))
@@ -211,7 +211,8 @@ class ConfigModelFaultsTest {
     boolean mayTakeItAway =
         new ProcessBuilder("unshare", "-n", "true").start().waitFor() == 0
             || new ProcessBuilder("unshare", "-U", "-n", "true").start().waitFor() == 0;
-    Assumptions.assumeTrue(mayTakeItAway, "this kernel lets nobody take the network away");
+    Assumptions.assumeTrue(
+        mayTakeItAway, "this kernel does not let a process take its network away");
     try (ServerSocket socket = listening()) {
       Pipeline pipeline =
           models

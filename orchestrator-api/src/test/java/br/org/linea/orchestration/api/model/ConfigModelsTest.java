@@ -116,7 +116,7 @@ class ConfigModelsTest {
 
   @ParameterizedTest
   @EnumSource
-  void every_fault_is_told_with_its_place_and_the_value(Generation pydantic) {
+  void every_fault_is_reported_with_its_place_and_the_value(Generation pydantic) {
     Invalid invalid =
         models
             .of(pydantic)
@@ -174,7 +174,7 @@ class ConfigModelsTest {
 
   @ParameterizedTest
   @EnumSource
-  void the_json_schema_of_the_model_is_told(Generation pydantic) {
+  void the_json_schema_of_the_model_is_shown(Generation pydantic) {
     assertThat(models.of(pydantic).schema(models.plain(pydantic)))
         .isInstanceOfSatisfying(
             SchemaOutcome.Known.class,

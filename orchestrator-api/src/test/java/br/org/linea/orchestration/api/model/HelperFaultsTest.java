@@ -52,7 +52,7 @@ class HelperFaultsTest {
         "echo '{`pydantic`:`2`}'; echo '{`id`:9}'; exec sleep 60        | the helper answered something else",
         "echo '{`pydantic`:`2`}'; exec sleep 60                         | the helper said nothing for 6 s",
       })
-  void a_helper_that_is_none_is_told_in_a_sentence(String script, String told) {
+  void a_helper_that_is_none_is_reported_in_a_sentence(String script, String told) {
     // The program and the requests come on standard input, the arguments of Python after the
     // script.
     try (ModelFolder models = models(Source.PYTHON, "sh", "-c", script.replace('`', '"'))) {
@@ -61,7 +61,7 @@ class HelperFaultsTest {
   }
 
   @Test
-  void an_exported_schema_stands_in_for_the_model_only_where_the_settings_say_so() {
+  void an_exported_schema_replaces_the_model_only_where_the_settings_say_so() {
     try (ModelFolder models = models(Source.EXPORTED, "/nowhere/python3")) {
       Pipeline pipeline = models.pipeline("p", MODEL);
       assertThat(models.invalid(pipeline, "{}").error())

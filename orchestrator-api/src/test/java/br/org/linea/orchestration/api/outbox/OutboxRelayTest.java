@@ -219,7 +219,7 @@ class OutboxRelayTest {
   }
 
   @Test
-  void a_command_without_an_agent_waits_and_holds_nobody_else_up() {
+  void a_command_without_an_agent_waits_and_holds_no_other_up() {
     execute(
         "INSERT INTO outbox (process_id, worker, content, created_at) VALUES (99, NULL, '99/0', now())");
     append(1, 0);

@@ -100,7 +100,7 @@ class CatalogueChangesTest {
   }
 
   @Test
-  void a_file_that_is_mended_is_in_use_again() throws IOException {
+  void a_file_that_is_repaired_is_in_use_again() throws IOException {
     files.write(ONE);
     catalogue.all();
     files.write("one: 1");

@@ -3,7 +3,7 @@ package br.org.linea.orchestration.api.pipeline;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 
-/** For tests of pipelines without a config model: whoever asks one fails. */
+/** For tests of pipelines without a config model: asking one fails. */
 enum NoModels implements ConfigModels {
   AT_ALL;
 

@@ -148,7 +148,7 @@ class PipelineCatalogueTest {
         "path: one          | path: \"a\\nb\"     | line 3: path of one must be a single line",
         "path: one          | path: !!python/object:os.system {} | line 3: Global tag is not allowed",
         "path: one          | agent: Node 1       | line 1: the pipeline one lacks path",
-        "runner: bash       | path: two           | line 5: the key path stands there twice",
+        "runner: bash       | path: two           | line 5: the key path occurs twice",
         "one:               | one two:            | line 1: a pipeline's name is 1 to 100 letters",
         "one:               | one: 1\\n  x: y        | line 2: ",
         "version: 1.10      | version: 1\\n  agent: A B | line 9: agent of one: an agent's name is",
@@ -161,7 +161,8 @@ class PipelineCatalogueTest {
         "version: 1.10      | version: 1\\n  labels: {a: } | line 9: the label a of one must be a text",
         "version: 1.10      | version: 1\\n  x: !foo 3  | line 9: the tag !foo is not allowed",
       })
-  void a_mistake_is_told_with_its_line(String right, String wrong, String told) throws IOException {
+  void a_mistake_is_reported_with_its_line(String right, String wrong, String told)
+      throws IOException {
     files.write(ONE.replace(right, wrong.replace("\\n  ", "\n  ")));
     assertThat(catalogue.problem()).get().asString().contains(told);
     assertThat(catalogue.all()).isEmpty();

@@ -62,7 +62,7 @@ class LifecycleTest {
           new Signal.EndedBadly(LATER, JOB, FailureReason.NONZERO_EXIT, "exit code 3"),
           new Signal.EndedCancelled(LATER, JOB, "cancelled by 0"),
           new Signal.Refused(LATER, FailureReason.REFUSED, "invalid partition"),
-          new Signal.GivenUp(LATER, "nobody knows it"),
+          new Signal.GivenUp(LATER, "no source knows it"),
           new Signal.Withdrawn(LATER),
           new Signal.Abandoned(LATER, "given up by bob"));
 
@@ -117,7 +117,7 @@ class LifecycleTest {
   }
 
   @Test
-  void every_state_and_every_signal_stands_in_the_table() {
+  void every_state_and_every_signal_is_in_the_table() {
     assertThat(cells().map(cell -> name(cell.now())).distinct())
         .containsExactlyInAnyOrderElementsOf(permitted(ProcessState.class));
     assertThat(cells().map(cell -> name(cell.signal())).distinct())

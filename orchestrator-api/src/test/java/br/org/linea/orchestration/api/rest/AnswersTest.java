@@ -111,7 +111,7 @@ class AnswersTest {
   }
 
   @Test
-  void a_fault_of_ours_is_a_number_that_stands_in_the_log_and_nothing_else() throws SQLException {
+  void an_internal_fault_shows_only_an_id_that_is_in_the_log() throws SQLException {
     TestClient bob = TestClient.of("bob");
     int id = bob.startHelloWorld();
     Response answer;
@@ -170,7 +170,7 @@ class AnswersTest {
   }
 
   @Test
-  void an_address_that_is_not_there_is_told_in_json() {
+  void an_address_that_is_not_there_is_reported_in_json() {
     Response answer = alice.request().get("/api/nothing/");
     assertThat(answer.statusCode()).isEqualTo(404);
     assertThat(answer.asString()).isEqualTo("{\"detail\":\"Not found.\"}");

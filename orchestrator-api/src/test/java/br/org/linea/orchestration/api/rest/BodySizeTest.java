@@ -158,7 +158,7 @@ class BodySizeTest {
   }
 
   @Test
-  void a_client_that_asks_before_it_sends_is_told_to_go_on_or_refused() throws IOException {
+  void a_client_that_asks_before_it_sends_gets_100_continue_or_a_refusal() throws IOException {
     String body = "{\"pipeline\":\"hello_world\"}";
     try (RawHttp http = new RawHttp()) {
       http.send(

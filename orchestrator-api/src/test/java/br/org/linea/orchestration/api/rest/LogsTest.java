@@ -210,7 +210,7 @@ class LogsTest extends AgentFixture {
   }
 
   @Test
-  void nobody_reads_without_a_token_or_what_belongs_to_another() {
+  void reading_needs_a_token_and_the_owners_process() {
     int id = alice.startHelloWorld();
     for (String query : new String[] {"", "?follow=true"}) {
       assertThat(given().get("/api/processes/" + id + "/logs/" + query).statusCode())

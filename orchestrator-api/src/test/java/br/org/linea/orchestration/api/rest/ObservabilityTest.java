@@ -91,7 +91,7 @@ class ObservabilityTest {
   }
 
   @Test
-  void metrics_tell_how_it_fares() {
+  void metrics_show_the_state_of_the_program() {
     try (ScriptedAgent agent = ScriptedAgent.register("worker", json)) {
       int id = alice.startHelloWorld();
       JsonPath process = alice.request().get("/api/processes/{id}/", id).jsonPath();
@@ -115,7 +115,7 @@ class ObservabilityTest {
   }
 
   @Test
-  void every_metric_and_health_check_that_is_served_stands_in_the_operators_document()
+  void every_metric_and_health_check_that_is_served_is_in_the_operators_document()
       throws IOException {
     Set<String> served =
         TestClient.management()

@@ -101,7 +101,7 @@ class PartsAwayTest {
   }
 
   @Test
-  void a_token_that_nobody_can_check_is_not_called_bad() {
+  void a_token_that_cannot_be_checked_is_not_called_bad() {
     String[] parts = alice.token().split("\\.");
     String header =
         Base64.getUrlEncoder()

@@ -26,7 +26,7 @@ class PipelinesTest {
   }
 
   @Test
-  void the_schema_of_a_config_is_told() {
+  void the_schema_of_a_config_is_shown() {
     Response answer = reader.request().get("/api/pipelines/hello_world/schema/");
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.contentType()).startsWith("application/json");

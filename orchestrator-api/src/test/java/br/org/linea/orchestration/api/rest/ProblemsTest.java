@@ -24,7 +24,7 @@ class ProblemsTest {
   }
 
   @Test
-  void what_nobody_foresaw_is_a_fault_of_ours() {
+  void an_unexpected_exception_is_an_internal_fault() {
     assertThat(status(new IllegalStateException("no session"))).isEqualTo(500);
     assertThat(status(new NoStackTraceThrowable("something else"))).isEqualTo(500);
   }

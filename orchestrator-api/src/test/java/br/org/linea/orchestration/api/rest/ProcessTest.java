@@ -176,7 +176,7 @@ class ProcessTest {
   }
 
   @Test
-  void nobody_sees_or_stops_what_belongs_to_another() {
+  void another_owners_process_cannot_be_seen_or_stopped() {
     TestClient bob = TestClient.of("bob");
     int id = alice.startHelloWorld();
     String notFound = "{\"detail\":\"No Process matches the given query.\"}";

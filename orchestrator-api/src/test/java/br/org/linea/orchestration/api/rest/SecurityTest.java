@@ -46,7 +46,7 @@ class SecurityTest {
         "/api/agents/",
         "//api/agents/slurm-agent/processes/"
       })
-  void without_a_token_nothing_is_told(String address) {
+  void without_a_token_nothing_is_shown(String address) {
     Response answer = given().urlEncodingEnabled(false).get(address);
     assertThat(answer.statusCode()).isEqualTo(401);
     assertThat(answer.contentType()).startsWith("application/json");
@@ -73,7 +73,7 @@ class SecurityTest {
   }
 
   @Test
-  void a_token_that_nobody_signed_is_none() {
+  void an_unsigned_token_is_none() {
     String payload = TestClient.of("alice").token().split("\\.")[1];
     invalid(encoded("{\"alg\":\"none\",\"typ\":\"JWT\"}") + "." + payload + ".");
   }

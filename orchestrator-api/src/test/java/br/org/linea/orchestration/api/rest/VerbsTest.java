@@ -210,7 +210,7 @@ class VerbsTest {
   }
 
   @Test
-  void every_address_of_the_interface_stands_in_this_table() {
+  void every_address_of_the_interface_is_in_this_table() {
     List<String> known =
         verbs()
             .map(

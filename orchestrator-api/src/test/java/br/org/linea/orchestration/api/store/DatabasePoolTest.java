@@ -25,7 +25,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Connections of the program's pool, and those behind which nobody is left. */
+/** Connections of the program's pool, and those whose client is gone. */
 @ApiTest
 class DatabasePoolTest {
 
@@ -109,7 +109,7 @@ class DatabasePoolTest {
   }
 
   @Test
-  void locks_of_a_transaction_whose_host_is_gone_without_a_word_are_given_up() throws Exception {
+  void locks_of_a_transaction_whose_host_has_vanished_are_given_up() throws Exception {
     String url = TestClient.setting("test.database.url");
     String user = TestClient.setting("test.database.user");
     String password = TestClient.setting("test.database.password");

@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Takes commands, one after another, and acknowledges each when it is in the journal. What nobody
- * can read goes to the dead letters at once; what the disk does not take goes back to the queue.
+ * Takes commands, one after another, and acknowledges each when it is in the journal. An unreadable
+ * command goes to the dead letters at once; one that the disk refuses returns to the queue.
  */
 @ApplicationScoped
 public class CommandConsumer {
@@ -30,7 +30,7 @@ public class CommandConsumer {
   static final int PREFETCH = 4;
   private static final Duration FIRST_WAIT = Duration.ofMillis(200);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final CommandHandler handler;
   private final ObjectMapper json;
@@ -97,7 +97,7 @@ public class CommandConsumer {
       command = command(envelope);
     } catch (IOException | RuntimeException e) {
       Metrics.counter("agent.dead.letters").increment();
-      LOG.errorf("a command that nobody can read goes to the dead letters: %s", e.getMessage());
+      LOG.errorf("an unreadable command goes to the dead letters: %s", e.getMessage());
       channel.basicReject(tag, false);
       return;
     }
@@ -109,7 +109,7 @@ public class CommandConsumer {
   }
 
   private boolean isHandled(Command command, Optional<String> traceparent) {
-    long giveUp = System.nanoTime() + PATIENCE.toNanos();
+    long giveUp = System.nanoTime() + LIMIT.toNanos();
     Duration wait = FIRST_WAIT;
     while (true) {
       try {

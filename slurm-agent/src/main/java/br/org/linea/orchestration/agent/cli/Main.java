@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The program's entrance. Without a word it runs the agent. */
+/** The program's entrance. Without an argument it runs the agent. */
 @QuarkusMain
 @TopCommand
 @Command(
@@ -44,7 +44,7 @@ public class Main implements Callable<Integer> {
     return run();
   }
 
-  @Command(name = RUN, description = "Runs the agent until it is told to end (the default).")
+  @Command(name = RUN, description = "Runs the agent until it is stopped (the default).")
   int run() {
     Quarkus.run(RUN);
     return 0;

@@ -26,7 +26,7 @@ record Mount(Path point, String type, List<String> options) {
   private static final Pattern OCTAL = Pattern.compile("\\\\([0-7]{3})");
   private static final int COLUMNS = 4;
 
-  /** How long a client that nobody configured may use what it knows of a folder. */
+  /** How long a client with default settings may use what it knows of a folder. */
   private static final Duration DEFAULT_CACHING = Duration.ofSeconds(60);
 
   /** The one that a folder is on. */

@@ -20,8 +20,8 @@ import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
 /**
- * Hears of the start before everything else: refuses settings that nobody reads or that are unsafe
- * in production, and does the work of the tools in place of the agent, which then never starts.
+ * Hears of the start before everything else: refuses unknown and unsafe settings in production, and
+ * does the work of the tools in place of the agent, which then never starts.
  */
 @ApplicationScoped
 class Tools {

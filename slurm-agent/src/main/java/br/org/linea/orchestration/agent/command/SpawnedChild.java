@@ -14,7 +14,7 @@ interface SpawnedChild extends AutoCloseable {
   /**
    * Waits until a stream has bytes or ends, or for the whole time when both have ended.
    *
-   * @param millis for so long at most
+   * @param millis the longest wait
    * @return whether {@link #read} finds something
    */
   boolean await(int millis);

@@ -116,7 +116,7 @@ public interface AgentConfig {
 
   /**
    * Whether API, Keycloak and broker may be spoken to without TLS on other hosts; for a network in
-   * which nobody else can listen.
+   * which no other host can listen.
    */
   @WithDefault("false")
   boolean plainConnections();

@@ -72,7 +72,7 @@ public final class UnsafeSettings {
   }
 
   private static String unencrypted(String key, String where, String cure) {
-    return "%s %s is spoken to without TLS: %s, or %s=true where nobody else can listen."
+    return "%s %s is spoken to without TLS: %s, or %s=true where no other host can listen."
         .formatted(key, where, cure, PLAIN);
   }
 

@@ -94,8 +94,8 @@ public class Assignments {
   }
 
   /**
-   * Whether the API does not know what it was told, although the broker has confirmed it: its
-   * database was restored from a backup.
+   * Whether the API has lost an event that the broker has confirmed: its database was restored from
+   * a backup.
    */
   private static boolean isNewsTo(AssignedProcess process, JournalEntry entry, Instant askedAt) {
     boolean news =
@@ -103,8 +103,7 @@ public class Assignments {
             && entry.changedAt().isBefore(askedAt.minus(CROSSING))
             && (entry.is(EntryPhase.OVER) || entry.job().isPresent() && process.jobId().isEmpty());
     if (news) {
-      LOG.infof(
-          "the API has lost what it was told of process %s, which is said again", entry.key());
+      LOG.infof("the API has lost events of process %s; they are sent again", entry.key());
     }
     return news;
   }

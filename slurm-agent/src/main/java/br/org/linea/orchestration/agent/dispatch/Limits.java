@@ -13,8 +13,8 @@ import java.util.OptionalInt;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The operator's own limits: how much of this agent the executors bear at once, and how much of one
- * pipeline. Any thread may ask.
+ * The operator's own limits: how many processes of this agent the executors take at once, and how
+ * much of one pipeline. Any thread may ask.
  */
 @ApplicationScoped
 public class Limits {
@@ -39,7 +39,7 @@ public class Limits {
   }
 
   /**
-   * Begins an entry unless it must wait. Nobody else does so meanwhile, so that no two take the
+   * Begins an entry unless it must wait. No other thread does so meanwhile, so that no two take the
    * last place.
    *
    * @param maxRunning most runs of its pipeline at once, if there is such a limit

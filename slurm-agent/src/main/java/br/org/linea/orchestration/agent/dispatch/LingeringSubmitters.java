@@ -31,7 +31,7 @@ public class LingeringSubmitters {
     this.limit = config.slurm().submitTimeout();
   }
 
-  /** Whether one still runs for this job; one that has outlived its time-out is killed. */
+  /** Whether one still runs for this job; one that runs past its time-out is killed. */
   boolean submits(JobName name) {
     List<ProcessHandle> found =
         ProcessHandle.allProcesses().filter(process -> isFor(process, name)).toList();
@@ -39,7 +39,7 @@ public class LingeringSubmitters {
         .filter(this::isTooOld)
         .forEach(
             process -> {
-              LOG.warnf("sbatch %d for %s outlived its time-out", process.pid(), name);
+              LOG.warnf("sbatch %d for %s runs past its time-out", process.pid(), name);
               process.destroyForcibly();
             });
     return !found.isEmpty();

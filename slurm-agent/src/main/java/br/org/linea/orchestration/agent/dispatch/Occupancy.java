@@ -80,7 +80,7 @@ class Occupancy implements JournalListener {
   }
 
   /**
-   * Not one that something else holds back. One that nobody has looked at yet counts: several are
+   * Not one that something else holds back. One that has not been looked at yet counts: several are
    * prepared side by side, and the last one accepted may be done first.
    */
   private static boolean isReady(JournalEntry entry) {

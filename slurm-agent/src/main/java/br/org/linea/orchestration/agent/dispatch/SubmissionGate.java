@@ -64,7 +64,7 @@ public class SubmissionGate {
     onQueueRead.add(work);
   }
 
-  /** Closes the gate: there is a new subscription, and nobody knows what waits behind it. */
+  /** Closes the gate: there is a new subscription, and what waits behind it is unknown. */
   public void close() {
     synchronized (this) {
       queueRead = false;

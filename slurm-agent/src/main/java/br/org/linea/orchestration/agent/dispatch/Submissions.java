@@ -145,7 +145,7 @@ public class Submissions {
     pool.shutdown();
     try {
       if (!pool.awaitTermination(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.warn("a submission is left in the middle; the next start asks what became of it");
+        LOG.warn("a submission is left in the middle; the next start asks Slurm for its job");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -12,7 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Locale;
 
-/** What is measured by looking; counters stand where things happen. */
+/** What is measured by looking; counters are where things happen. */
 @ApplicationScoped
 class Metrics {
 

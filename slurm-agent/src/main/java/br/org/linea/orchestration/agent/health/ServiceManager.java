@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
- * Tells systemd how the service fares, through {@code systemd-notify}: Java has no datagram sockets
- * of the file system. Does nothing where no service manager listens.
+ * Reports the service's state to systemd, through {@code systemd-notify}: Java has no datagram
+ * sockets of the file system. Does nothing where no service manager listens.
  *
  * @see <a href="https://www.freedesktop.org/software/systemd/man/sd_notify.html">sd_notify(3)</a>
  */

@@ -58,7 +58,7 @@ public enum SlurmJobState {
     OVER,
     /** Another cluster of the federation has it. */
     ELSEWHERE,
-    /** Nobody knows. */
+    /** Unknown. */
     UNKNOWN
   }
 

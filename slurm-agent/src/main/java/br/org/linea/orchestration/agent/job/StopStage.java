@@ -2,7 +2,7 @@ package br.org.linea.orchestration.agent.job;
 
 /** How far Orchestration has gone to end a run. */
 public enum StopStage {
-  /** Nobody asked for it. */
+  /** Not requested. */
   NONE,
   /** It is asked for. */
   ASKED,

@@ -153,8 +153,8 @@ public record JournalEntry(
   }
 
   /**
-   * No job of it is older. Of a process that is known by its stop alone nobody can say: a month is
-   * more than a job lives.
+   * No job of it is older. Unknown for a process of which only a stop came: a month is more than a
+   * job lives.
    */
   public Instant oldest() {
     return run.map(RunSpec::acceptedAt)

@@ -69,7 +69,7 @@ final class JournalFiles {
     return Files.exists(folder.resolve(name));
   }
 
-  /** Durable when it returns; on an exception the old content stands, or the new one. */
+  /** Durable when it returns; on an exception the file has the old content or the new one. */
   void write(String name, byte[] content) throws IOException {
     Path temporary = folder.resolve(name + "." + serial.incrementAndGet() + TORN);
     Set<StandardOpenOption> options =

@@ -36,7 +36,7 @@ public class LastQueryFile {
     this.mapper = mapper;
   }
 
-  /** Writes it; a disk that does not take it is told in the log. For one thread. */
+  /** Writes it; a disk that refuses it is logged. For one thread. */
   public void write(LastQuery query) {
     try {
       Path draft = file.resolveSibling(NAME + ".tmp");

@@ -66,7 +66,7 @@ public class Reports {
 
   /** A stop came before the submission. */
   public JournalEntry neverSubmitted(JournalEntry entry) {
-    String by = entry.stop().map(StopRequest::requestedBy).orElse("nobody");
+    String by = entry.stop().map(StopRequest::requestedBy).orElse("an unknown client");
     return say(
         entry.at(EntryPhase.OVER).settledNow(),
         new JobEnded(
@@ -132,7 +132,7 @@ public class Reports {
     return entry.at(EntryPhase.OVER).saying(source, event, clock.instant(), notBefore);
   }
 
-  /** Nobody knows it any more. */
+  /** No source knows it any more. */
   public JournalEntry lost(JournalEntry entry, String detail) {
     JobSnapshot last = entry.seen().orElseGet(() -> unsubmitted(Optional.empty()));
     return say(

@@ -22,7 +22,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 
 /**
- * Starts, finds and kills runs on this node. Each leads a session of its own and outlives the
+ * Starts, finds and kills runs on this node. Each leads a session of its own and survives the
  * agent. Every process of a run, whatever it starts, carries the run's name in its environment: a
  * number alone would be used again. Blocks; any thread may call.
  */

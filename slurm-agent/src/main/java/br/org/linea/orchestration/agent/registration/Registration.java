@@ -149,8 +149,8 @@ public class Registration {
 
   /**
    * Registers, which repeats what is known, and takes over what the API says of this agent's
-   * processes. A lease that has changed tells of a hand-over: what is missing then belongs to
-   * another agent, and is not ours to cancel.
+   * processes. A changed lease means a hand-over: what is missing then belongs to another agent,
+   * and is not ours to cancel.
    */
   private long introduce() {
     long round = gate.round();

@@ -29,10 +29,10 @@ final class JobTemplate {
 
   private static final Pattern FIELD = Pattern.compile("\\{(jobname|cwd|out|err|cmd)}");
 
-  /** Shells in which a trap that does nothing lets a script outlive a signal to all of its job. */
+  /** Shells in which a trap that does nothing lets a script survive a signal to all of its job. */
   private static final List<String> SHELLS = List.of("sh", "bash", "dash", "ksh", "zsh");
 
-  private static final String OUTLIVE_TERM =
+  private static final String SURVIVE_TERM =
       "# stop_grace: the pipeline gets TERM, and this script goes on behind it.\ntrap : TERM\n";
 
   private final String text;
@@ -89,7 +89,7 @@ final class JobTemplate {
               .formatted(lines.getFirst(), String.join(", ", SHELLS)));
     }
     return Stream.concat(
-            Stream.concat(lines.stream().limit(head), OUTLIVE_TERM.lines()),
+            Stream.concat(lines.stream().limit(head), SURVIVE_TERM.lines()),
             lines.stream().skip(head))
         .map(line -> line + "\n")
         .collect(Collectors.joining());

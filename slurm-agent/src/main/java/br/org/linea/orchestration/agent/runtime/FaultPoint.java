@@ -32,9 +32,9 @@ public enum FaultPoint {
   EVENT_CONFIRMED,
   /** A stop is in the journal, its message is not acknowledged. */
   STOP_JOURNALLED,
-  /** A pipeline with a grace is about to be told to end; the journal does not say so. */
+  /** A pipeline with a grace is about to be sent TERM; the journal does not say so. */
   TERM_DUE,
-  /** The journal says that a pipeline is told to end; Slurm was not asked. */
+  /** The journal says that a pipeline is sent TERM; Slurm was not asked. */
   TERM_JOURNALLED,
   /** Slurm has told a pipeline to end; the journal does not know that it was taken. */
   TERM_SENT,

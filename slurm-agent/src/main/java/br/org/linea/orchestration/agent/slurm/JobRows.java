@@ -87,7 +87,7 @@ final class JobRows {
             + (line.length() > LONGEST_QUOTE ? line.substring(0, LONGEST_QUOTE) + "…" : line));
   }
 
-  /** Empty for an answer that makes no sense; a row is never dropped without a word. */
+  /** Empty for an answer that makes no sense; a row is never dropped silently. */
   static Optional<JobId> job(String text) {
     Matcher matcher = JOB.matcher(text.strip());
     return matcher.matches() && Long.parseLong(matcher.group(1)) > 0

@@ -67,7 +67,7 @@ final class OwnCluster {
     }
   }
 
-  /** Zero where the difference is no larger than what cannot be told apart. */
+  /** Zero where the difference is no larger than the precision of the measurement. */
   static Duration skew(Instant slurm, Instant asked, Instant answered) {
     Duration took = Duration.between(asked, answered);
     Duration skew = Duration.between(asked.plus(took.dividedBy(2)), slurm);

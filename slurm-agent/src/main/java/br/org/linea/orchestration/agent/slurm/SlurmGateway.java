@@ -31,7 +31,7 @@ public interface SlurmGateway {
 
   /**
    * The last answer of {@link #queue} when it is younger than {@code min-query-interval}, else a
-   * new one: for who can bear to look a moment into the past.
+   * new one: for callers that accept a stale answer.
    */
   Reply<List<JobRow>> recentQueue(Optional<String> place);
 
@@ -65,7 +65,7 @@ public interface SlurmGateway {
   Reply<Boolean> terminate(Set<SlurmJob> jobs, boolean inStep);
 
   /**
-   * Lets jobs that are held start. What became of it, the queue tells.
+   * Lets held jobs start. The queue shows the result.
    *
    * @return {@code true} when Slurm took it for all of them
    */

@@ -77,7 +77,7 @@ public final class BoundedLooks {
    * @throws IOException what the look itself throws
    */
   public <T> T take(String subject, Look<T> look) throws IOException {
-    long nanos = patience(subject);
+    long nanos = remaining(subject);
     Task<T> task = new Task<>(subject, look::take);
     try {
       threads.execute(task);
@@ -107,7 +107,7 @@ public final class BoundedLooks {
     };
   }
 
-  private synchronized long patience(String subject) throws HangingLook {
+  private synchronized long remaining(String subject) throws HangingLook {
     Hanging own = hanging.get(subject);
     if (own != null && (own.looks >= MOST_OF_ONE || System.nanoTime() - own.notBefore < 0)) {
       throw new HangingLook("a look at the files of " + subject + " hangs");

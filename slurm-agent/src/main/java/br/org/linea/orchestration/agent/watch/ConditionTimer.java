@@ -25,12 +25,12 @@ final class ConditionTimer {
     return begun.containsKey(key);
   }
 
-  /** It does not hold, or nobody knows. */
+  /** It does not hold, or it is unknown. */
   void breaks(ProcessKey key) {
     begun.remove(key);
   }
 
-  /** Nobody knows of any. */
+  /** Unknown for all. */
   void breakAll() {
     begun.clear();
   }

@@ -155,7 +155,7 @@ public class LocalWatch {
     }
   }
 
-  /** What a run left behind in the background does not outlive it. */
+  /** Ends what a run left behind in the background. */
   private void settle(JournalEntry entry, List<Long> processes) {
     if (processes.isEmpty()) {
       journal.update(entry.key(), now -> now.settled() ? now : now.settledNow());

@@ -56,7 +56,7 @@ final class QueueSnapshot {
     index.computeIfAbsent(key, any -> new ArrayList<>(1)).add(row);
   }
 
-  /** Whether any row, whoever's, is such a one. */
+  /** Whether any row, of any owner, matches. */
   boolean show(Predicate<JobRow> such) {
     return rows.stream().anyMatch(such);
   }

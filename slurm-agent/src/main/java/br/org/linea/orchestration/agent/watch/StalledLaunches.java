@@ -23,8 +23,8 @@ import org.jboss.logging.Logger;
 /**
  * Jobs that Slurm calls running and whose launcher has not begun. Either the template works long
  * before {@code {cmd}}, or the node lost the job while it started it, which Slurm may not notice
- * before the job's time limit. Which of the two, nobody can tell from here, so a person is told and
- * no verdict is given. For the thread of the watch alone; reads the shared disk.
+ * before the job's time limit. The agent cannot tell which, so it reports the job and no verdict is
+ * given. For the thread of the watch alone; reads the shared disk.
  */
 final class StalledLaunches {
 
@@ -57,7 +57,7 @@ final class StalledLaunches {
   /**
    * For one watch.
    *
-   * @param limit how long a job may run without a launcher before somebody is told
+   * @param limit how long a job may run without a launcher before it is reported
    * @param clockSkew how far Slurm's clock is ahead of {@code clock}
    */
   StalledLaunches(Duration limit, Clock clock, Supplier<Optional<Duration>> clockSkew) {

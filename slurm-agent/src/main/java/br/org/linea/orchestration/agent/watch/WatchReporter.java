@@ -133,7 +133,7 @@ final class WatchReporter {
     return words.isEmpty() ? "" : " Its last words on stderr: " + words;
   }
 
-  /** Nobody has known it for the whole grace. */
+  /** No source has known it for the whole grace. */
   void lost(JournalEntry entry, String detail) {
     LOG.errorf("process %s is lost: %s", entry.processId(), detail);
     change(entry, now -> reports.lost(now, detail));

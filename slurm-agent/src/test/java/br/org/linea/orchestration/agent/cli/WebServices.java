@@ -34,7 +34,7 @@ final class WebServices implements AutoCloseable {
     this.body = text;
   }
 
-  /** A port on which nobody listens. */
+  /** A port on which nothing listens. */
   static int closedPort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();

@@ -150,7 +150,7 @@ class CommandRunnerTest {
   }
 
   @Test
-  void a_mebibyte_on_both_streams_blocks_nobody() {
+  void a_mebibyte_on_both_streams_blocks_nothing() {
     CommandResult.Exited result =
         exited(shell("head -c 1048576 /dev/zero >&2; head -c 1048576 /dev/zero", LONG));
     assertThat(result.stdout()).hasSize(MIB);

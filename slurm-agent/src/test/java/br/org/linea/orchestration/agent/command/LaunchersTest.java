@@ -126,7 +126,7 @@ class LaunchersTest {
     }
   }
 
-  /** Calls that a native image was not told of. */
+  /** Calls that are not registered for a native image. */
   static final class NotRegistered extends RefusedCalls {
     NotRegistered() {
       throw new LinkageError("not registered");

@@ -69,7 +69,7 @@ class UnsafeSettingsTest {
     assertThat(faults(Map.of(key, value)))
         .singleElement()
         .asString()
-        .contains(" without TLS: ", "or slurm-agent.plain-connections=true where nobody");
+        .contains(" without TLS: ", "or slurm-agent.plain-connections=true where no other host");
     assertThat(faults(Map.of(key, value, "slurm-agent.plain-connections", "true"))).isEmpty();
   }
 

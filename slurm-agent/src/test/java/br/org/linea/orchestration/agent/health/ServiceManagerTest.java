@@ -54,7 +54,7 @@ class ServiceManagerTest {
   }
 
   @Test
-  void readiness_life_and_the_end_are_told_in_this_order() {
+  void readiness_life_and_the_end_are_reported_in_this_order() {
     ServiceManager manager = manager("400000");
 
     manager.ready("working");
@@ -66,7 +66,7 @@ class ServiceManagerTest {
   }
 
   @Test
-  void without_a_watchdog_only_readiness_and_the_end_are_told() {
+  void without_a_watchdog_only_readiness_and_the_end_are_reported() {
     ServiceManager manager =
         new ServiceManager(new WatchHeartbeat(), Map.of("NOTIFY_SOCKET", socket.toString()));
 

@@ -96,7 +96,7 @@ class JournalTest {
   }
 
   @Test
-  void nobody_else_may_read_it() throws IOException {
+  void no_other_account_may_read_it() throws IOException {
     open().create(TestJournal.accepted(1));
     Path folder = temp.resolve("journal");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
@@ -124,7 +124,7 @@ class JournalTest {
   }
 
   @Test
-  void an_entry_that_cannot_be_read_is_kept_aside_and_stops_nobody() throws IOException {
+  void an_entry_that_cannot_be_read_is_kept_aside_and_stops_nothing() throws IOException {
     Journal journal = open();
     JournalEntry good = TestJournal.accepted(1);
     journal.create(good);
@@ -193,7 +193,7 @@ class JournalTest {
   }
 
   @Test
-  void an_update_that_changes_nothing_writes_nothing_and_tells_nobody() throws IOException {
+  void an_update_that_changes_nothing_writes_nothing_and_notifies_no_listener() throws IOException {
     Journal journal = open();
     JournalEntry entry = TestJournal.accepted(1);
     journal.create(entry);

@@ -50,7 +50,7 @@ class PrintableEventsTest {
   }
 
   @Test
-  void an_end_is_told_in_printable_text() throws Exception {
+  void an_end_is_reported_in_printable_text() throws Exception {
     JournalEntry entry = ended(RAW);
     JobEnded event = (JobEnded) entry.unsent().getLast().envelope().data();
     assertThat(event.detail()).isEqualTo(CLEAN);
@@ -65,7 +65,7 @@ class PrintableEventsTest {
   }
 
   @Test
-  void a_refusal_is_told_in_printable_text() {
+  void a_refusal_is_reported_in_printable_text() {
     JournalEntry entry =
         TestJournal.REPORTS.refused(TestJournal.accepted(1), FailureReason.REFUSED, RAW);
     StartRefused event = (StartRefused) entry.unsent().getLast().envelope().data();

@@ -150,14 +150,14 @@ class ReportsTest {
   }
 
   @Test
-  void a_phase_of_a_living_job_is_told_with_all_that_is_known() {
+  void a_phase_of_a_living_job_is_reported_with_all_known_facts() {
     JournalEntry entry = REPORTS.alive(accepted, snapshot(), JobPhase.RUNNING);
     assertThat(((JobAlive) lastOf(entry)).phase()).isEqualTo(JobPhase.RUNNING);
     assertThat(((JobAlive) lastOf(entry)).job()).isEqualTo(snapshot());
   }
 
   @Test
-  void a_lost_job_is_told_with_what_was_last_seen_of_it() {
+  void a_lost_job_is_reported_with_what_was_last_seen_of_it() {
     JournalEntry entry = REPORTS.alive(accepted, snapshot(), JobPhase.RUNNING);
     assertThat(((JobLost) lastOf(REPORTS.lost(entry, "gone"))).job()).isEqualTo(snapshot());
     JournalEntry never = REPORTS.lost(accepted, "gone");

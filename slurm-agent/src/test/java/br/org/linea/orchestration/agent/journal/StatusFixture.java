@@ -17,7 +17,7 @@ public final class StatusFixture {
     return TestJournal.mapper();
   }
 
-  /** The moment at which the fixture's clock stands. */
+  /** The fixture's moment. */
   public static Clock clock() {
     return TestJournal.CLOCK;
   }

@@ -65,7 +65,7 @@ public final class TestJournal {
     return new Journal(folder, mapper(), CLOCK);
   }
 
-  /** A run that nobody has begun. */
+  /** A run that has not begun. */
   public static JournalEntry accepted(int id) {
     UUID task = UUID.randomUUID();
     return accepted(id, task, JobName.of(new ProcessId(id), task));

@@ -183,7 +183,7 @@ class JobTemplateTest {
         "#!/usr/bin/env bash\n",
         "#! /usr/bin/env -S bash -e\n"
       })
-  void a_script_that_must_outlive_term_traps_it_before_its_first_command(String first)
+  void a_script_that_must_survive_term_traps_it_before_its_first_command(String first)
       throws UnusableStart {
     String head = first + "#SBATCH --time=5\n\n# why\n";
     String job = JobTemplate.render(Optional.of(head + "cd /\n{cmd}\n"), VALUES, GRACE);
@@ -198,14 +198,14 @@ class JobTemplateTest {
   }
 
   @Test
-  void a_pipeline_without_a_template_outlives_term_too() throws UnusableStart {
+  void a_pipeline_without_a_template_survives_term_too() throws UnusableStart {
     assertThat(JobTemplate.render(Optional.empty(), VALUES, GRACE))
         .contains("\ntrap : TERM\n" + VALUES.get("cmd") + "\n");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"#!/usr/bin/python3", "#!/bin/csh", "#!/usr/bin/env perl", "#!"})
-  void a_script_that_cannot_outlive_term_is_refused(String first) {
+  void a_script_that_cannot_survive_term_is_refused(String first) {
     assertThatThrownBy(() -> JobTemplate.render(Optional.of(first + "\n{cmd}\n"), VALUES, GRACE))
         .isInstanceOf(UnusableStart.class)
         .hasMessageContaining("stop_grace")

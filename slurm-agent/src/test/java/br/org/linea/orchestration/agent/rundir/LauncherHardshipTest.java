@@ -150,7 +150,7 @@ class LauncherHardshipTest {
   }
 
   @Test
-  void where_nothing_can_be_kept_the_code_is_told_on_stderr_and_in_the_scratch_folder()
+  void where_no_file_can_be_written_the_code_is_on_stderr_and_in_the_scratch_folder()
       throws Exception {
     Path run = runs.prepared("mv .orchestration away; exit 3");
     assertThat(launch(run)).isEqualTo(3);

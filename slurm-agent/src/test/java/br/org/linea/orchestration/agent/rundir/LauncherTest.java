@@ -221,7 +221,7 @@ class LauncherTest {
   }
 
   @Test
-  void marks_wake_the_agent_and_a_wake_folder_that_is_gone_hurts_nobody() throws IOException {
+  void marks_wake_the_agent_and_a_wake_folder_that_is_gone_does_no_harm() throws IOException {
     launch(7, 0);
     Path wake = temp.resolve("processing/.orchestration-wake");
     try (Stream<Path> files = Files.list(wake)) {

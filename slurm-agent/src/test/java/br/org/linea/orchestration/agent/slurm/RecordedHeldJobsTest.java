@@ -196,7 +196,7 @@ class RecordedHeldJobsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"24.11", "26.05"})
-  void jobs_of_one_number_are_told_apart_by_their_cluster(String release) {
+  void jobs_of_one_number_are_distinguished_by_their_cluster(String release) {
     Recorded queue = Recorded.of(release, "clusters-squeue-south");
     assertThat(queue.argv()).isEqualTo(Squeue.argv("squeue", Optional.of("south")));
     assertThat(Replies.answer(Squeue.read(queue.result())))

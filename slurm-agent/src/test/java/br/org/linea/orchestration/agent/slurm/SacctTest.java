@@ -119,7 +119,7 @@ class SacctTest {
   }
 
   @Test
-  void a_range_that_slurmdbd_does_not_take_is_told_from_other_troubles() {
+  void a_range_that_slurmdbd_does_not_take_is_distinguished_from_other_errors() {
     Recorded wide = Recorded.of("documented", "sacct-too-wide");
     assertThat(Sacct.refusesRange(wide.result())).isTrue();
     assertThat(Sacct.read(wide.result())).isInstanceOf(Reply.Unknown.class);

@@ -152,7 +152,7 @@ class SbatchTest {
   }
 
   @Test
-  void what_the_catalogue_asks_for_stands_on_the_command_line_before_the_script() {
+  void what_the_catalogue_asks_for_is_on_the_command_line_before_the_script() {
     Path run = Path.of("/srv/runs");
     RunOptions options =
         new RunOptions(
@@ -268,7 +268,7 @@ class SbatchTest {
   }
 
   @Test
-  void a_refusal_without_a_word_says_the_exit_code() {
+  void a_refusal_without_a_message_shows_the_exit_code() {
     assertThat(Sbatch.read(new CommandResult.Exited(4, "", "")))
         .isInstanceOfSatisfying(
             Reply.Refusal.class,

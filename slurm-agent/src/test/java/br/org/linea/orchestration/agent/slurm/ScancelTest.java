@@ -68,7 +68,7 @@ class ScancelTest {
   }
 
   @Test
-  void a_failure_without_a_word_is_tried_again() {
+  void a_failure_without_a_message_is_tried_again() {
     assertThat(Scancel.read(new CommandResult.Exited(1, "", "")))
         .isInstanceOf(Reply.TryLater.class);
     assertThat(Scancel.read(new CommandResult.Cut("slow"))).isInstanceOf(Reply.Unknown.class);

@@ -198,7 +198,7 @@ class SlurmOutputFuzzTest {
   }
 
   @Test
-  void an_answer_that_breaks_off_loses_no_job_without_a_word() {
+  void an_answer_that_breaks_off_loses_no_job_silently() {
     RandomCases.each(
         draw -> {
           Map<Long, String> jobs = jobs(draw);

@@ -44,7 +44,7 @@ class StalledLaunchesTest {
   }
 
   @Test
-  void a_job_without_a_launcher_is_told_of_when_its_time_is_over() {
+  void a_job_without_a_launcher_is_reported_when_its_time_is_over() {
     JournalEntry entry = entry(Optional.empty());
     now = STARTED.plus(LIMIT).minusMillis(1);
     assertThat(stalled.explain(entry, row("RUNNING", STARTED))).isEqualTo(row("RUNNING", STARTED));
@@ -84,7 +84,7 @@ class StalledLaunchesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PENDING", "SUSPENDED", "COMPLETING", "COMPLETED", "STRANGE"})
-  void only_a_job_that_runs_is_told_of(String state) {
+  void only_a_running_job_is_reported(String state) {
     now = STARTED.plus(LIMIT);
     assertThat(stalled.explain(entry(Optional.empty()), row(state, STARTED)).reason()).isEmpty();
   }
@@ -116,7 +116,7 @@ class StalledLaunchesTest {
   }
 
   @Test
-  void a_lock_that_nobody_can_read_was_written_by_a_launcher() throws IOException {
+  void an_unreadable_lock_was_written_by_a_launcher() throws IOException {
     JournalEntry entry = entry(Optional.empty());
     begin(entry, JOB, STARTED);
     Files.writeString(own(entry).resolve("lock"), "job=seven\n");

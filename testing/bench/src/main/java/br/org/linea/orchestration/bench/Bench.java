@@ -19,12 +19,12 @@ public final class Bench {
 
   private static final System.Logger LOG = System.getLogger(Bench.class.getName());
 
-  private final Options options;
+  private final BenchOptions options;
   private final PrintStream out;
   private final List<Row> rows = new ArrayList<>();
   private final List<String> failed = new ArrayList<>();
 
-  private Bench(Options options, PrintStream out) {
+  private Bench(BenchOptions options, PrintStream out) {
     this.options = options;
     this.out = out;
   }
@@ -32,12 +32,12 @@ public final class Bench {
   /** Runs it. */
   public static void main(String[] arguments) throws Exception {
     Locale.setDefault(Locale.ROOT);
-    Options options;
+    BenchOptions options;
     try {
-      options = Options.parse(arguments);
+      options = BenchOptions.parse(arguments);
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
-      System.err.println(Options.USAGE);
+      System.err.println(BenchOptions.USAGE);
       System.exit(2);
       return;
     }
@@ -54,7 +54,7 @@ public final class Bench {
       }
     }
     ProjectFolder project = ProjectFolder.find();
-    Report report = new Report(rows, Circumstances.now(project, options.quick()));
+    BenchReport report = new BenchReport(rows, Circumstances.now(project, options.quick()));
     Path folder = project.root().resolve("deploy/local/.state/bench");
     report.write(folder);
     out.println();
@@ -78,7 +78,7 @@ public final class Bench {
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
-      // The other parts' numbers are worth having; the exit code tells of this one.
+      // The other parts' numbers are worth having; the exit code reports this one.
       LOG.log(System.Logger.Level.ERROR, part + " was not measured", e);
       failed.add(part);
     }

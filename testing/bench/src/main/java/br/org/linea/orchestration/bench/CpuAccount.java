@@ -52,7 +52,7 @@ record CpuAccount(Map<Part, Double> seconds) {
     seconds = Map.copyOf(seconds);
   }
 
-  /** As it stands. What a service's own children used until they ended is not in it. */
+  /** As it is now. What a service's own children used until they ended is not in it. */
   static CpuAccount now(Pair pair) throws IOException {
     Map<Part, Double> sum = new EnumMap<>(Part.class);
     Map<Long, Part> programs = new HashMap<>();

@@ -35,8 +35,8 @@ final class Histogram {
   }
 
   /**
-   * Durations in milliseconds, ascending: all of them, or {@code most} that stand evenly among
-   * them, so that a percentile of these is that of all.
+   * Durations in milliseconds, ascending: all of them, or {@code most} spread evenly among them, so
+   * that a percentile of these is that of all.
    */
   List<Double> millis(int most) {
     long total = counts.values().stream().mapToLong(Long::longValue).sum();

@@ -19,7 +19,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /** How long news takes from Slurm to a client that reads the stream of changes. */
 final class Latency {
 
-  /** So few that one job's end seldom has another one's news brought forward. */
+  /** So few that one job's end rarely brings another one's news forward. */
   private static final int AT_ONCE = 3;
 
   private static final int LONGEST_PAUSE_MILLIS = 2000;
@@ -27,7 +27,7 @@ final class Latency {
   /** The agent keeps a success back, so that clients see its files over NFS. */
   private static final double PUBLISH_DELAY = 2;
 
-  /** No question before the next tick is due, whoever asks for one. */
+  /** No question before the next tick is due, no matter which thread asks for one. */
   private static final Map<String, String> WITHOUT_WAKES =
       Map.of("SLURM_AGENT_SLURM_MIN_QUERY_INTERVAL", "2s", "SLURM_AGENT_SLURM_POLL_INTERVAL", "2s");
 

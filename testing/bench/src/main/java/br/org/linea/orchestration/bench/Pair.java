@@ -154,7 +154,7 @@ final class Pair implements AutoCloseable {
     }
   }
 
-  /** Ends both programs, then the jobs, which nobody watches any more. */
+  /** Ends both programs, then the jobs, which are no longer watched. */
   @Override
   public void close() {
     agent.terminate();

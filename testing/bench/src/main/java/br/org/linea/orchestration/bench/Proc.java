@@ -50,7 +50,7 @@ record Proc(long pid, String name, double ownSeconds, double childrenSeconds) {
     }
   }
 
-  /** The user's and the system's time, which stand side by side. */
+  /** The user's and the system's time, which are side by side. */
   private static double seconds(String[] fields, int at) {
     return (Long.parseLong(fields[at]) + Long.parseLong(fields[at + 1])) / TICKS_PER_SECOND;
   }

@@ -60,14 +60,14 @@ final class Rest {
     ApiClient lister = Pair.client(stack, api.url(), "bench-lister");
     ApiClient submitter = Pair.client(stack, api.url(), "bench-submitter");
     fill(site, lister.name(), submitter.name());
-    List<Load.Step> steps = new ArrayList<>();
+    List<LoadRunner.Step> steps = new ArrayList<>();
     steps.add(submissions("warm-up of submissions", USUAL_CLIENTS, submitter));
     steps.add(statuses("warm-up of status reads", lister));
     int rounds = quick ? 2 : 3;
     for (int round = 0; round < rounds; round++) {
       steps.addAll(round(" #" + round, lister, submitter));
     }
-    JsonNode results = new Load(stack).run(api.url(), steps);
+    JsonNode results = new LoadRunner(stack).run(api.url(), steps);
     results
         .properties()
         .forEach(
@@ -79,7 +79,7 @@ final class Rest {
     return rows(memory);
   }
 
-  private List<Load.Step> round(String suffix, ApiClient lister, ApiClient submitter)
+  private List<LoadRunner.Step> round(String suffix, ApiClient lister, ApiClient submitter)
       throws IOException, InterruptedException {
     return List.of(
         submissions("submission, 1 client" + suffix, 1, submitter),
@@ -90,9 +90,9 @@ final class Rest {
         get("whole list of 10,000 rows" + suffix, 1, "/api/processes/", lister));
   }
 
-  private Load.Step submissions(String name, int clients, ApiClient client)
+  private LoadRunner.Step submissions(String name, int clients, ApiClient client)
       throws IOException, InterruptedException {
-    return new Load.Step(
+    return new LoadRunner.Step(
         name,
         clients,
         seconds(),
@@ -104,14 +104,15 @@ final class Rest {
         201);
   }
 
-  private Load.Step statuses(String name, ApiClient client)
+  private LoadRunner.Step statuses(String name, ApiClient client)
       throws IOException, InterruptedException {
     return get(name, USUAL_CLIENTS, "/api/processes/@/status/", client);
   }
 
-  private Load.Step get(String name, int clients, String path, ApiClient client)
+  private LoadRunner.Step get(String name, int clients, String path, ApiClient client)
       throws IOException, InterruptedException {
-    return new Load.Step(name, clients, seconds(), client.token(), path, 1, LISTED, null, 200);
+    return new LoadRunner.Step(
+        name, clients, seconds(), client.token(), path, 1, LISTED, null, 200);
   }
 
   private int seconds() {

@@ -94,7 +94,7 @@ final class Subscribers implements AutoCloseable {
   void awaitAll() throws InterruptedException {
     if (!expected.missing().await(LIMIT_SECONDS, TimeUnit.SECONDS)) {
       throw new IllegalStateException(
-          "%d of %d streams did not tell of a change"
+          "%d of %d streams did not report a change"
               .formatted(expected.missing().getCount(), number));
     }
   }

@@ -108,7 +108,7 @@ class ApiPagesIT {
   }
 
   @Test
-  void a_wrong_secret_is_told_on_the_page() {
+  void a_wrong_secret_is_reported_on_the_page() {
     authorize("wrong");
     assertThat(page.locator(".modal-ux .errors")).containsText("invalid_client");
   }

@@ -138,7 +138,7 @@ class KeycloakConsoleIT {
   }
 
   @Test
-  void an_owner_a_role_and_the_loss_of_a_scope_set_in_the_console_stand_in_the_token()
+  void an_owner_a_role_and_the_loss_of_a_scope_set_in_the_console_are_in_the_token()
       throws Exception {
     String secret = createClient();
 

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * {@code slurmctld}. It writes its state down some seconds late: killed sooner, it forgets jobs,
- * uses their numbers again and runs what was over once more, and no agent can mend that. So
+ * uses their numbers again and runs what was over once more, and no agent can repair that. So
  * everybody is cut off from it first, and it is killed when nothing has happened to any job for a
  * while.
  */
@@ -52,7 +52,7 @@ final class ControllerTarget implements Target {
     try {
       Wait.until(LIMIT, this::isQuiet, () -> new IllegalStateException("it was never quiet"));
     } catch (IllegalStateException busy) {
-      line.mend();
+      line.repair();
       eventLog.say("slurmctld is spared: %s", busy.getMessage().lines().findFirst().orElse(""));
       return false;
     }
@@ -85,7 +85,7 @@ final class ControllerTarget implements Target {
   public void end(Kind kind) {
     controller.end(kind);
     if (kind == Kind.KILL) {
-      line.mend();
+      line.repair();
     }
   }
 }

@@ -32,13 +32,13 @@ public final class Crash {
   /** More than BatchStartTimeout and MessageTimeout: a younger job Slurm misses on no node. */
   private static final Duration NODE_MISSES = Duration.ofSeconds(30);
 
-  private final Options options;
+  private final CrashOptions options;
   private final EventLog eventLog;
   private final TestBed testBed;
   private final CountDownLatch calm = new CountDownLatch(1);
   private final CountDownLatch giveUp = new CountDownLatch(1);
 
-  private Crash(Options options, EventLog eventLog, TestBed testBed) {
+  private Crash(CrashOptions options, EventLog eventLog, TestBed testBed) {
     this.options = options;
     this.eventLog = eventLog;
     this.testBed = testBed;
@@ -48,7 +48,7 @@ public final class Crash {
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT);
     ProgramLog.configure();
-    Options options = options(arguments);
+    CrashOptions options = options(arguments);
     EventLog eventLog = new EventLog(System.out);
     System.out.println("Seed " + options.seed());
     int code = 2;
@@ -63,12 +63,12 @@ public final class Crash {
     System.exit(code);
   }
 
-  private static Options options(String... arguments) {
+  private static CrashOptions options(String... arguments) {
     try {
-      return Options.parse(arguments);
+      return CrashOptions.parse(arguments);
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
-      System.err.print(Options.USAGE);
+      System.err.print(CrashOptions.USAGE);
       System.exit(2);
       throw e;
     }
@@ -79,8 +79,8 @@ public final class Crash {
     Path receipts = Files.createFile(testBed.stack().folder("receipts").resolve("receipts.jsonl"));
     MachineClient client = testBed.register("crash-client", List.of());
     MachineClient operator = testBed.register("crash-operator", List.of("operator"));
-    Load load =
-        new Load(
+    CrashLoad load =
+        new CrashLoad(
             new Random(options.seed()),
             new ApiClient(testBed.clientUrl(), client, TOKEN_LIFE),
             receipts,
@@ -100,7 +100,7 @@ public final class Crash {
     return right;
   }
 
-  private void storm(Load load) throws InterruptedException {
+  private void storm(CrashLoad load) throws InterruptedException {
     try (ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor()) {
       watch.scheduleWithFixedDelay(
           () -> testBed.programs().forEach(SupervisedProgram::look), 1, 1, TimeUnit.SECONDS);
@@ -114,8 +114,8 @@ public final class Crash {
       for (Thread injector : injectors) {
         injector.join();
       }
-      testBed.lines().forEach(line -> line.relay().mend());
-      eventLog.say("the last fault is mended; %d processes were accepted", load.accepted());
+      testBed.lines().forEach(line -> line.relay().repair());
+      eventLog.say("the last fault is over; %d processes were accepted", load.accepted());
       if (!asking.join(NODE_MISSES)) {
         restartNode();
         asking.join(LAST_ENDS);
@@ -128,9 +128,8 @@ public final class Crash {
   }
 
   /**
-   * As an operator would who is told of a job that has not begun: a slurmd that is killed in the
-   * moment of a start loses the job, and the controller does not miss it before the node registers
-   * again.
+   * What an operator does about a stalled launch: a slurmd that is killed while it starts a job
+   * loses the job, and the controller does not notice before the node registers again.
    */
   private void restartNode() {
     Part node = testBed.stack().slurmNode();
@@ -154,7 +153,7 @@ public final class Crash {
     }
   }
 
-  /** The checker is a program of its own, and gets nothing from this one but what it is told. */
+  /** The checker is a program of its own, and gets nothing from this one but its arguments. */
   private boolean check(MachineClient operator, Path receipts)
       throws IOException, InterruptedException {
     ProcessBuilder checker =

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 final class Faults {
 
   private final TestBed testBed;
-  private final Options options;
+  private final CrashOptions options;
   private final EventLog eventLog;
   private final CountDownLatch over;
 
@@ -24,7 +24,7 @@ final class Faults {
    * @param testBed which has started
    * @param over opened when no further fault shall begin
    */
-  Faults(TestBed testBed, Options options, EventLog eventLog, CountDownLatch over) {
+  Faults(TestBed testBed, CrashOptions options, EventLog eventLog, CountDownLatch over) {
     this.testBed = testBed;
     this.options = options;
     this.eventLog = eventLog;

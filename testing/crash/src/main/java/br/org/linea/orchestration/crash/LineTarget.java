@@ -28,6 +28,6 @@ record LineTarget(String name, Relay relay) implements Target {
 
   @Override
   public void end(Kind kind) {
-    relay.mend();
+    relay.repair();
   }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * The database, which refuses writes as after a failover to a standby. Sessions that were opened
- * meanwhile are not ended with the fault: whoever keeps them keeps a database that cannot be
+ * meanwhile are not ended with the fault: a client that keeps them keeps a database that cannot be
  * written.
  *
  * @param database of the API

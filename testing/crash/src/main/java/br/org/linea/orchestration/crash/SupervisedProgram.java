@@ -39,7 +39,7 @@ final class SupervisedProgram implements Target {
     }
   }
 
-  /** Nothing may make it end; what did is told as a fault, and it is started again. */
+  /** Nothing may make it end; what did is reported as a fault, and it is started again. */
   synchronized void look() {
     if (meantToRun && !program.isAlive()) {
       eventLog.fault("%s ended by itself, see %s", name, program.log());

@@ -63,7 +63,7 @@ final class TestBed implements AutoCloseable {
   /**
    * Nothing is started yet.
    *
-   * @param lanes which faults it must bear
+   * @param lanes which faults it must survive
    */
   TestBed(EventLog eventLog, Set<Lane> lanes) {
     this.eventLog = eventLog;

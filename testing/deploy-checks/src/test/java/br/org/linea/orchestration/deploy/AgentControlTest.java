@@ -63,18 +63,18 @@ class AgentControlTest {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  private Outcome run(Map<String, String> environment, String... arguments) {
+  private ScriptResult run(Map<String, String> environment, String... arguments) {
     List<String> argv = new java.util.ArrayList<>(List.of("bash", SCRIPT.toString()));
     argv.addAll(List.of(arguments));
     Map<String, String> all = new TreeMap<>(environment);
     all.put("PATH", bin + ":" + System.getenv("PATH"));
     all.put("TMPDIR", temp.toString());
-    return Outcome.of(temp, all, argv);
+    return ScriptResult.of(temp, all, argv);
   }
 
   @Test
   void a_command_runs_with_the_account_the_settings_and_the_secrets_of_the_service() {
-    Outcome outcome = run(Map.of(), "--unit", "slurm-agent", "status", "--all");
+    ScriptResult outcome = run(Map.of(), "--unit", "slurm-agent", "status", "--all");
 
     assertThat(outcome.exit()).isEqualTo(3);
     assertThat(outcome.output().lines())
@@ -100,7 +100,7 @@ class AgentControlTest {
 
   @Test
   void a_token_is_handed_over_as_a_credential_and_leaves_no_file() throws IOException {
-    Outcome outcome =
+    ScriptResult outcome =
         run(
             Map.of("ORCHESTRATION_TOKEN", "abc.def"),
             "--unit",
@@ -119,7 +119,7 @@ class AgentControlTest {
   void another_account_than_root_learns_what_to_do() throws IOException {
     fake("id", "echo 1000");
 
-    Outcome outcome = run(Map.of(), "--unit", "slurm-agent", "status");
+    ScriptResult outcome = run(Map.of(), "--unit", "slurm-agent", "status");
 
     assertThat(outcome.exit()).isEqualTo(1);
     assertThat(outcome.output()).contains("run it as root");
@@ -127,7 +127,7 @@ class AgentControlTest {
 
   @Test
   void a_command_line_without_a_command_is_answered_with_the_usage() {
-    Outcome outcome = run(Map.of());
+    ScriptResult outcome = run(Map.of());
 
     assertThat(outcome.exit()).isEqualTo(2);
     assertThat(outcome.output()).contains("slurm-agentctl [--unit NAME] doctor|status");

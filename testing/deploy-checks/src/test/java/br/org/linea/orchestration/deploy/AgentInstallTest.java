@@ -45,7 +45,7 @@ class AgentInstallTest {
   private String install(String... more) {
     List<String> argv = new ArrayList<>(List.of(INSTALLER.toString()));
     argv.addAll(List.of(more));
-    Outcome outcome = Outcome.of(temp, Map.of("DESTDIR", root.toString()), argv);
+    ScriptResult outcome = ScriptResult.of(temp, Map.of("DESTDIR", root.toString()), argv);
     assertThat(outcome.exit()).as(outcome.output()).isZero();
     return outcome.output();
   }
@@ -86,7 +86,7 @@ class AgentInstallTest {
   void an_install_under_umask_077_is_readable_by_the_service_and_a_second_one_finds_nothing_to_do(
       String build) throws IOException {
     Path built = build.equals("program") ? program : javaBuild();
-    Outcome made = installUnder("077", "--program", built.toString());
+    ScriptResult made = installUnder("077", "--program", built.toString());
     assertThat(made.exit()).as(made.output()).isZero();
     assertThat(unreadable()).containsExactly("/etc/slurm-agent/secrets.properties");
     assertThat(root.resolve("opt/slurm-agent/bin/slurm-agent")).isExecutable();
@@ -102,7 +102,7 @@ class AgentInstallTest {
     Path built = build.equals("program") ? program : javaBuild();
     install("--program", built.toString());
     for (String made : List.of("opt/slurm-agent", "etc/slurm-agent")) {
-      Outcome.of(temp, Map.of(), List.of("chmod", "-R", "go=", root.resolve(made).toString()));
+      ScriptResult.of(temp, Map.of(), List.of("chmod", "-R", "go=", root.resolve(made).toString()));
     }
     assertThat(unreadable()).hasSizeGreaterThan(5);
 
@@ -113,12 +113,12 @@ class AgentInstallTest {
     assertThat(install("--program", built.toString())).contains("nothing to do");
   }
 
-  private Outcome installUnder(String umask, String... more) {
+  private ScriptResult installUnder(String umask, String... more) {
     List<String> argv =
         new ArrayList<>(
             List.of("sh", "-c", "umask " + umask + "; exec \"$@\"", "sh", INSTALLER.toString()));
     argv.addAll(List.of(more));
-    return Outcome.of(temp, Map.of("DESTDIR", root.toString()), argv);
+    return ScriptResult.of(temp, Map.of("DESTDIR", root.toString()), argv);
   }
 
   /** Built by a person who keeps everything private. */
@@ -126,7 +126,7 @@ class AgentInstallTest {
     Path app = Files.createDirectories(temp.resolve("quarkus-app/lib"));
     Files.writeString(app.resolveSibling("quarkus-run.jar"), "a jar");
     Files.writeString(app.resolve("a.jar"), "another");
-    Outcome.of(temp, Map.of(), List.of("chmod", "-R", "go=", app.getParent().toString()));
+    ScriptResult.of(temp, Map.of(), List.of("chmod", "-R", "go=", app.getParent().toString()));
     return app.getParent();
   }
 
@@ -247,8 +247,8 @@ class AgentInstallTest {
 
   @Test
   void a_missing_program_is_refused_before_anything_is_changed() throws IOException {
-    Outcome outcome =
-        Outcome.of(
+    ScriptResult outcome =
+        ScriptResult.of(
             temp,
             Map.of("DESTDIR", root.toString()),
             List.of(INSTALLER.toString(), "--program", temp.resolve("absent").toString()));
@@ -266,13 +266,13 @@ class AgentInstallTest {
     install("--program", program.toString(), "--local");
     standInForTargets();
 
-    Outcome verified =
-        Outcome.of(
+    ScriptResult verified =
+        ScriptResult.of(
             temp,
             Map.of(),
             List.of("systemd-analyze", "verify", "--root=" + root, unit + ".service"));
-    Outcome exposed =
-        Outcome.of(
+    ScriptResult exposed =
+        ScriptResult.of(
             temp,
             Map.of(),
             List.of(
@@ -284,7 +284,7 @@ class AgentInstallTest {
                 "--root=" + root,
                 unit + ".service"));
 
-    assertThat(verified).isEqualTo(new Outcome(0, ""));
+    assertThat(verified).isEqualTo(new ScriptResult(0, ""));
     assertThat(exposed.exit()).as(exposed.output()).isZero();
   }
 

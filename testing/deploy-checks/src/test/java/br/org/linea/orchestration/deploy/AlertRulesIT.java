@@ -15,8 +15,8 @@ class AlertRulesIT {
 
   @Test
   void each_alert_fires_on_what_it_is_for_and_is_quiet_otherwise() {
-    Outcome outcome =
-        Outcome.of(FOLDER, Map.of(), List.of("promtool", "test", "rules", "alerts-test.yaml"));
+    ScriptResult outcome =
+        ScriptResult.of(FOLDER, Map.of(), List.of("promtool", "test", "rules", "alerts-test.yaml"));
 
     assertThat(outcome.exit()).as(outcome.output()).isZero();
   }

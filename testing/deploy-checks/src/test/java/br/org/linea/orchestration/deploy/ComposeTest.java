@@ -30,8 +30,8 @@ class ComposeTest {
   @TempDir private Path temp;
 
   private Map<String, String> init(String host) {
-    Outcome outcome =
-        Outcome.of(
+    ScriptResult outcome =
+        ScriptResult.of(
             COMPOSE, Map.of(), List.of("python3", "./init", host, "--folder", temp.toString()));
     assertThat(outcome.exit()).as(outcome.output()).isZero();
     return Checkout.text(temp.resolve(".env"))
@@ -212,12 +212,12 @@ class ComposeTest {
   @Test
   void docker_compose_finds_no_fault_where_it_is_installed() throws IOException {
     assumeTrue(
-        Outcome.of(temp, Map.of(), List.of("sh", "-c", "docker compose version")).exit() == 0,
+        ScriptResult.of(temp, Map.of(), List.of("sh", "-c", "docker compose version")).exit() == 0,
         "SKIPPED: there is no docker compose here");
     init("orchestration.example.org");
 
-    Outcome outcome =
-        Outcome.of(
+    ScriptResult outcome =
+        ScriptResult.of(
             temp,
             Map.of("COMPOSE_PROFILES", "agents,slurm"),
             List.of(
@@ -230,6 +230,6 @@ class ComposeTest {
                 "config",
                 "--quiet"));
 
-    assertThat(outcome).isEqualTo(new Outcome(0, ""));
+    assertThat(outcome).isEqualTo(new ScriptResult(0, ""));
   }
 }

@@ -51,9 +51,9 @@ class DemoProgramsTest {
     return executable(root.resolve(program).resolve("target/" + program + "-0.1.0-runner"), "");
   }
 
-  private Outcome build() {
+  private ScriptResult build() {
     String script = "set -euo pipefail; . deploy/local/lib/prepare.sh; build_programs";
-    return Outcome.of(root, Map.of(), List.of("bash", "-c", script));
+    return ScriptResult.of(root, Map.of(), List.of("bash", "-c", script));
   }
 
   @Test
@@ -79,7 +79,7 @@ class DemoProgramsTest {
     Files.setLastModifiedTime(
         binary("slurm-agent"), FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
 
-    Outcome outcome = build();
+    ScriptResult outcome = build();
 
     assertThat(outcome.exit()).isEqualTo(1);
     assertThat(outcome.output()).contains("is older than its sources: package it again");

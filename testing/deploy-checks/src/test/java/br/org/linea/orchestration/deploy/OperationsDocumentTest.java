@@ -31,7 +31,7 @@ class OperationsDocumentTest {
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^`]+)` \\|");
 
   @Test
-  void every_reason_of_a_failure_says_what_to_do_and_no_other_stands_there() {
+  void every_reason_of_a_failure_says_what_to_do_and_no_other_is_there() {
     String source =
         Checkout.text(
             Checkout.ROOT.resolve(
@@ -43,7 +43,7 @@ class OperationsDocumentTest {
   }
 
   @Test
-  void every_health_check_stands_in_the_document_and_no_other_does() {
+  void every_health_check_is_in_the_document_and_no_other() {
     Set<String> checks = new TreeSet<>();
     for (Path file : sources("/health/")) {
       String source = Checkout.text(file);
@@ -58,7 +58,7 @@ class OperationsDocumentTest {
   }
 
   @Test
-  void every_metric_stands_in_the_document_and_no_other_does() {
+  void every_metric_is_in_the_document_and_no_other() {
     Set<String> metrics = new TreeSet<>();
     for (Path file : sources("")) {
       String source = Checkout.text(file);
@@ -78,7 +78,7 @@ class OperationsDocumentTest {
   }
 
   @Test
-  void every_alert_stands_in_the_document_and_reads_documented_metrics_alone() {
+  void every_alert_is_in_the_document_and_reads_documented_metrics_alone() {
     String rules = Checkout.text(Checkout.ROOT.resolve("deploy/observability/alerts.yaml"));
     Set<String> metrics =
         rows("## Metrics").stream()

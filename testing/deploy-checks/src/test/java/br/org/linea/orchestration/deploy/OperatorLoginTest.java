@@ -62,8 +62,8 @@ class OperatorLoginTest {
   }
 
   /** Ends after the login: a secret cannot be renewed for a client that is not there. */
-  private Outcome renew() {
-    return Outcome.of(
+  private ScriptResult renew() {
+    return ScriptResult.of(
         temp,
         Map.of(
             "KEYCLOAK_URL",

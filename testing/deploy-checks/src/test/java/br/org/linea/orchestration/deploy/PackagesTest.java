@@ -31,7 +31,7 @@ class PackagesTest {
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  private Outcome build(Path output, String... more) {
+  private ScriptResult build(Path output, String... more) {
     List<String> argv =
         Stream.concat(
                 Stream.of(
@@ -42,7 +42,7 @@ class PackagesTest {
                     output.toString()),
                 Stream.of(more))
             .toList();
-    return Outcome.of(
+    return ScriptResult.of(
         temp,
         Map.of("DEBFULLNAME", "A Packager", "DEBEMAIL", "packager@site.org", "TZ", "UTC"),
         argv);
@@ -50,7 +50,7 @@ class PackagesTest {
 
   private Path deb(String folder) throws IOException {
     Path output = temp.resolve(folder);
-    Outcome outcome = build(output, "deb");
+    ScriptResult outcome = build(output, "deb");
     assertThat(outcome.exit()).as(outcome.output()).isZero();
     try (Stream<Path> files = Files.list(output)) {
       return files.reduce((one, two) -> one).orElseThrow();
@@ -59,8 +59,8 @@ class PackagesTest {
 
   private Path unpacked(Path deb) {
     Path tree = temp.resolve("tree");
-    Outcome outcome =
-        Outcome.of(temp, Map.of(), List.of("dpkg-deb", "-R", deb.toString(), tree.toString()));
+    ScriptResult outcome =
+        ScriptResult.of(temp, Map.of(), List.of("dpkg-deb", "-R", deb.toString(), tree.toString()));
     assertThat(outcome.exit()).as(outcome.output()).isZero();
     return tree;
   }
@@ -109,7 +109,7 @@ class PackagesTest {
 
   @Test
   void a_missing_program_is_refused_with_the_command_that_builds_it() {
-    Outcome outcome =
+    ScriptResult outcome =
         build(temp.resolve("none"), "--program", temp.resolve("no").toString(), "deb");
 
     assertThat(outcome.exit()).isEqualTo(1);

@@ -48,11 +48,11 @@ class RegistrationIT {
     stack.close();
   }
 
-  private Outcome call(String script, String... arguments) {
+  private ScriptResult call(String script, String... arguments) {
     KeycloakServer keycloak = stack.keycloak();
     List<String> argv = new ArrayList<>(List.of(Checkout.ROOT.resolve(script).toString()));
     argv.addAll(List.of(arguments));
-    return Outcome.of(
+    return ScriptResult.of(
         temp,
         Map.of(
             "KEYCLOAK_URL",
@@ -62,8 +62,8 @@ class RegistrationIT {
         argv);
   }
 
-  private Outcome registered(String script, String... arguments) {
-    Outcome outcome = call(script, arguments);
+  private ScriptResult registered(String script, String... arguments) {
+    ScriptResult outcome = call(script, arguments);
     assertThat(outcome.exit()).as(outcome.output()).isZero();
     return outcome;
   }
@@ -98,7 +98,7 @@ class RegistrationIT {
 
   @Test
   void a_client_gets_the_owner_and_the_role_it_was_registered_with() throws Exception {
-    Outcome outcome =
+    ScriptResult outcome =
         registered("keycloak/register-client", name, "--owner", "survey", "--operator");
     String secret = found(outcome.output(), "client secret +(\\S+)");
 
@@ -111,7 +111,7 @@ class RegistrationIT {
 
   @Test
   void a_read_only_client_is_refused_the_scope_write() throws Exception {
-    Outcome outcome = registered("keycloak/register-client", name, "--read-only");
+    ScriptResult outcome = registered("keycloak/register-client", name, "--read-only");
     String secret = found(outcome.output(), "client secret +(\\S+)");
 
     assertThat(claims(token(name, secret, "read")).path("scope").asText()).contains("read");
@@ -124,7 +124,7 @@ class RegistrationIT {
     String old =
         found(registered("keycloak/register-client", name).output(), "client secret +(\\S+)");
 
-    Outcome again = call("keycloak/register-client", name);
+    ScriptResult again = call("keycloak/register-client", name);
     String renewed =
         found(
             registered("keycloak/register-client", name, "--renew").output(),

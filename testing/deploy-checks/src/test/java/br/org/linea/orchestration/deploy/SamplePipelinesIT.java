@@ -31,7 +31,7 @@ class SamplePipelinesIT {
   @ParameterizedTest
   @MethodSource("pipelines")
   void the_tests_of_a_pipeline_pass(String pipeline) {
-    Outcome outcome = Outcome.of(PIPELINES, Map.of(), List.of("./test", pipeline));
+    ScriptResult outcome = ScriptResult.of(PIPELINES, Map.of(), List.of("./test", pipeline));
 
     assertThat(outcome.exit()).as(outcome.output()).isZero();
     assertThat(outcome.output()).containsPattern("Ran [1-9][0-9]* tests? in");

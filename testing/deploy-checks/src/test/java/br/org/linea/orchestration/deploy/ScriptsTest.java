@@ -33,7 +33,8 @@ class ScriptsTest {
   void a_shell_script_can_be_parsed_by_its_shell(Path script) {
     String shell = firstLine(script).contains("bash") ? "bash" : "sh";
 
-    assertThat(Outcome.of(script.getParent(), Map.of(), List.of(shell, "-n", script.toString())))
-        .isEqualTo(new Outcome(0, ""));
+    assertThat(
+            ScriptResult.of(script.getParent(), Map.of(), List.of(shell, "-n", script.toString())))
+        .isEqualTo(new ScriptResult(0, ""));
   }
 }

@@ -33,8 +33,8 @@ class WritableFoldersTest {
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  private Outcome install(String... options) {
-    return Outcome.of(
+  private ScriptResult install(String... options) {
+    return ScriptResult.of(
         temp,
         Map.of("DESTDIR", root.toString()),
         Stream.concat(
@@ -44,7 +44,7 @@ class WritableFoldersTest {
   }
 
   private String installed(String... options) {
-    Outcome outcome = install(options);
+    ScriptResult outcome = install(options);
     assertThat(outcome.exit()).as(outcome.output()).isZero();
     return outcome.output();
   }
@@ -77,7 +77,7 @@ class WritableFoldersTest {
     installed("--local", "--writable", "/srv/portal/upload");
     assertThat(dropIn).exists();
     assertThat(
-            Outcome.of(
+            ScriptResult.of(
                     temp,
                     Map.of("DESTDIR", root.toString()),
                     List.of(INSTALLER.toString(), "--uninstall", "--local"))
@@ -109,7 +109,7 @@ class WritableFoldersTest {
     refuses(install("--writable", "/srv/upload"), "--writable", "executor local");
   }
 
-  private void refuses(Outcome outcome, String... words) throws IOException {
+  private void refuses(ScriptResult outcome, String... words) throws IOException {
     assertThat(outcome.exit()).as(outcome.output()).isEqualTo(1);
     assertThat(outcome.output()).contains(words);
     try (Stream<Path> files = Files.list(root)) {

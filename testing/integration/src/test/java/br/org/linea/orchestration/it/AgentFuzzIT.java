@@ -130,7 +130,7 @@ class AgentFuzzIT {
   }
 
   @Test
-  void a_command_that_nobody_can_read_is_a_dead_letter_and_leaves_no_trace() throws Exception {
+  void an_unreadable_command_is_a_dead_letter_and_leaves_no_trace() throws Exception {
     long known = entries();
     RandomCases.each(draw -> publish(draw, commands().unreadable(draw)));
     goesOn();
@@ -181,7 +181,7 @@ class AgentFuzzIT {
         "ERR", Files.readString(directory.resolve("run.err")));
   }
 
-  /** What was read is what stands there in the files of this run. */
+  /** What was read is the content of the files of this run. */
   private static boolean isRead(JsonNode answer, JsonPath run, Map<String, String> written) {
     if (!answer.required("outcome").asText().equals("READ")) {
       return false;

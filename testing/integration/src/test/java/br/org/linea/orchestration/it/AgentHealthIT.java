@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** What the agent shows to its own host, and to nobody else. */
+/** What the agent shows to its own host and to no other. */
 class AgentHealthIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -141,7 +141,7 @@ class CatalogueOptionsIT {
   }
 
   @Test
-  void a_catalogue_that_broke_is_told_with_its_line_beside_the_pipelines_of_before()
+  void a_catalogue_that_broke_is_reported_with_its_line_beside_the_pipelines_of_before()
       throws IOException {
     Path file = platform.site().pipelines().resolve("pipelines.yaml");
     String good = Files.readString(file);
@@ -178,7 +178,7 @@ class CatalogueOptionsIT {
   }
 
   @Test
-  void a_pipeline_that_ends_with_another_code_when_its_step_is_told_to_end_is_stopped()
+  void a_pipeline_that_ends_with_another_code_when_its_step_gets_term_is_stopped()
       throws IOException {
     int id = ready("graceful_srun", "7");
 
@@ -200,7 +200,7 @@ class CatalogueOptionsIT {
   }
 
   @Test
-  void a_grace_outlives_the_agent_and_an_entry_that_knows_none_any_more() throws IOException {
+  void a_grace_survives_the_agent_and_an_entry_that_has_none_any_more() throws IOException {
     int id = ready("graceful", "7");
     client.stop(id).then().statusCode(200);
     await(platform.runDirectory(client, id).resolve("told.txt"));

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * PostgreSQL is killed, or stands still, under clients that take anything but 200 for the end of
- * their process. Of the two instances one gives its connections up soon, the other later.
+ * PostgreSQL is killed or suspended under clients that take anything but 200 for the end of their
+ * process. Of the two instances one gives its connections up soon, the other later.
  */
 @Tag("long")
 class DatabaseGoneIT {

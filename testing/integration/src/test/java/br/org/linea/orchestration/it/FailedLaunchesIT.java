@@ -99,7 +99,7 @@ class FailedLaunchesIT {
   }
 
   @Test
-  void a_template_that_works_long_before_its_command_is_told_of_until_the_pipeline_begins()
+  void a_template_that_works_long_before_its_command_is_reported_until_the_pipeline_begins()
       throws IOException {
     int id = client.start("preparing", "{\"seconds\": 10}");
 
@@ -116,7 +116,7 @@ class FailedLaunchesIT {
   }
 
   @Test
-  void a_job_that_its_node_has_lost_is_told_of_and_runs_once_when_slurmd_is_restarted()
+  void a_job_that_its_node_has_lost_is_reported_and_runs_once_when_slurmd_is_restarted()
       throws IOException {
     int id = client.start("preparing", "{}");
     Path directory = platform.runDirectory(client, id);

@@ -56,7 +56,7 @@ class FirstMessagesIT {
     }
   }
 
-  /** A line to the broker that is cut by each {@code confirm.select}, as long as it is told to. */
+  /** A line to the broker that is cut by each {@code confirm.select}, while it is set to. */
   private static final class LineWithoutConfirms implements AutoCloseable {
 
     /** AMQP 0-9-1: class 85, method 10. */

@@ -13,7 +13,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What happens when nobody gets the chance to clean up. */
+/** What happens when a killed run cannot clean up. */
 class GuardIT {
 
   /** A process that starts a broker and then only waits to be killed. */

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** Jobs that the Django system's worker has submitted, and nobody but the new pair watches now. */
+/** Jobs that the Django system's worker has submitted, and that only the new pair watches now. */
 class ImportedJobsIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(90);
@@ -202,7 +202,7 @@ class ImportedJobsIT {
   }
 
   @Test
-  void a_job_that_ended_while_nobody_watched_gets_its_verdict() {
+  void a_job_that_ended_unwatched_gets_its_verdict() {
     client.await(HAS_ENDED, LIMIT, "Successful");
   }
 

@@ -76,7 +76,7 @@ class LocalExecutorIT {
   }
 
   @Test
-  void runs_outlive_a_killed_agent_and_are_adopted_by_the_next_one() throws IOException {
+  void runs_survive_a_killed_agent_and_are_adopted_by_the_next_one() throws IOException {
     int id = client.start("counted_local", "{\"seconds\": 4}");
     client.await(id, LIMIT, "Running");
 

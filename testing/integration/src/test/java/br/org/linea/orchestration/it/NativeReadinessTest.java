@@ -27,9 +27,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What a native image would get wrong without a word: a record that Jackson cannot see becomes
- * {@code {}}, a resource that is not listed is missing, and what a class makes when it is
- * initialized is made once, on the machine that builds.
+ * What a native image would get wrong silently: a record that Jackson cannot see becomes {@code
+ * {}}, a resource that is not listed is missing, and what a class makes when it is initialized is
+ * made once, on the machine that builds.
  */
 class NativeReadinessTest {
 

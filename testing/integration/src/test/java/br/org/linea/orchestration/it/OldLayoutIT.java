@@ -114,7 +114,7 @@ class OldLayoutIT {
   }
 
   @Test
-  void its_schema_is_told_and_a_config_is_checked_by_its_validators() {
+  void its_schema_is_shown_and_a_config_is_checked_by_its_validators() {
     assertThat(client.request().get("/api/pipelines/sky_sample/schema/").jsonPath().getMap("$"))
         .containsKey("properties");
     Response verdict =

@@ -29,7 +29,7 @@ class PartsAwayIT {
       Boolean.getBoolean("orchestration.full") ? Duration.ofSeconds(60) : Duration.ofSeconds(10);
 
   /** How long the API tries by default. */
-  private static final Duration PATIENCE = Duration.ofSeconds(45);
+  private static final Duration RETRY_DEADLINE = Duration.ofSeconds(45);
 
   private static final Duration LIMIT = Duration.ofSeconds(120);
 
@@ -81,7 +81,7 @@ class PartsAwayIT {
   /** Existing clients take any answer but 200 for the end of the process. */
   private static void askForStatusUntil(AtomicBoolean isBack, int process) {
     // What is asked while the part is away may be answered when it is back, but no later.
-    while (!isBack.get() && AWAY.compareTo(PATIENCE) < 0) {
+    while (!isBack.get() && AWAY.compareTo(RETRY_DEADLINE) < 0) {
       client.status(process);
       pauseBetweenRequests();
     }

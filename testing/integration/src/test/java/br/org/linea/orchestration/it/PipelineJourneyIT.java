@@ -72,7 +72,7 @@ class PipelineJourneyIT {
 
     client.await(id, LIMIT, "Successful");
 
-    // Within one left object the pairs stand nearest first.
+    // Within one left object the pairs are nearest first.
     Set<String> seen = new HashSet<>();
     List<String> nearest =
         expectedPairs().stream().filter(pair -> seen.add(pair.split(" ")[0])).toList();
@@ -120,7 +120,7 @@ class PipelineJourneyIT {
         .doesNotExist();
   }
 
-  /** The names of both partners of each row, whatever columns stand between them. */
+  /** The names of both partners of each row, whatever columns are between them. */
   private static List<String> pairs(Path csv) throws IOException {
     List<List<String>> rows =
         Files.readAllLines(csv).stream().map(line -> List.of(line.split(",", -1))).toList();

@@ -25,7 +25,7 @@ record RandomCommands(int process, long job) {
       List.of(
           "", ".", "..", "/", "/etc", "../counted", "a/../b", "%2e%2e", "a\0", "a b", "~", "$(id)");
 
-  /** What nobody can read as a command. */
+  /** What cannot be read as a command. */
   byte[] unreadable(Draw draw) {
     return switch (draw.below(6)) {
       case 0 -> bytes(draw);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Commands that come more often than they were sent, and some that nobody can read. */
+/** Commands that come more often than they were sent, and some that cannot be read. */
 class RedeliveryIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -52,7 +52,7 @@ class RedeliveryIT {
   }
 
   @Test
-  void a_command_that_nobody_can_read_is_a_dead_letter_and_holds_nothing_up() throws Exception {
+  void an_unreadable_command_is_a_dead_letter_and_holds_nothing_up() throws Exception {
     publish("no command at all".getBytes(java.nio.charset.StandardCharsets.UTF_8));
     int id = client.start("counted", "");
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The real sbatch behind a script that delays it: Slurm accepted, and nobody was told. */
+/** The real sbatch behind a script that delays it: Slurm accepted, and the agent got no answer. */
 class SilentSbatchIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -55,7 +55,7 @@ class SilentSbatchIT {
   }
 
   @Test
-  void an_sbatch_that_outlives_its_agent_is_waited_for_before_anything_is_submitted()
+  void an_sbatch_that_survives_its_agent_is_waited_for_before_anything_is_submitted()
       throws IOException {
     submitLate(2);
     int id = client.start("counted", "");

@@ -33,7 +33,7 @@ final class SlurmCalls {
     return new SlurmCalls(bin, calls);
   }
 
-  /** What an agent must be told for its calls to be noted. */
+  /** Settings of an agent whose calls are to be noted. */
   Map<String, String> settings() {
     return Map.of("SLURM_AGENT_SLURM_BIN_DIR", bin.toString());
   }

@@ -140,7 +140,7 @@ class StopOvertakesStartIT {
       List<Integer> processes = startedAndStopped(7);
       awaitOutboxSent(processes);
 
-      relay.mend();
+      relay.repair();
 
       assertNeverSubmitted(processes);
       assertThat(log()).contains("submissions wait until the queue");

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged programs, given what nobody should give them. */
+/** The packaged programs, with settings that should never be used. */
 class UnsafeSettingsIT {
 
   @TempDir private Path folder;

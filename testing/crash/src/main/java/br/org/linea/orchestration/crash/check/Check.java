@@ -96,7 +96,7 @@ public final class Check {
     return findings.stream().noneMatch(Finding::isFault);
   }
 
-  /** Whoever got a 201 is known, by the same number and no other. */
+  /** Every 201 is known, by the same number and no other. */
   private void receipts(Path file) throws IOException {
     ObjectMapper json = new ObjectMapper();
     Map<String, Integer> byKey = new HashMap<>();

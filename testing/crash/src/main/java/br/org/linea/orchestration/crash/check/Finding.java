@@ -11,11 +11,11 @@ record Finding(Kind kind, int process, String words) {
 
   /** What can be wrong. */
   enum Kind {
-    /** It was accepted and did not run, or nobody knows it any more. */
+    /** It was accepted and did not run, or no program knows it any more. */
     LOST,
     /** Its pipeline ran twice. */
     DOUBLED,
-    /** Its state is not what became of its run. */
+    /** Its state is not the result of its run. */
     MISJUDGED,
     /** It is not over although everything is up and quiet. */
     STUCK,

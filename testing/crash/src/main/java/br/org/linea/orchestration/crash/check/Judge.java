@@ -12,7 +12,7 @@ import java.util.Set;
  * Compares what the API says of one process with what its pipeline left behind and with Slurm's
  * accounts. Pure.
  *
- * <p>In a crash run nobody cancels a job behind the programs' back, no time limit strikes and no
+ * <p>In a crash run no job is cancelled behind the programs' back, no time limit strikes and no
  * controller is killed while it may forget a job; so whatever failed without a run of its own that
  * failed, was misjudged, unless accounting itself says that Slurm failed the job.
  */
@@ -30,7 +30,7 @@ final class Judge {
   /** Pipelines whose jobs put files in their run directories that no program may trust. */
   private static final String HOSTILE_PIPELINE = "hostile";
 
-  /** The trick that touches nothing but the output: what became of such a run can be known. */
+  /** The trick that touches nothing but the output: the result of such a run can be known. */
   private static final String TEXT_TRICK = "text";
 
   /** A word of a file that hostile runs put links to, where the agent looks for their output. */
@@ -132,7 +132,7 @@ final class Judge {
 
   private void stopped() {
     if (!reported.wasAskedToStop()) {
-      say(Kind.MISJUDGED, "is Stopped and nobody had asked for it");
+      say(Kind.MISJUDGED, "is Stopped without a request");
     }
   }
 

@@ -72,7 +72,7 @@ class JudgeTest {
   }
 
   @Test
-  void a_cancelled_job_that_nobody_asked_to_stop_is_misjudged() {
+  void a_cancelled_job_without_a_request_to_stop_is_misjudged() {
     assertThat(kinds(failed("CANCELLED_EXTERNALLY", 3), List.of(KILLED), COMPLETED))
         .containsExactly(Kind.MISJUDGED);
     ReportedProcess unasked = reported("marked", 4, "", "", "Queued", "Running", "Stopped");

@@ -133,7 +133,7 @@ public final class Child {
     }
   }
 
-  /** KILL for it and its descendants, without a word before; returns when they are gone. */
+  /** KILL for it and its descendants, without a TERM before; returns when they are gone. */
   public void kill() {
     killAndAwait(family());
   }

@@ -29,7 +29,7 @@ record Output(String name, Path log) {
     return new String(Files.readAllBytes(log), UTF_8);
   }
 
-  /** A copy that outlives the private folder, so that a message can name it. */
+  /** A copy that stays when the private folder is removed, so that a message can name it. */
   private Path kept() {
     try {
       Path folder = Guard.logs().orElse(Path.of(System.getProperty("java.io.tmpdir")));

@@ -29,7 +29,7 @@ public final class Ports {
 
   private Ports() {}
 
-  /** A port that nobody listens on and that this process has not handed out before. */
+  /** A port that nothing listens on and that this process has not handed out before. */
   public static synchronized int free() {
     int end = lowestEphemeral();
     boolean room = end - LOWEST >= FEWEST;

@@ -72,22 +72,22 @@ public final class Relay implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + port());
   }
 
-  /** Resets every connection, and each new one, until {@link #mend()}. */
+  /** Resets every connection, and each new one, until {@link #repair()}. */
   public void cut() {
     become(Line.CUT);
     sockets.forEach(Relay::reset);
   }
 
   /**
-   * As a pulled cable: connections stay, and nothing passes until {@link #mend()}. What was on its
-   * way arrives then.
+   * As a pulled cable: connections stay, and nothing passes until {@link #repair()}. What was on
+   * its way arrives then.
    */
   public void silence() {
     become(Line.SILENT);
   }
 
   /** Lets everything pass again. */
-  public void mend() {
+  public void repair() {
     become(Line.OPEN);
   }
 

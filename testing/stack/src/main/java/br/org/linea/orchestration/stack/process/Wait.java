@@ -34,7 +34,7 @@ public final class Wait {
     }
   }
 
-  /** Keeps the thread's interrupt for whoever looks next. */
+  /** Keeps the thread's interrupt for the caller. */
   public static IllegalStateException interrupted(InterruptedException e) {
     Thread.currentThread().interrupt();
     return new IllegalStateException("interrupted", e);

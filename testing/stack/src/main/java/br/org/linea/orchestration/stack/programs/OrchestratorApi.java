@@ -93,7 +93,7 @@ public final class OrchestratorApi extends Program {
     return url;
   }
 
-  /** Where it tells of itself: {@code /q/health}, {@code /q/metrics}. */
+  /** Its management address: {@code /q/health}, {@code /q/metrics}. */
   public URI management() {
     return management;
   }

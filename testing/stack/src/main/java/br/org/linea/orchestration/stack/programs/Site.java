@@ -32,7 +32,7 @@ public record Site(
   /** As {@link #fresh(LocalStack, Path, Path, Path)}, with a database of the caller's. */
   public static Site fresh(
       LocalStack stack, Database database, Path pipelines, Path processing, Path datasets) {
-    // What runs there without Slurm outlives its agent, but not the stack.
+    // What runs there without Slurm survives its agent, but not the stack.
     stack.alsoEnds("PROCESSING_DIR=" + processing);
     return new Site(stack, database, stack.newBroker(), pipelines, processing, datasets);
   }

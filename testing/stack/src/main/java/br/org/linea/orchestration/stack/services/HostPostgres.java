@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * PostgreSQL from binaries that come as Maven artifacts; they are unpacked once per checkout. It
- * refuses to run as root, so under root it is nobody, who may pass any folder: checkouts and
- * temporary folders of root are closed to others.
+ * refuses to run as root, so under root it runs as {@code nobody}, which may enter any folder:
+ * checkouts and temporary folders of root are closed to others.
  */
 final class HostPostgres implements PostgresBacking {
 
@@ -135,7 +135,7 @@ final class HostPostgres implements PostgresBacking {
     server = null;
   }
 
-  /** Its disk is lost: stops without a word and forgets all that it stored. */
+  /** Its disk is lost: stops at once and forgets all that it stored. */
   synchronized void lose() {
     kill();
     Command.run(folder, Map.of(), List.of("rm", "-rf", data.toString()));

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * RabbitMQ from the distribution's package. The server itself is called, not the wrapper in {@code
- * /usr/sbin}, which changes the user; {@code epmd} is a child of ours, or it would outlive the
+ * /usr/sbin}, which changes the user; {@code epmd} is a child of ours, or it would survive the
  * broker.
  */
 final class HostRabbit implements RabbitBacking {

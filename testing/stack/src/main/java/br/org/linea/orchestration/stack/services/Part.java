@@ -12,7 +12,7 @@ public interface Part {
   /** SIGKILL. */
   void kill();
 
-  /** SIGSTOP: connections stay, and nobody answers. */
+  /** SIGSTOP: connections stay, and no answer comes. */
   void pause();
 
   /** SIGCONT. */

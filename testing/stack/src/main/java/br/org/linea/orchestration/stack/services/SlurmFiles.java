@@ -91,8 +91,8 @@ final class SlurmFiles {
   }
 
   /**
-   * Versions from 23 on look for control groups even where nothing uses them, unless they are told
-   * not to; older ones refuse the setting.
+   * Versions from 23 on look for control groups even where nothing uses them, unless this setting
+   * switches it off; older ones refuse the setting.
    */
   private boolean looksForControlGroups() {
     String version = Command.run(folder, environment(), List.of("slurmctld", "-V"));

@@ -74,7 +74,7 @@ class RelayTest {
   }
 
   @Test
-  void a_cut_line_resets_what_is_connected_and_who_connects_until_it_is_mended()
+  void a_cut_line_resets_what_is_connected_and_who_connects_until_it_is_repaired()
       throws IOException {
     try (Socket client = connect()) {
       assertThat(say(client, 'a')).isEqualTo('a');
@@ -89,7 +89,7 @@ class RelayTest {
             })
         .isInstanceOf(SocketException.class);
 
-    relay.mend();
+    relay.repair();
 
     try (Socket client = connect()) {
       assertThat(say(client, 'b')).isEqualTo('b');
@@ -97,14 +97,14 @@ class RelayTest {
   }
 
   @Test
-  void a_silent_line_holds_back_what_is_said_until_it_is_mended() throws IOException {
+  void a_silent_line_holds_back_what_is_said_until_it_is_repaired() throws IOException {
     try (Socket client = connect()) {
       assertThat(say(client, 'a')).isEqualTo('a');
       relay.silence();
       client.setSoTimeout(SILENCE_MILLIS);
       assertThatThrownBy(() -> say(client, 'b')).isInstanceOf(SocketTimeoutException.class);
 
-      relay.mend();
+      relay.repair();
 
       client.setSoTimeout(LIMIT_MILLIS);
       assertThat(client.getInputStream().read()).isEqualTo('b');

@@ -10,7 +10,7 @@ import java.util.List;
  * @param quick small sizes, to see that everything works
  * @param writeDocs whether the results go into docs/benchmarks.md
  */
-record Options(List<String> parts, boolean quick, boolean writeDocs) {
+record BenchOptions(List<String> parts, boolean quick, boolean writeDocs) {
 
   /** Small things first: what comes later leaves many jobs behind. */
   static final List<String> PARTS =
@@ -21,7 +21,7 @@ record Options(List<String> parts, boolean quick, boolean writeDocs) {
           .formatted(String.join(" | ", PARTS));
 
   /** Keeps the record immutable. */
-  Options {
+  BenchOptions {
     parts = List.copyOf(parts);
   }
 
@@ -30,7 +30,7 @@ record Options(List<String> parts, boolean quick, boolean writeDocs) {
    *
    * @throws IllegalArgumentException says what is wrong with it
    */
-  static Options parse(String... arguments) {
+  static BenchOptions parse(String... arguments) {
     List<String> wishes = new ArrayList<>(List.of(arguments));
     boolean quick = wishes.remove("--quick");
     boolean writeDocs = wishes.remove("--write-docs");
@@ -46,6 +46,6 @@ record Options(List<String> parts, boolean quick, boolean writeDocs) {
     if (writeDocs && (quick || !parts.equals(PARTS))) {
       throw new IllegalArgumentException("--write-docs wants all parts, and no --quick");
     }
-    return new Options(parts, quick, writeDocs);
+    return new BenchOptions(parts, quick, writeDocs);
   }
 }

@@ -12,12 +12,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ReportTest {
+class BenchReportTest {
 
   private static final String MARK = "<!-- Below this line, written by deploy/local/bench. -->";
 
-  private final Report report =
-      new Report(
+  private final BenchReport report =
+      new BenchReport(
           List.of(
               Row.of("reads", "1/s", List.of(100.0, 300.0, 200.0)).atLeast(50, 250),
               Row.of("a < b", "s", List.of(0.5))),

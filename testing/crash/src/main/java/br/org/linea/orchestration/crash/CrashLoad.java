@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * ask for and when comes from the random numbers; what is under way at once is bounded. Each
  * accepted start leaves a receipt for the checker.
  */
-final class Load implements Runnable {
+final class CrashLoad implements Runnable {
 
   private static final int LONGEST_GAP_MILLIS = 4500;
   private static final Duration AGAIN = Duration.ofSeconds(1);
@@ -50,9 +50,9 @@ final class Load implements Runnable {
    * @param most processes under way at once
    * @param hostile whether some jobs put files in their run directories that no program may trust
    * @param over opened when nothing further shall be asked for
-   * @param giveUp opened when nobody shall wait any longer
+   * @param giveUp opened when no client shall wait any longer
    */
-  Load(
+  CrashLoad(
       Random random,
       ApiClient client,
       Path receipts,

@@ -8,25 +8,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class OptionsTest {
+class CrashOptionsTest {
 
   @Test
   void every_lane_is_on_unless_the_command_line_says_otherwise() {
-    assertThat(Options.parse("--minutes", "3").lanes()).containsExactlyInAnyOrder(Lane.values());
-    assertThat(Options.parse("--minutes", "3", "--lanes", "disk,read-only").lanes())
+    assertThat(CrashOptions.parse("--minutes", "3").lanes())
+        .containsExactlyInAnyOrder(Lane.values());
+    assertThat(CrashOptions.parse("--minutes", "3", "--lanes", "disk,read-only").lanes())
         .containsExactlyInAnyOrder(Lane.DISK, Lane.READ_ONLY);
     assertThat(
-            Options.parse("--without", "clock", "--minutes", "3", "--without", "hostile").lanes())
+            CrashOptions.parse("--without", "clock", "--minutes", "3", "--without", "hostile")
+                .lanes())
         .hasSize(Lane.values().length - 2)
         .doesNotContain(Lane.CLOCK, Lane.HOSTILE);
     assertThat(
-            Options.parse("--minutes", "3", "--lanes", "disk,clock", "--without", "disk").lanes())
+            CrashOptions.parse("--minutes", "3", "--lanes", "disk,clock", "--without", "disk")
+                .lanes())
         .containsExactly(Lane.CLOCK);
   }
 
   @Test
   void a_seed_that_is_given_is_used() {
-    assertThat(Options.parse("--minutes", "3", "--seed", "17").seed()).isEqualTo(17);
+    assertThat(CrashOptions.parse("--minutes", "3", "--seed", "17").seed()).isEqualTo(17);
   }
 
   @ParameterizedTest
@@ -41,7 +44,7 @@ class OptionsTest {
         "--minutes 1 --loud yes"
       })
   void a_command_line_that_says_nothing_useful_is_refused(String line) {
-    assertThatThrownBy(() -> Options.parse(List.of(line.split(" ")).toArray(String[]::new)))
+    assertThatThrownBy(() -> CrashOptions.parse(List.of(line.split(" ")).toArray(String[]::new)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The rows as a table for the terminal, as JSON, as a web page, and as part of a document. */
-final class Report {
+final class BenchReport {
 
   private static final String LINE = "%-56s %9s ±%-8s %-9s %-9s %-6s %-16s %s";
   private static final String MARK = "<!-- Below this line, written by deploy/local/bench. -->";
@@ -18,7 +18,7 @@ final class Report {
   private final List<Row> rows;
   private final Circumstances circumstances;
 
-  Report(List<Row> rows, Circumstances circumstances) {
+  BenchReport(List<Row> rows, Circumstances circumstances) {
     this.rows = List.copyOf(rows);
     this.circumstances = circumstances;
   }

@@ -12,7 +12,7 @@ import java.util.Set;
  * @param most processes under way at once
  * @param lanes which faults are injected
  */
-record Options(int minutes, long seed, int most, Set<Lane> lanes) {
+record CrashOptions(int minutes, long seed, int most, Set<Lane> lanes) {
 
   static final String USAGE =
       """
@@ -28,7 +28,7 @@ record Options(int minutes, long seed, int most, Set<Lane> lanes) {
    *
    * @throws IllegalArgumentException in words, when it says nothing that can be done
    */
-  static Options parse(String... arguments) {
+  static CrashOptions parse(String... arguments) {
     int minutes = 0;
     long seed = new Random().nextInt(Integer.MAX_VALUE);
     int most = MOST;
@@ -52,6 +52,6 @@ record Options(int minutes, long seed, int most, Set<Lane> lanes) {
     if (minutes < 1 || most < 1) {
       throw new IllegalArgumentException("--minutes and --most are positive numbers.");
     }
-    return new Options(minutes, seed, most, lanes);
+    return new CrashOptions(minutes, seed, most, lanes);
   }
 }

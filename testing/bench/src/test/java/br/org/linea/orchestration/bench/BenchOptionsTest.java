@@ -5,32 +5,32 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
-class OptionsTest {
+class BenchOptionsTest {
 
   @Test
   void withoutPartsAllAreMeasured() {
-    assertThat(Options.parse()).isEqualTo(new Options(Options.PARTS, false, false));
+    assertThat(BenchOptions.parse()).isEqualTo(new BenchOptions(BenchOptions.PARTS, false, false));
   }
 
   @Test
   void namedPartsAreMeasuredInTheUsualOrder() {
-    assertThat(Options.parse("watching", "--quick", "rest").parts())
+    assertThat(BenchOptions.parse("watching", "--quick", "rest").parts())
         .containsExactly("rest", "watching");
   }
 
   @Test
   void whatIsNoPartIsNamed() {
-    assertThatThrownBy(() -> Options.parse("--fast"))
+    assertThatThrownBy(() -> BenchOptions.parse("--fast"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("'--fast' is no part and no option");
   }
 
   @Test
   void theDocumentTakesOnlyAFullRun() {
-    assertThat(Options.parse("--write-docs").writeDocs()).isTrue();
-    assertThatThrownBy(() -> Options.parse("--write-docs", "--quick"))
+    assertThat(BenchOptions.parse("--write-docs").writeDocs()).isTrue();
+    assertThatThrownBy(() -> BenchOptions.parse("--write-docs", "--quick"))
         .hasMessage("--write-docs wants all parts, and no --quick");
-    assertThatThrownBy(() -> Options.parse("--write-docs", "rest"))
+    assertThatThrownBy(() -> BenchOptions.parse("--write-docs", "rest"))
         .hasMessage("--write-docs wants all parts, and no --quick");
   }
 }

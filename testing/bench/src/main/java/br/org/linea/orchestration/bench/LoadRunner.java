@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a plan with the program of {@code testing/load}. */
-final class Load {
+final class LoadRunner {
 
   private static final int SECONDS_ABOVE = 120;
 
   private final LocalStack stack;
   private final ObjectMapper json = new ObjectMapper();
 
-  Load(LocalStack stack) {
+  LoadRunner(LocalStack stack) {
     this.stack = stack;
   }
 

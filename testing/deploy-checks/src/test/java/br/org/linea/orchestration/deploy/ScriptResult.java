@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * @param exit its exit code
  * @param output what it wrote to either stream
  */
-record Outcome(int exit, String output) {
+record ScriptResult(int exit, String output) {
 
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
@@ -26,7 +26,7 @@ record Outcome(int exit, String output) {
    * @param more environment on top of this process's own
    * @throws IllegalStateException when it does not end within five minutes; it is killed then
    */
-  static Outcome of(Path folder, Map<String, String> more, List<String> argv) {
+  static ScriptResult of(Path folder, Map<String, String> more, List<String> argv) {
     try {
       Path file = Files.createTempFile("check-", ".out");
       ProcessBuilder builder = new ProcessBuilder(argv).directory(folder.toFile());
@@ -41,7 +41,7 @@ record Outcome(int exit, String output) {
           throw new IllegalStateException(argv + " was still running after " + LIMIT);
         }
         String output = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-        return new Outcome(process.exitValue(), output);
+        return new ScriptResult(process.exitValue(), output);
       } finally {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();

@@ -48,7 +48,9 @@ class ArchitectureTest {
           Map.entry("model", Set.of("pipeline")),
           Map.entry("store", Set.of("process")),
           Map.entry("outbox", Set.of()),
-          Map.entry("lifecycle", Set.of("process", "pipeline", "store", "outbox", "feed")),
+          Map.entry("webhooks", Set.of("process", "store")),
+          Map.entry(
+              "lifecycle", Set.of("process", "pipeline", "store", "outbox", "feed", "webhooks")),
           Map.entry("feed", Set.of("process")),
           Map.entry("broker", Set.of("outbox", "lifecycle", "agents", "output", "store")),
           Map.entry("agents", Set.of("store")),
@@ -66,10 +68,13 @@ class ArchitectureTest {
                   "pipeline",
                   "agents",
                   "output",
+                  "webhooks",
                   "identity",
                   "http")));
 
-  static final String[] SQL_PACKAGES = {ROOT + ".store", ROOT + ".outbox", ROOT + ".feed"};
+  static final String[] SQL_PACKAGES = {
+    ROOT + ".store", ROOT + ".outbox", ROOT + ".feed", ROOT + ".webhooks"
+  };
 
   /** Packages of libraries that a class needs to send SQL, or to have Hibernate send it. */
   private static final String[] SQL_LIBRARIES = {
@@ -167,7 +172,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void sql_libraries_are_used_in_store_outbox_and_feed_only() {
+  void sql_libraries_are_used_in_the_packages_of_sql_only() {
     noClasses()
         .that()
         .resideOutsideOfPackages(SQL_PACKAGES)
@@ -183,7 +188,7 @@ class ArchitectureTest {
 
   /** A repository inherits {@code find}, {@code list} and others, which take texts of queries. */
   @Test
-  void inherited_methods_of_repositories_are_called_in_store_outbox_and_feed_only() {
+  void inherited_methods_of_repositories_are_called_in_the_packages_of_sql_only() {
     noClasses()
         .that()
         .resideOutsideOfPackages(SQL_PACKAGES)

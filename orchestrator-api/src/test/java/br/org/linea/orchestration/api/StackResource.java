@@ -39,6 +39,9 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
   /** Requests from this address come through a proxy that the program trusts. */
   public static final String TRUSTED_PROXY = "127.0.0.2";
 
+  /** The one address of this host that webhooks may have. */
+  public static final String RECEIVERS = "127.0.0.3";
+
   private static final int FLEETING_SECONDS = 4;
   private static final List<String> BOTH = List.of("read", "write");
 
@@ -81,6 +84,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     // Tests of other things start as much as they like.
     settings.put("orchestrator.quotas.open-processes", "-1");
     settings.put("orchestrator.quotas.submissions-per-minute", "-1");
+    webhookSettings();
     clients(issuer, broker);
     return settings;
   }
@@ -120,6 +124,17 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     settings.put("orchestrator.issuer.unknown-key-interval", "1s");
     settings.put("test.token-endpoint", behindRelay(issuer.realmUrl()) + token);
     settings.put("test.wrong-issuer", issuer.realmUrl() + token);
+  }
+
+  /** Receivers of the tests have an address that is allowed; 127.0.0.1 stays forbidden. */
+  private void webhookSettings() {
+    settings.put("orchestrator.webhooks.allowed-networks", RECEIVERS + "/32");
+    settings.put("orchestrator.webhooks.allow-http", "true");
+    settings.put("orchestrator.webhooks.timeout", "2s");
+    settings.put("orchestrator.webhooks.first-retry", "100ms");
+    settings.put("orchestrator.webhooks.longest-retry", "1s");
+    settings.put("orchestrator.webhooks.interval", "200ms");
+    settings.put("orchestrator.webhooks.per-owner", "1000");
   }
 
   private void clients(KeycloakServer issuer, Broker broker) {

@@ -26,6 +26,10 @@ public final class Methods {
     add("/api/agents/[^/]+/processes", read);
     add("/api/agents/[^/]+/hand-over", List.of("OPTIONS", "POST"));
     add("/api/owners/[^/]+/quota", List.of("DELETE", "GET", "HEAD", "OPTIONS", "PUT"));
+    add("/api/webhooks", List.of("GET", "HEAD", "OPTIONS", "POST"));
+    add("/api/webhooks/[^/]+/deliveries", read);
+    add("/api/webhooks/[^/]+/(pause|resume|rotate-secret|test|replay)", List.of("OPTIONS", "POST"));
+    add("/api/webhooks/[^/]+", List.of("DELETE", "GET", "HEAD", "OPTIONS"));
     add("/api/dead-letters/replay", List.of("OPTIONS", "POST"));
     add("/api/pipelines/[^/]+(/schema)?", read);
     add("/api/pipelines/[^/]+/validate", List.of("OPTIONS", "POST"));

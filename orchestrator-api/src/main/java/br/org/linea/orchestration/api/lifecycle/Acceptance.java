@@ -1,11 +1,13 @@
 package br.org.linea.orchestration.api.lifecycle;
 
 import br.org.linea.orchestration.api.outbox.Outbox;
+import br.org.linea.orchestration.api.process.ProcessStatus;
 import br.org.linea.orchestration.api.store.HistoryRows;
 import br.org.linea.orchestration.api.store.Owners;
 import br.org.linea.orchestration.api.store.ProcessRecord;
 import br.org.linea.orchestration.api.store.ProcessRow;
 import br.org.linea.orchestration.api.store.ProcessRows;
+import br.org.linea.orchestration.api.webhooks.WebhookOutbox;
 import br.org.linea.orchestration.messages.WorkerName;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
@@ -27,6 +29,7 @@ class Acceptance {
   private final Owners owners;
   private final AgentChoice agents;
   private final Outbox outbox;
+  private final WebhookOutbox webhooks;
   private final Commands commands;
   private final Admission admission;
   private final Clock clock;
@@ -37,6 +40,7 @@ class Acceptance {
       Owners owners,
       AgentChoice agents,
       Outbox outbox,
+      WebhookOutbox webhooks,
       Commands commands,
       Admission admission,
       Clock clock) {
@@ -45,6 +49,7 @@ class Acceptance {
     this.owners = owners;
     this.agents = agents;
     this.outbox = outbox;
+    this.webhooks = webhooks;
     this.commands = commands;
     this.admission = admission;
     this.clock = clock;
@@ -134,7 +139,16 @@ class Acceptance {
                     choice.queue().map(WorkerName::value),
                     commands.envelope(
                         commands.start(process), Optional.of(wanted.origin().traceparent())),
-                    now));
+                    now))
+        .call(process -> tell(process, wanted, now));
+  }
+
+  private Uni<Void> tell(ProcessRecord process, NewProcess wanted, Instant now) {
+    return wanted
+        .webhook()
+        .map(webhook -> webhooks.subscribe(process, webhook, now))
+        .orElseGet(() -> Uni.createFrom().voidItem())
+        .chain(() -> webhooks.append(process, 1, ProcessStatus.QUEUED, now));
   }
 
   private static ProcessRows.Draft draft(

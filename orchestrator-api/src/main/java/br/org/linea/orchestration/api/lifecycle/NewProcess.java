@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.api.lifecycle;
 
+import br.org.linea.orchestration.api.webhooks.NewWebhook;
 import br.org.linea.orchestration.messages.PipelineName;
 import br.org.linea.orchestration.messages.WorkerName;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param comment the client's words, may be empty
  * @param labels JSON object of texts
  * @param key idempotency key
+ * @param webhook gets the changes of this process alone
  */
 public record NewProcess(
     Origin origin,
@@ -30,7 +32,8 @@ public record NewProcess(
     String usedConfig,
     String comment,
     String labels,
-    Optional<IdempotencyKey> key) {
+    Optional<IdempotencyKey> key,
+    Optional<NewWebhook> webhook) {
   /** Without the config, which no log may show. */
   @Override
   public String toString() {

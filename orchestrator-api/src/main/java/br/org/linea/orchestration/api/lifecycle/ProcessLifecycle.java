@@ -5,6 +5,7 @@ import br.org.linea.orchestration.api.outbox.OutboxRelay;
 import br.org.linea.orchestration.api.store.DatabaseFaults;
 import br.org.linea.orchestration.api.store.DatabaseProbe;
 import br.org.linea.orchestration.api.store.ProcessRecord;
+import br.org.linea.orchestration.api.webhooks.Dispatcher;
 import br.org.linea.orchestration.messages.Command;
 import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.ProcessEvent;
@@ -25,6 +26,7 @@ public class ProcessLifecycle {
   private final Abandonment abandonment;
   private final Resends resends;
   private final OutboxRelay relay;
+  private final Dispatcher dispatcher;
   private final Announcements announcements;
   private final DatabaseProbe database;
 
@@ -35,6 +37,7 @@ public class ProcessLifecycle {
       Abandonment abandonment,
       Resends resends,
       OutboxRelay relay,
+      Dispatcher dispatcher,
       Announcements announcements,
       DatabaseProbe database) {
     this.acceptance = acceptance;
@@ -42,6 +45,7 @@ public class ProcessLifecycle {
     this.abandonment = abandonment;
     this.resends = resends;
     this.relay = relay;
+    this.dispatcher = dispatcher;
     this.announcements = announcements;
     this.database = database;
   }
@@ -113,9 +117,10 @@ public class ProcessLifecycle {
     return resends.resend(dead).invoke(relay::wake);
   }
 
-  /** After a commit: wakes the relay and announces the change. */
+  /** After a commit: wakes those who send, and announces the change. */
   private void tell(ProcessId id) {
     relay.wake();
+    dispatcher.wake();
     announcements.announce(id);
   }
 }

@@ -13,6 +13,7 @@ import br.org.linea.orchestration.api.store.HistoryRows;
 import br.org.linea.orchestration.api.store.ProcessRecord;
 import br.org.linea.orchestration.api.store.ProcessRow;
 import br.org.linea.orchestration.api.store.ProcessRows;
+import br.org.linea.orchestration.api.webhooks.WebhookOutbox;
 import br.org.linea.orchestration.messages.Command;
 import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.JobSnapshot;
@@ -25,6 +26,7 @@ import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -38,6 +40,7 @@ class Transitions {
   private final HistoryRows history;
   private final AgentRows agents;
   private final Outbox outbox;
+  private final WebhookOutbox webhooks;
   private final Commands commands;
   private final ObjectMapper json;
   private final AgentsConfig config;
@@ -48,6 +51,7 @@ class Transitions {
       HistoryRows history,
       AgentRows agents,
       Outbox outbox,
+      WebhookOutbox webhooks,
       Commands commands,
       ObjectMapper json,
       AgentsConfig config,
@@ -56,6 +60,7 @@ class Transitions {
     this.history = history;
     this.agents = agents;
     this.outbox = outbox;
+    this.webhooks = webhooks;
     this.commands = commands;
     this.json = json;
     this.config = config;
@@ -209,6 +214,7 @@ class Transitions {
   }
 
   private Uni<Void> record(ProcessRecord process, ProcessState next, Cause cause) {
+    Instant now = clock.instant();
     LOG.infof("process %s is %s, by %s", process.id(), next.status().label(), cause.source());
     String reason =
         next instanceof ProcessState.Failed failed
@@ -217,13 +223,13 @@ class Transitions {
     return history
         .append(
             process.id(),
-            clock.instant(),
+            now,
             next.status(),
             cause.source(),
             reason,
             cause.evidence(),
             cause.traceparent())
-        .replaceWithVoid();
+        .chain(row -> webhooks.append(process, row.number(), next.status(), now));
   }
 
   private Uni<Void> send(ProcessRecord process, Command command, Optional<String> traceparent) {

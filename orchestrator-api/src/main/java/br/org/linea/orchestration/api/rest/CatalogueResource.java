@@ -22,7 +22,8 @@ import java.util.Map;
 public class CatalogueResource {
 
   private static final List<String> ADDRESSES =
-      List.of("processes", "pipelines", "sysinfo", "agents", "schema", "swagger", "redoc");
+      List.of(
+          "processes", "pipelines", "sysinfo", "agents", "webhooks", "schema", "swagger", "redoc");
 
   private final PipelineCatalogue catalogue;
   private final CatalogueConfig config;

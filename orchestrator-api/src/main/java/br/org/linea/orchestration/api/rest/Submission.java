@@ -8,6 +8,8 @@ import br.org.linea.orchestration.api.pipeline.ConfigLoader;
 import br.org.linea.orchestration.api.pipeline.ConfigOutcome;
 import br.org.linea.orchestration.api.pipeline.ExactJson;
 import br.org.linea.orchestration.api.pipeline.PipelineCatalogue;
+import br.org.linea.orchestration.api.webhooks.NewWebhook;
+import br.org.linea.orchestration.api.webhooks.Subscription;
 import br.org.linea.orchestration.catalogue.Pipeline;
 import br.org.linea.orchestration.messages.PipelineName;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.MDC;
 
@@ -35,18 +38,21 @@ class Submission {
   private final ProcessLifecycle lifecycle;
   private final Caller caller;
   private final Requester requester;
+  private final OwnWebhooks webhooks;
 
   Submission(
       PipelineCatalogue catalogue,
       ConfigLoader configs,
       ProcessLifecycle lifecycle,
       Caller caller,
-      Requester requester) {
+      Requester requester,
+      OwnWebhooks webhooks) {
     this.catalogue = catalogue;
     this.configs = configs;
     this.lifecycle = lifecycle;
     this.caller = caller;
     this.requester = requester;
+    this.webhooks = webhooks;
   }
 
   /**
@@ -56,9 +62,16 @@ class Submission {
    * @param usedConfig config in any of the contract's forms
    * @param comment the client's words
    * @param labels JSON object of texts
+   * @param notifyUrl address of a webhook for this process alone, null without one
    * @param key value of {@code Idempotency-Key}, null without one
    */
-  record Fields(String pipeline, JsonNode usedConfig, String comment, JsonNode labels, String key) {
+  record Fields(
+      String pipeline,
+      JsonNode usedConfig,
+      String comment,
+      JsonNode labels,
+      String notifyUrl,
+      String key) {
     /** Without the config, which no log may show. */
     @Override
     public String toString() {
@@ -74,11 +87,31 @@ class Submission {
     return Uni.createFrom()
         .completionStage(
             () -> request.executeBlocking(() -> checked(fields), false).toCompletionStage())
+        // Afterwards: a wrong request must not have names resolved.
         .chain(
             checked ->
-                lifecycle
-                    .accept(wanted(fields, checked))
-                    .map(process -> WriteForm.of(process, checked.config().warnings())));
+                webhook(fields)
+                    .emitOn(task -> request.runOnContext(now -> task.run()))
+                    .chain(webhook -> accept(fields, checked, webhook)));
+  }
+
+  private Uni<Optional<NewWebhook>> webhook(Fields fields) {
+    return fields.notifyUrl() == null
+        ? Uni.createFrom().item(Optional.empty())
+        : webhooks.checked("notify", fields.notifyUrl(), Subscription.ALL).map(Optional::of);
+  }
+
+  private Uni<WriteForm> accept(Fields fields, Checked checked, Optional<NewWebhook> webhook) {
+    List<String> warnings = checked.config().warnings();
+    return lifecycle
+        .accept(wanted(fields, checked, webhook))
+        .chain(
+            process ->
+                webhook.isEmpty()
+                    ? Uni.createFrom().item(WriteForm.of(process, warnings))
+                    : webhooks
+                        .madeWith(process.id().value(), webhook.get())
+                        .map(made -> WriteForm.of(process, warnings, made)));
   }
 
   /** A valid request: its {@code labels} as sent, and merged with those of the pipeline. */
@@ -101,7 +134,7 @@ class Submission {
         withThoseOf(pipeline, fields.labels()));
   }
 
-  private NewProcess wanted(Fields fields, Checked checked) {
+  private NewProcess wanted(Fields fields, Checked checked, Optional<NewWebhook> webhook) {
     Pipeline pipeline = checked.pipeline();
     return new NewProcess(
         requester.origin(),
@@ -119,7 +152,8 @@ class Submission {
                 key ->
                     new IdempotencyKey(
                         text("Idempotency-Key", key),
-                        hash(said(fields), checked.comment(), checked.labels()))));
+                        hash(said(fields), checked.comment(), checked.labels()))),
+        webhook);
   }
 
   private Pipeline pipeline(String name) {
@@ -215,7 +249,9 @@ class Submission {
   private static String said(Fields fields) {
     return fields.pipeline()
         + "\0"
-        + (fields.usedConfig().isMissingNode() ? "" : ExactJson.write(fields.usedConfig()));
+        + (fields.usedConfig().isMissingNode() ? "" : ExactJson.write(fields.usedConfig()))
+        // Nothing without it, so that keys of earlier releases keep their hashes.
+        + (fields.notifyUrl() == null ? "" : "\0" + fields.notifyUrl());
   }
 
   private static String hash(String... parts) {

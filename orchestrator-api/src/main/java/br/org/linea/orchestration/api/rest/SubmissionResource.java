@@ -44,8 +44,9 @@ public class SubmissionResource {
       @RestForm("used_config") String usedConfig,
       @RestForm("comment") String comment,
       @RestForm("labels") String labels,
+      @RestForm("notify") String notify,
       @RestHeader(KEY) String key) {
-    return fromTexts(pipeline, usedConfig, comment, labels, key);
+    return fromTexts(pipeline, usedConfig, comment, labels, notify, key);
   }
 
   /** From a multipart form. */
@@ -56,8 +57,9 @@ public class SubmissionResource {
       @RestForm("used_config") String usedConfig,
       @RestForm("comment") String comment,
       @RestForm("labels") String labels,
+      @RestForm("notify") String notify,
       @RestHeader(KEY) String key) {
-    return fromTexts(pipeline, usedConfig, comment, labels, key);
+    return fromTexts(pipeline, usedConfig, comment, labels, notify, key);
   }
 
   /** From JSON; preserves every digit of a config. */
@@ -66,7 +68,7 @@ public class SubmissionResource {
   public Uni<Response> fromJson(
       byte[] body, @RestHeader(HttpHeaders.CONTENT_TYPE) String type, @RestHeader(KEY) String key) {
     if (body.length == 0) {
-      return fromTexts(null, null, null, null, key);
+      return fromTexts(null, null, null, null, null, key);
     }
     JsonNode fields = RequestJson.parse("The request", body, type);
     if (!fields.isObject()) {
@@ -78,11 +80,17 @@ public class SubmissionResource {
             fields.path("used_config"),
             text(fields, "comment"),
             fields.path("labels"),
+            text(fields, "notify"),
             key));
   }
 
   private Uni<Response> fromTexts(
-      String pipeline, String usedConfig, String comment, String labels, String key) {
+      String pipeline,
+      String usedConfig,
+      String comment,
+      String labels,
+      String notify,
+      String key) {
     return create(
         new Fields(
             pipeline,
@@ -91,6 +99,7 @@ public class SubmissionResource {
             labels == null || labels.isBlank()
                 ? MissingNode.getInstance()
                 : RequestJson.parse("labels", labels),
+            notify == null || notify.isBlank() ? null : notify,
             key));
   }
 

@@ -7,12 +7,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
  * A process as create, stop and finish answer it: {@code used_config} is JSON text in a string.
  *
  * @param warnings what the client should correct in its request; absent when there is nothing
+ * @param webhook the webhook that was made with the process; absent in every other answer
  */
 @JsonPropertyOrder({
   "id",
@@ -31,7 +33,8 @@ import java.util.UUID;
   "status",
   "comment",
   "user",
-  "warnings"
+  "warnings",
+  "webhook"
 })
 @RegisterForReflection
 record WriteForm(
@@ -51,7 +54,23 @@ record WriteForm(
     int status,
     String comment,
     int user,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings,
+    @JsonInclude(JsonInclude.Include.NON_NULL) WebhookPart webhook) {
+
+  /**
+   * The webhook of a process.
+   *
+   * @param secret shown here alone
+   */
+  @RegisterForReflection
+  record WebhookPart(int id, String secret) {
+    /** Without the secret. */
+    @Override
+    public String toString() {
+      return "webhook " + id;
+    }
+  }
+
   /** Without the config, which no log may show. */
   @Override
   public String toString() {
@@ -63,6 +82,10 @@ record WriteForm(
   }
 
   static WriteForm of(ProcessRecord process, List<String> warnings) {
+    return of(process, warnings, Optional.empty());
+  }
+
+  static WriteForm of(ProcessRecord process, List<String> warnings, Optional<WebhookPart> webhook) {
     return new WriteForm(
         process.id().value(),
         process.owner(),
@@ -80,6 +103,7 @@ record WriteForm(
         process.status().code(),
         process.comment(),
         process.userId(),
-        warnings);
+        warnings,
+        webhook.orElse(null));
   }
 }

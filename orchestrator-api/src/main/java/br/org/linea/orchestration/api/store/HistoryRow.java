@@ -37,6 +37,11 @@ public class HistoryRow {
   /** The composite key. */
   public record Key(Integer processId, Integer number) implements Serializable {}
 
+  /** Its place in the history of its process, from 1. */
+  public int number() {
+    return number;
+  }
+
   HistoryRecord toRecord() {
     return new HistoryRecord(
         number, at, status, source, reason, evidence, Optional.ofNullable(traceparent));

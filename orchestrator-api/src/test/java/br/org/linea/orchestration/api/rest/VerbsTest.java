@@ -78,6 +78,16 @@ class VerbsTest {
         new Verb(Method.GET, "/api/owners/{owner}/quota/", Needs.READ),
         new Verb(Method.PUT, "/api/owners/{owner}/quota/", Needs.OPERATOR),
         new Verb(Method.DELETE, "/api/owners/{owner}/quota/", Needs.OPERATOR),
+        new Verb(Method.GET, "/api/webhooks/", Needs.READ),
+        new Verb(Method.POST, "/api/webhooks/", Needs.WRITE),
+        new Verb(Method.GET, "/api/webhooks/{hook}/", Needs.READ),
+        new Verb(Method.GET, "/api/webhooks/{hook}/deliveries/", Needs.READ),
+        new Verb(Method.POST, "/api/webhooks/{hook}/pause/", Needs.WRITE),
+        new Verb(Method.POST, "/api/webhooks/{hook}/resume/", Needs.WRITE),
+        new Verb(Method.POST, "/api/webhooks/{hook}/rotate-secret/", Needs.WRITE),
+        new Verb(Method.POST, "/api/webhooks/{hook}/test/", Needs.WRITE),
+        new Verb(Method.POST, "/api/webhooks/{hook}/replay/", Needs.WRITE),
+        new Verb(Method.DELETE, "/api/webhooks/{hook}/", Needs.WRITE),
         new Verb(Method.POST, "/api/dead-letters/replay/", Needs.OPERATOR));
   }
 
@@ -87,10 +97,14 @@ class VerbsTest {
             + verb.address()
                 .replace("{own}", Integer.toString(own()))
                 .replace("{owner}", TestClient.of("alice").id())
+                .replace("{hook}", hook(verb))
                 .replace("{agent}", TestClient.of("agent").id());
     RequestSpecification with = request.urlEncodingEnabled(false).redirects().follow(false);
     return switch (verb.method()) {
-      case POST -> with.formParam("pipeline", "hello_world").post(address);
+      case POST ->
+          address.contains("/api/webhooks/")
+              ? with.contentType("application/json").body("{\"process\":1}").post(address)
+              : with.formParam("pipeline", "hello_world").post(address);
       case PUT -> with.contentType("application/json").body("{}").put(address);
       case DELETE -> with.delete(address);
       default -> with.get(address);
@@ -99,6 +113,25 @@ class VerbsTest {
 
   private static int own() {
     return OWN.computeIfAbsent("own", any -> TestClient.of("alice").startHelloWorld());
+  }
+
+  /** A webhook of alice that gets nothing here. */
+  private static String hook(Verb verb) {
+    return verb.address().contains("{hook}")
+        ? Integer.toString(
+            OWN.computeIfAbsent(
+                "hook",
+                any ->
+                    TestClient.of("alice")
+                        .request()
+                        .contentType("application/json")
+                        .body("{\"url\":\"https://192.0.1.1/\",\"labels\":{\"verbs\":\"none\"}}")
+                        .post("/api/webhooks/")
+                        .then()
+                        .statusCode(201)
+                        .extract()
+                        .path("id")))
+        : "";
   }
 
   private static RequestSpecification bearer(String token) {
@@ -209,6 +242,17 @@ class VerbsTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("verbs")
+  void another_owners_webhook_is_not_there(Verb verb) {
+    if (verb.address().contains("{hook}")) {
+      Response answer = call(TestClient.of("bob").request(), verb, "");
+      assertThat(answer.statusCode()).isEqualTo(404);
+      assertThat(answer.contentType()).startsWith("application/json");
+      assertThat(answer.asString()).contains("No Webhook matches the given query.");
+    }
+  }
+
   @Test
   void every_address_of_the_interface_is_in_this_table() {
     List<String> known =
@@ -220,6 +264,7 @@ class VerbsTest {
                         + verb.address()
                             .replaceAll("\\?.*", "")
                             .replace("{own}", "{id}")
+                            .replace("{hook}", "{id}")
                             .replace("{agent}", "{worker}")
                             .replace("hello_world", "{name}")
                             .replaceAll("/$", ""))

@@ -77,8 +77,22 @@ public final class Crash {
   private boolean run() throws IOException, InterruptedException {
     testBed.start();
     Path receipts = Files.createFile(testBed.stack().folder("receipts").resolve("receipts.jsonl"));
+    Path deliveries = Files.createFile(receipts.resolveSibling("deliveries.jsonl"));
     MachineClient client = testBed.register("crash-client", List.of());
     MachineClient operator = testBed.register("crash-operator", List.of("operator"));
+    try (DeliveryRecorder recorder = new DeliveryRecorder(deliveries, eventLog)) {
+      return run(client, operator, receipts, deliveries, recorder);
+    }
+  }
+
+  private boolean run(
+      MachineClient client,
+      MachineClient operator,
+      Path receipts,
+      Path deliveries,
+      DeliveryRecorder recorder)
+      throws IOException, InterruptedException {
+    String webhook = webhook(client, recorder);
     CrashLoad load =
         new CrashLoad(
             new Random(options.seed()),
@@ -90,14 +104,31 @@ public final class Crash {
             calm,
             giveUp);
     storm(load);
-    new Quiescence(testBed, eventLog).await();
-    boolean right = check(operator, receipts);
+    new Quiescence(testBed, eventLog, steady(client), webhook).await();
+    boolean right = check(operator, receipts, deliveries);
     right &= eventLog.faults().isEmpty();
     summary(load.accepted());
     if (!right) {
       new Evidence(testBed).keep(options.seed());
     }
     return right;
+  }
+
+  private ApiClient steady(MachineClient client) {
+    return new ApiClient(testBed.steadyUrl(), client, TOKEN_LIFE);
+  }
+
+  /** Its address below the API. */
+  private String webhook(MachineClient client, DeliveryRecorder recorder)
+      throws IOException, InterruptedException {
+    try (ApiClient api = steady(client)) {
+      return "/api/webhooks/"
+          + api.post("/api/webhooks/", "{\"url\":\"%s\"}".formatted(recorder.url()))
+              .expect(201)
+              .path("id")
+              .asInt()
+          + "/";
+    }
   }
 
   private void storm(CrashLoad load) throws InterruptedException {
@@ -154,7 +185,7 @@ public final class Crash {
   }
 
   /** The checker is a program of its own, and gets nothing from this one but its arguments. */
-  private boolean check(MachineClient operator, Path receipts)
+  private boolean check(MachineClient operator, Path receipts, Path deliveries)
       throws IOException, InterruptedException {
     ProcessBuilder checker =
         new ProcessBuilder(
@@ -166,7 +197,8 @@ public final class Crash {
                 testBed.site().processing().toString(),
                 receipts.toString(),
                 Long.toString(
-                    testBed.lanes().contains(Lane.CLOCK) ? ClockTarget.STEP.toSeconds() : 0))
+                    testBed.lanes().contains(Lane.CLOCK) ? ClockTarget.STEP.toSeconds() : 0),
+                deliveries.toString())
             .inheritIO();
     checker.environment().put("CHECK_CLIENT_ID", operator.id());
     checker.environment().put("CHECK_CLIENT_SECRET", operator.secret());

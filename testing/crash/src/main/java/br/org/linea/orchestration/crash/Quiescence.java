@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.crash;
 
+import br.org.linea.orchestration.stack.clients.ApiClient;
 import br.org.linea.orchestration.stack.process.Wait;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,19 +11,30 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
-/** After the storm: queues and journals must run empty. */
+/** After the storm: queues, journals and webhooks must run empty. */
 final class Quiescence {
 
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private final TestBed testBed;
   private final EventLog eventLog;
+  private final ApiClient client;
+  private final String webhook;
 
-  Quiescence(TestBed testBed, EventLog eventLog) {
+  /**
+   * Nothing is awaited yet.
+   *
+   * @param client owns the webhook
+   * @param webhook its address, whose deliveries must all be made
+   */
+  Quiescence(TestBed testBed, EventLog eventLog, ApiClient client, String webhook) {
     this.testBed = testBed;
     this.eventLog = eventLog;
+    this.client = client;
+    this.webhook = webhook;
   }
 
   /** Waits for it, and tells what is left as faults. */
@@ -48,7 +60,22 @@ final class Quiescence {
               }
             });
     testBed.journals().forEach(journal -> left.addAll(unfinished(journal)));
+    deliveries().ifPresent(left::add);
     return left;
+  }
+
+  private Optional<String> deliveries() {
+    try {
+      JsonNode its = client.get(webhook).expect(200);
+      return its.path("waiting").asInt() + its.path("parked").asInt() == 0
+          ? Optional.empty()
+          : Optional.of("deliveries are not made: " + its);
+    } catch (IOException e) {
+      return Optional.of("the webhook cannot be read: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.of("interrupted");
+    }
   }
 
   /** Entries that are not over, or have events that were not sent. */

@@ -50,6 +50,15 @@ final class TestBed implements AutoCloseable {
           "SLURM_AGENT_ASSIGNMENT_INTERVAL", "30s",
           "SLURM_AGENT_LOCAL_MAX_PARALLEL", "6");
 
+  /** The receiver is on this host; what it refuses comes again while the run goes on. */
+  private static final Map<String, String> WEBHOOKS =
+      Map.of(
+          "ORCHESTRATOR_WEBHOOKS_ALLOWED_NETWORKS", "127.0.0.1/32",
+          "ORCHESTRATOR_WEBHOOKS_ALLOW_HTTP", "true",
+          "ORCHESTRATOR_WEBHOOKS_TIMEOUT", "3s",
+          "ORCHESTRATOR_WEBHOOKS_FIRST_RETRY", "1s",
+          "ORCHESTRATOR_WEBHOOKS_LONGEST_RETRY", "5s");
+
   private final LocalStack stack = LocalStack.ownWithOneIssuer();
   private final EventLog eventLog;
   private final Set<Lane> lanes;
@@ -105,6 +114,7 @@ final class TestBed implements AutoCloseable {
     settings.put(
         "QUARKUS_DATASOURCE_JDBC_URL",
         "jdbc:postgresql://127.0.0.1:%d/%s".formatted(database, site.database().name()));
+    settings.putAll(WEBHOOKS);
     settings.putAll(broker(name));
     settings.put("QUARKUS_OIDC_AUTH_SERVER_URL", realm(name));
     settings.putAll(machine.clock(name));

@@ -13,17 +13,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * {@code Check <address of the API> <processing folder> <file of receipts> [seconds]}: says what is
- * wrong with each process that the API accepted. The clock of a program may have been off by that
- * many seconds. A receipt is the API's own answer to a start, one JSON object a line with {@code
- * id}, {@code task_id} and {@code key}. The client of an operator stands in {@code CHECK_CLIENT_ID}
- * and {@code CHECK_CLIENT_SECRET}, the cluster in {@code SLURM_CONF}.
+ * {@code Check <address of the API> <processing folder> <file of receipts> [seconds [file of
+ * deliveries]]}: says what is wrong with each process that the API accepted. The clock of a program
+ * may have been off by that many seconds. A receipt is the API's own answer to a start, one JSON
+ * object a line with {@code id}, {@code task_id} and {@code key}; the receiver of a webhook wrote
+ * the deliveries. The client of an operator is in {@code CHECK_CLIENT_ID} and {@code
+ * CHECK_CLIENT_SECRET}, the cluster in {@code SLURM_CONF}.
  *
  * <p>Exit code 0: nothing is wrong. 1: something is, one line each. 2: it could not look.
  */
@@ -48,9 +50,9 @@ public final class Check {
   /** Runs it. */
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT);
-    if (arguments.length < 3 || arguments.length > 4) {
+    if (arguments.length < 3 || arguments.length > 5) {
       System.err.println(
-          "Usage: Check <address of the API> <processing folder> <receipts> [seconds]");
+          "Usage: Check <address of the API> <processing folder> <receipts> [seconds [deliveries]]");
       System.exit(2);
     }
     try {
@@ -62,7 +64,9 @@ public final class Check {
       Duration clockError =
           Duration.ofSeconds(arguments.length > 3 ? Long.parseLong(arguments[3]) : 0);
       Check check = new Check(api, Path.of(arguments[1]), clockError);
-      boolean right = check.check(Path.of(arguments[2]));
+      Optional<Path> deliveries =
+          arguments.length > 4 ? Optional.of(Path.of(arguments[4])) : Optional.empty();
+      boolean right = check.check(Path.of(arguments[2]), deliveries);
       System.exit(right ? 0 : 1);
     } catch (IOException | RuntimeException e) {
       e.printStackTrace();
@@ -72,7 +76,8 @@ public final class Check {
     }
   }
 
-  private boolean check(Path receipts) throws IOException, InterruptedException {
+  private boolean check(Path receipts, Optional<Path> deliveries)
+      throws IOException, InterruptedException {
     for (JsonNode process : api.processes()) {
       int id = process.path("id").asInt();
       ReportedProcess known = reported.put(id, ReportedProcess.of(process, api.history(id)));
@@ -91,6 +96,9 @@ public final class Check {
               each, Run.read(processing.resolve(each.pathStr())), own, children, clockError));
     }
     nobodyElseRan();
+    if (deliveries.isPresent()) {
+      deliveries(deliveries.get());
+    }
     agents();
     report();
     return findings.stream().noneMatch(Finding::isFault);
@@ -120,6 +128,16 @@ public final class Check {
         findings.add(new Finding(Kind.NOT_UNIQUE, id, "was the answer to two requests"));
       }
     }
+  }
+
+  private void deliveries(Path file) throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    List<JsonNode> received = new ArrayList<>();
+    for (String line : Files.readAllLines(file)) {
+      received.add(json.readTree(line));
+    }
+    System.out.printf("Checked %d deliveries%n", received.size());
+    findings.addAll(Deliveries.check(reported.values(), received));
   }
 
   private void unique() {

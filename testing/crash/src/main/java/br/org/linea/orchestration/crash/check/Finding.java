@@ -27,6 +27,8 @@ record Finding(Kind kind, int process, String words) {
     ORPHAN,
     /** Text that only the agent may read came back in its comment. */
     LEAKED,
+    /** A webhook did not get a transition, or not as it happened. */
+    UNTOLD,
     /** An agent still has something in hand or to say. */
     UNFINISHED,
     /** No fault of the programs: Slurm itself ran the job again, and the launcher let it. */

@@ -115,6 +115,14 @@ public final class ApiClient implements AutoCloseable {
     return send(authorized(path).GET());
   }
 
+  /** {@code POST} of a JSON object. */
+  public Answer post(String path, String body) throws IOException, InterruptedException {
+    return send(
+        authorized(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body)));
+  }
+
   /** A request with a valid token, for the caller to complete and send. */
   public HttpRequest.Builder authorized(String path) throws IOException, InterruptedException {
     return HttpRequest.newBuilder(api.resolve(path)).header("Authorization", "Bearer " + token());

@@ -31,9 +31,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever comes to the agent over the broker: it takes what comes next, and no job is touched. */
+@Tag("long")
 class AgentFuzzIT {
 
   private static final Duration LIMIT = Duration.ofMinutes(5);

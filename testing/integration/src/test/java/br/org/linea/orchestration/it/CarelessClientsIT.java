@@ -22,9 +22,11 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Hundreds of connections that hold what they can, against one API with a heap of 256 MiB. */
+@Tag("long")
 class CarelessClientsIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);

@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One agent that serves two clusters of one slurmdbd, which give out the same numbers. */
+@Tag("long")
 class ClustersIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(120);

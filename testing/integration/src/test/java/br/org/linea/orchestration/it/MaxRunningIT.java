@@ -27,7 +27,7 @@ class MaxRunningIT {
           platform.startAnotherAgent("second-" + UUID.randomUUID().toString().substring(0, 8));
       try {
         List<Integer> processes =
-            Stream.generate(() -> client.start("two_at_once", "{\"seconds\": 10}"))
+            Stream.generate(() -> client.start("two_at_once", "{\"seconds\": 5}"))
                 .limit(6)
                 .toList();
         Set<String> names = processes.stream().map(client::jobName).collect(Collectors.toSet());

@@ -36,6 +36,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,16 +75,22 @@ class TwoInstancesIT {
   }
 
   @BeforeEach
-  void startSecond() {
-    second = OrchestratorApi.start(platform.site(), "api-2", Map.of());
+  void startSecondUnlessItRuns() {
+    if (second == null || !second.isAlive()) {
+      second = OrchestratorApi.start(platform.site(), "api-2", Map.of());
+    }
     balancer = Relay.to(List.of(platform.api().url(), second.url()));
   }
 
   @AfterEach
-  void stopSecond() {
+  void closeBalancer() {
     if (balancer != null) {
       balancer.close();
     }
+  }
+
+  @AfterAll
+  static void stopSecond() {
     if (second != null) {
       second.terminate();
     }

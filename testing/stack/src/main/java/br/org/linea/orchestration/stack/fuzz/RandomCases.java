@@ -7,12 +7,12 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.sessions.JqwikSession;
 
 /**
- * Many random cases of one test: 500, or 10,000 with {@code -Dorchestration.full=true}. A failure
+ * Many random cases of one test: 200, or 10,000 with {@code -Dorchestration.full=true}. A failure
  * names its seed; {@code -Dorchestration.fuzz.seed=N} begins with that one.
  */
 public final class RandomCases {
 
-  private static final int SHORT = 500;
+  private static final int SHORT = 200;
   private static final int LONG = 10_000;
   private static final int SIZE = 1_000;
   private static final String SEED = "orchestration.fuzz.seed";

@@ -55,13 +55,4 @@ class SourceRulesTest {
       }
     }
   }
-
-  @Test
-  void no_class_has_more_than_300_lines() throws IOException {
-    try (Stream<Path> files = Files.walk(Path.of("src"))) {
-      for (Path file : files.filter(it -> it.toString().endsWith(".java")).toList()) {
-        assertThat(Files.readAllLines(file)).as(file.toString()).hasSizeLessThanOrEqualTo(300);
-      }
-    }
-  }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
  * What a job asks Slurm for, in sbatch's own notation.
  *
  * @param partition where it runs
- * @param account who pays
+ * @param account the Slurm account
  * @param time how long it may run, for example {@code 1-12:00:00}
  * @param cpus how many CPUs its task gets
  * @param memory how much memory it gets on its node, for example {@code 16G}

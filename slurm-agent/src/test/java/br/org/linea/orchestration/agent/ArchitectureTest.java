@@ -241,13 +241,4 @@ class ArchitectureTest {
     }
     assertThat(documented).containsExactlyInAnyOrderEntriesOf(MAY_USE);
   }
-
-  @Test
-  void no_class_outgrows_three_hundred_lines() throws IOException {
-    try (Stream<Path> files = Files.walk(Path.of("src"))) {
-      for (Path file : files.filter(it -> it.toString().endsWith(".java")).toList()) {
-        assertThat(Files.readAllLines(file)).as(file.toString()).hasSizeLessThan(300);
-      }
-    }
-  }
 }

@@ -14,7 +14,7 @@ import org.jboss.logging.Logger;
  * Tells every instance that processes changed. Not within the transactions that changed them: a
  * commit with a {@code NOTIFY} in it holds a lock of the whole database cluster while it flushes,
  * so that no two of them flush together. What is lost between a commit and its announcement is
- * found by those who look every few seconds.
+ * found by the readers that look every few seconds.
  */
 @ApplicationScoped
 public class Announcements {

@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Changes as Server-Sent Events. An event's id is {@code <process>.<transition>}; who comes back
- * with it in {@code Last-Event-ID} misses nothing.
+ * Changes as Server-Sent Events. An event's id is {@code <process>.<transition>}; a client that
+ * reconnects with it in {@code Last-Event-ID} misses nothing.
  */
 @ApplicationScoped
 class ChangeStreams {

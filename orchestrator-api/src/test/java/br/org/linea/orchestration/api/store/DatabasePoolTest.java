@@ -120,16 +120,16 @@ class DatabasePoolTest {
     long lock = ThreadLocalRandom.current().nextLong();
     Vertx vertx = Vertx.vertx();
     try (Relay network = new Relay(address.getHost(), address.getPort());
-        Connection witness = DriverManager.getConnection(url, user, password)) {
+        Connection second = DriverManager.getConnection(url, user, password)) {
       Pool pool = pool(vertx, address.setHost("localhost").setPort(network.port()));
       SqlConnection connection = get(pool.getConnection());
       get(connection.begin());
       get(connection.query("SELECT pg_advisory_xact_lock(" + lock + ")").execute());
-      assertThat(free(witness, lock)).isFalse();
+      assertThat(free(second, lock)).isFalse();
 
       network.fallSilent();
 
-      await().atMost(LIMIT).until(() -> free(witness, lock));
+      await().atMost(LIMIT).until(() -> free(second, lock));
     } finally {
       get(vertx.close());
     }
@@ -146,9 +146,9 @@ class DatabasePoolTest {
     return new DatabasePool(config).create(new Input(vertx, address));
   }
 
-  private static boolean free(Connection witness, long lock) throws SQLException {
+  private static boolean free(Connection second, long lock) throws SQLException {
     try (ResultSet answer =
-        witness.createStatement().executeQuery("SELECT pg_try_advisory_xact_lock(" + lock + ")")) {
+        second.createStatement().executeQuery("SELECT pg_try_advisory_xact_lock(" + lock + ")")) {
       return answer.next() && answer.getBoolean(1);
     }
   }

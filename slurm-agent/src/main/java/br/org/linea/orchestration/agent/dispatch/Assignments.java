@@ -33,9 +33,8 @@ public class Assignments {
   private static final Logger LOG = Logger.getLogger(Assignments.class);
 
   /**
-   * A younger one is on its way through the queue, and needs no witnesses there. A stop is taken
-   * from the list all the same: it may be on its way behind a Start that would be submitted before
-   * it.
+   * A younger one is on its way through the queue, and needs no look-up there. A stop is taken from
+   * the list all the same: it may be on its way behind a Start that would be submitted before it.
    */
   public static final Duration ON_ITS_WAY = Duration.ofMinutes(2);
 

@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Who is at work and who waits, counted as the journal changes: asked for every submission, so
- * never by a look at all entries. Any thread may ask.
+ * Which processes run and which wait, counted as the journal changes: asked for every submission,
+ * so never by a look at all entries. Any thread may ask.
  */
 @ApplicationScoped
 class Occupancy implements JournalListener {

@@ -32,7 +32,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Intents that may have been submitted: sbatch crashed with the agent, was silent, or the API hands
- * out a process that this journal does not know. Three witnesses are heard, for all such intents at
+ * out a process that this journal does not know. Three sources are asked, for all such intents at
  * once: the run directory, squeue, and sacct. One that knows the job decides; only when all have
  * answered, none knows it and the grace is over is the intent worked off again. An accounting that
  * cannot be asked is replaced by a run directory in which nothing has begun.
@@ -61,7 +61,7 @@ public class RecoveredIntents {
   private final Duration interval;
   private final Repeating looking =
       new Repeating(
-          "recover", this::look, "the witnesses could not be heard, they are asked again");
+          "recover", this::look, "the queries for recovered intents failed, they are repeated");
 
   @Inject
   RecoveredIntents(
@@ -165,7 +165,7 @@ public class RecoveredIntents {
     } catch (IOException e) {
       explain(entry, "The run directory cannot be read: " + e.getMessage());
     } catch (RuntimeException e) {
-      LOG.errorf(e, "the witnesses of process %s could not be heard", entry.processId());
+      LOG.errorf(e, "the sources for process %s could not be asked", entry.processId());
     }
   }
 
@@ -198,7 +198,7 @@ public class RecoveredIntents {
     if (reply instanceof Reply.Answer<List<JobRow>> answer) {
       return Optional.of(answer.value());
     }
-    LOG.infof("%s gives no witness: %s", who, reply);
+    LOG.infof("%s does not answer: %s", who, reply);
     return Optional.empty();
   }
 
@@ -276,7 +276,7 @@ public class RecoveredIntents {
           entry.processId(), job, others);
       gateway.cancel(others);
     }
-    LOG.infof("process %s is job %s, says a witness", entry.processId(), job);
+    LOG.infof("process %s is job %s: found after a submission in doubt", entry.processId(), job);
     journal.update(
         entry.key(),
         now ->
@@ -287,7 +287,7 @@ public class RecoveredIntents {
     if (entry.stop().isPresent()) {
       return reports.neverSubmitted(entry);
     }
-    LOG.infof("process %s was never submitted, every witness says", entry.processId());
+    LOG.infof("process %s was never submitted: no source knows its job", entry.processId());
     return entry.at(EntryPhase.ACCEPTED);
   }
 }

@@ -166,7 +166,7 @@ public class Submission {
     return pipeline;
   }
 
-  /** From here on a crash leaves an intent whose witnesses must be heard. */
+  /** From here on a crash leaves an intent in doubt. */
   private boolean begin(JournalEntry ready, RunSpec run) {
     Instant now = clock.instant();
     Optional<String> reached =
@@ -264,7 +264,7 @@ public class Submission {
       }
       case Reply.Unknown<SlurmJob> unknown -> {
         LOG.warnf(
-            "process %s may be submitted or not, its witnesses are asked: %s",
+            "process %s may be submitted or not, Slurm and its run directory are asked: %s",
             entry.processId(), unknown.why());
         yield reports.deferred(entry, "It is not certain whether Slurm took it: " + unknown.why());
       }

@@ -7,7 +7,10 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 public enum EntryPhase {
   /** Taken over from the API; surely not handed to an executor yet. */
   ACCEPTED,
-  /** Handed to the executor, or perhaps so: it is not submitted before the witnesses were heard. */
+  /**
+   * Handed to the executor, or perhaps so: it is not submitted again before all sources have
+   * answered.
+   */
   SUBMITTING,
   /** The executor has it under the journalled job id. */
   LIVE,

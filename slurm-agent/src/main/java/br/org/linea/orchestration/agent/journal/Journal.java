@@ -131,7 +131,7 @@ public class Journal {
       JournalEntry entry = mapper.readValue(files.read(file), JournalEntry.class);
       entries.put(entry.key(), entry);
     } catch (JsonProcessingException e) {
-      // The API hands this process out again, and its witnesses are heard before anything is done.
+      // The API hands this process out again, and all sources are asked before anything is done.
       LOG.errorf(e, "journal entry %s is unreadable and was put aside", files.setAside(file));
     }
   }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * A note beside the journal about the last question to Slurm, for who looks from outside. Whole or
+ * A note beside the journal about the last question to Slurm, for `slurm-agent status`. Whole or
  * not there, but not synced: nothing depends on it.
  */
 @ApplicationScoped

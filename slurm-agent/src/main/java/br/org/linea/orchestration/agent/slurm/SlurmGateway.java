@@ -36,8 +36,8 @@ public interface SlurmGateway {
   Reply<List<JobRow>> recentQueue(Optional<String> place);
 
   /**
-   * Asks the witness behind the controller's memory for jobs: accounting. A cluster without it
-   * answers that nothing is known, since {@link #queue} shows all that the controller remembers
+   * Asks accounting for jobs, also for those that the controller has forgotten. A cluster without
+   * it answers that nothing is known, since {@link #queue} shows all that the controller remembers
    * ({@code MinJobAge}).
    *
    * @param jobs jobs by number and cluster

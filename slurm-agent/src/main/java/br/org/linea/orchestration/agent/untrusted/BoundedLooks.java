@@ -64,7 +64,7 @@ public final class BoundedLooks {
     this.limit = limit;
   }
 
-  /** The one that all share who look at the same disk. */
+  /** Shared by all that look at the same disk. */
   public static BoundedLooks shared() {
     return SHARED;
   }

@@ -33,7 +33,7 @@ final class ChildJobs {
    * Takes in one answer.
    *
    * @param parents over and not known to be settled, as it was before the question
-   * @return who must be cancelled
+   * @return the jobs to cancel
    */
   Set<SlurmJob> orphans(List<JournalEntry> parents, QueueSnapshot queue) {
     Set<SlurmJob> orphans = new HashSet<>();

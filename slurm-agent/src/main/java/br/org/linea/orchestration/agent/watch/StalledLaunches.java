@@ -109,7 +109,7 @@ final class StalledLaunches {
       return known;
     }
     looksLeft--;
-    Seen now = witness(run, row, started).orElse(known);
+    Seen now = lockOf(run, row, started).orElse(known);
     if (now == Seen.NOT_STARTED && known != Seen.NOT_STARTED) {
       Metrics.counter("agent.slurm.stalled.launches").increment();
       LOG.warnf("process %s, job %s: %s", entry.processId(), row.id(), reason());
@@ -119,7 +119,7 @@ final class StalledLaunches {
   }
 
   /** Empty when the disk does not answer. */
-  private static Optional<Seen> witness(RunSpec run, JobRow row, Instant started) {
+  private static Optional<Seen> lockOf(RunSpec run, JobRow row, Instant started) {
     try {
       return Optional.of(
           RunDirectoryReader.lock(run.runDirectory(), run.taskId())

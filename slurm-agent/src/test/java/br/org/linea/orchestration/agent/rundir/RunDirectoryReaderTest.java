@@ -112,7 +112,7 @@ class RunDirectoryReaderTest {
   }
 
   @Test
-  void where_another_task_ran_nothing_witnesses_for_this_one() throws IOException {
+  void where_another_task_ran_there_is_no_proof_for_this_one() throws IOException {
     own("lock", "job=7\n");
     own("exit.7.0", "0\n");
     Files.writeString(directory.resolve("return.code"), "0\n");

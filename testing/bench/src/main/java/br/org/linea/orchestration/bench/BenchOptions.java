@@ -35,11 +35,11 @@ record BenchOptions(List<String> parts, boolean quick, boolean writeDocs) {
     boolean quick = wishes.remove("--quick");
     boolean writeDocs = wishes.remove("--write-docs");
     wishes.stream()
-        .filter(wish -> !PARTS.contains(wish))
+        .filter(part -> !PARTS.contains(part))
         .findFirst()
         .ifPresent(
-            wish -> {
-              throw new IllegalArgumentException("'" + wish + "' is no part and no option");
+            part -> {
+              throw new IllegalArgumentException("'" + part + "' is no part and no option");
             });
     List<String> parts =
         PARTS.stream().filter(part -> wishes.isEmpty() || wishes.contains(part)).toList();

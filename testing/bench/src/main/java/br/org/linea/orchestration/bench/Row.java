@@ -71,16 +71,16 @@ record Row(String name, String unit, List<Double> values, Optional<Goal> goal) {
   /** {@code met}, {@code not met}, or nothing without a goal. */
   String verdict() {
     return goal.map(
-            wish -> {
-              double value = percentile(wish.percentile());
-              boolean met = wish.atLeast() ? value >= wish.bound() : value <= wish.bound();
+            wanted -> {
+              double value = percentile(wanted.percentile());
+              boolean met = wanted.atLeast() ? value >= wanted.bound() : value <= wanted.bound();
               return met ? "met" : "not met";
             })
         .orElse("");
   }
 
   String goalText() {
-    return goal.map(wish -> wish.text(unit)).orElse("");
+    return goal.map(its -> its.text(unit)).orElse("");
   }
 
   /** Three digits, and all of those before the point. */

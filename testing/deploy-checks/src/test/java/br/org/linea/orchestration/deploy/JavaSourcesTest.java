@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names and words of all Java sources, and the words of the documents. */
+/** Names, sizes and words of all Java sources, and the words of the documents. */
 class JavaSourcesTest {
 
   private static final String SHARED = "process-messages|pipeline-catalogue|broker-client|settings";
@@ -68,6 +68,16 @@ class JavaSourcesTest {
 
     assertThat(files).isNotEmpty();
     assertThat(files.values()).allMatch(each -> each.size() == 1);
+  }
+
+  @Test
+  void no_file_has_more_than_300_lines() {
+    assertThat(Checkout.named(".java"))
+        .allSatisfy(
+            file ->
+                assertThat(Checkout.text(file).lines().count())
+                    .as(file.toString())
+                    .isLessThanOrEqualTo(300));
   }
 
   @Test

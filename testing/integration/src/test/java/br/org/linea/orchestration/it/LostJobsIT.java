@@ -73,7 +73,7 @@ class LostJobsIT {
   }
 
   @Test
-  void without_accounting_the_run_directory_is_the_last_witness() throws IOException {
+  void without_accounting_the_run_directory_is_the_last_source() throws IOException {
     restartController(
         settings
             .replaceAll("MinJobAge=\\d+", "MinJobAge=2")

@@ -5,6 +5,7 @@ import br.org.linea.orchestration.messages.WorkerName;
 import br.org.linea.orchestration.stack.clients.MachineClient;
 import br.org.linea.orchestration.stack.clients.MachineClients;
 import br.org.linea.orchestration.stack.programs.OrchestratorApi;
+import br.org.linea.orchestration.stack.programs.Program;
 import br.org.linea.orchestration.stack.programs.Site;
 import br.org.linea.orchestration.stack.programs.SlurmAgent;
 import br.org.linea.orchestration.stack.services.Broker;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -93,17 +95,16 @@ final class Platform implements AutoCloseable {
       LocalStack stack,
       Function<LocalStack, Database> database,
       Map<String, String> agentSettings) {
+    Platform platform = null;
     try {
-      Platform platform = new Platform(stack, database.apply(stack), agentSettings);
-      try {
-        platform.startApi();
-        platform.startAgent();
-        return platform;
-      } catch (RuntimeException e) {
-        platform.stopPrograms();
-        throw e;
-      }
+      platform = new Platform(stack, database.apply(stack), agentSettings);
+      platform.startApi();
+      platform.startAgent();
+      return platform;
     } catch (RuntimeException e) {
+      if (platform != null) {
+        platform.stopPrograms();
+      }
       stack.close();
       throw e;
     }
@@ -288,12 +289,7 @@ final class Platform implements AutoCloseable {
   }
 
   private void stopPrograms() {
-    if (agent != null) {
-      agent.terminate();
-    }
-    if (api != null) {
-      api.terminate();
-    }
+    Stream.of(agent, api).filter(Objects::nonNull).forEach(Program::terminate);
   }
 
   @Override

@@ -34,8 +34,8 @@ public final class Ports {
     int end = lowestEphemeral();
     boolean room = end - LOWEST >= FEWEST;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      int wish = room ? ThreadLocalRandom.current().nextInt(LOWEST, end) : 0;
-      try (ServerSocket socket = new ServerSocket(wish, 1, InetAddress.getLoopbackAddress())) {
+      int wanted = room ? ThreadLocalRandom.current().nextInt(LOWEST, end) : 0;
+      try (ServerSocket socket = new ServerSocket(wanted, 1, InetAddress.getLoopbackAddress())) {
         if (HANDED_OUT.add(socket.getLocalPort())) {
           return socket.getLocalPort();
         }

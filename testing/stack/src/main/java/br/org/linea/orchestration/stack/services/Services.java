@@ -46,8 +46,8 @@ final class Services {
   }
 
   private static boolean containers() {
-    String wish = System.getenv().getOrDefault("ORCHESTRATION_STACK_BACKEND", "");
-    return switch (wish) {
+    String wanted = System.getenv().getOrDefault("ORCHESTRATION_STACK_BACKEND", "");
+    return switch (wanted) {
       case "host" -> false;
       case "docker" -> true;
       // Testcontainers takes its time to find that there is no engine, hence the first look.
@@ -56,7 +56,7 @@ final class Services {
               && DockerClientFactory.instance().isDockerAvailable();
       default ->
           throw new IllegalArgumentException(
-              "ORCHESTRATION_STACK_BACKEND is 'host', 'docker' or absent, not '" + wish + "'");
+              "ORCHESTRATION_STACK_BACKEND is 'host', 'docker' or absent, not '" + wanted + "'");
     };
   }
 

@@ -84,6 +84,8 @@ class ProcessData:
     children: List[int] = field(default_factory=list)
     cluster: Optional[str] = None
     warnings: List[str] = field(default_factory=list)
+    #: ``id`` and ``secret`` of the webhook that ``notify`` made; not shown, since it has a secret.
+    webhook: Optional[Mapping[str, Any]] = field(default=None, repr=False)
 
     @property
     def is_over(self) -> bool:

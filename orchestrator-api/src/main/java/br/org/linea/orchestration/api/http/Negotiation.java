@@ -24,7 +24,8 @@ class Negotiation {
 
   /** Bodies are not read here, so none is refused. */
   private static final Pattern BODY_IS_IGNORED =
-      Pattern.compile("/api/(processes/[^/]+/(stop|finish)|dead-letters/replay"
+      Pattern.compile(
+          "/api/(processes/[^/]+/(stop|finish)|dead-letters/replay"
               + "|webhooks/[^/]+/(pause|resume|rotate-secret|test))/?");
 
   @ServerRequestFilter(preMatching = true)

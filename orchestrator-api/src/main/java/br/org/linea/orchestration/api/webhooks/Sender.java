@@ -30,6 +30,7 @@ import java.util.concurrent.TimeoutException;
 class Sender {
 
   private static final int NAME_THREADS = 16;
+  private static final int KEEP_ALIVE_SECONDS = 3;
 
   private static final String NOT_PUBLIC =
       "leads to a host that is not public and that the operator has not allowed";
@@ -52,6 +53,9 @@ class Sender {
                 // Never waited for: what is under way is counted by webhook.
                 .setMaxPoolSize(config.maxInFlight())
                 .setConnectTimeout(Math.toIntExact(config.timeout().toMillis()))
+                // Shorter than servers keep an idle connection: one that they close would fail the
+                // next.
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                 .setTrustAll(false)
                 .setVerifyHost(true)
                 .setTracingPolicy(TracingPolicy.IGNORE));

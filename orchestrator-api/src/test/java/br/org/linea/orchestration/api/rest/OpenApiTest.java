@@ -33,6 +33,15 @@ class OpenApiTest {
   private static final Map<Class<? extends Annotation>, String> VERBS =
       Map.of(GET.class, "get", POST.class, "post", PUT.class, "put", DELETE.class, "delete");
 
+  private static final String OPERATIONS =
+      """
+      links token listProcesses createProcess allEvents process status history\s\
+      events logs followLogs stopByGet stop finishByGet finish abandon pipelines\s\
+      pipeline configSchema validate sysinfo agents register assigned handOver quota\s\
+      setQuota resetQuota listWebhooks createWebhook webhook deleteWebhook\s\
+      pauseWebhook resumeWebhook rotateWebhookSecret testWebhook replayWebhook\s\
+      webhookDeliveries replayDeadLetters""";
+
   private final JsonNode document = ContractCheck.read();
 
   @Test
@@ -92,6 +101,54 @@ class OpenApiTest {
       Schema schema = registry.getSchema(SchemaLocation.of("urn:openapi#" + place + "/schema"));
       assertThat(schema.validate(document.at(place + "/example"))).as(place).isEmpty();
     }
+  }
+
+  @Test
+  void every_request_and_every_error_has_an_example() {
+    document
+        .get("paths")
+        .properties()
+        .forEach(
+            path ->
+                path.getValue()
+                    .properties()
+                    .forEach(
+                        verb -> {
+                          String place = verb.getKey() + " " + path.getKey();
+                          haveExamples(place, verb.getValue().path("requestBody"));
+                          verb.getValue()
+                              .path("responses")
+                              .properties()
+                              .forEach(
+                                  answer -> {
+                                    if (answer.getKey().compareTo("400") >= 0) {
+                                      haveExamples(
+                                          place + " " + answer.getKey(), at(answer.getValue()));
+                                    }
+                                  });
+                        }));
+  }
+
+  private JsonNode at(JsonNode node) {
+    return node.has("$ref") ? document.at(node.get("$ref").asText().substring(1)) : node;
+  }
+
+  private static void haveExamples(String place, JsonNode holder) {
+    holder
+        .path("content")
+        .properties()
+        .forEach(
+            media ->
+                assertThat(media.getValue().has("example") || media.getValue().has("examples"))
+                    .as(place + " as " + media.getKey())
+                    .isTrue());
+  }
+
+  /** Generated clients name their methods after these: one is never changed or used again. */
+  @Test
+  void the_ids_of_operations_are_stable_and_unique() {
+    List<String> ids = document.findValuesAsText("operationId");
+    assertThat(ids).doesNotHaveDuplicates().contains(OPERATIONS.split(" "));
   }
 
   private static void examples(String at, JsonNode node, List<String> places) {

@@ -143,8 +143,8 @@ write "$draft" "job=$job" "restart=$restart" "host=$host" "start=$start" \
 if ln -T "$draft" "$lock" 2> /dev/null || [ "$(held token)" = "$token" ]; then
   rm -f "$draft"
   mark start
-elif [ "$(held job)" = "$job" ] && [ "$(held restart)" -lt "$restart" ]; then
-  before=$(held restart)
+elif before=$(held restart) && [ "$(held job)" = "$job" ] && [ "$before" -lt "$restart" ]; then
+  # Read once: a task that takes the lock over just now has files of this restart, which must stay.
   mv -fT "$draft" "$lock" || refuse "cannot take over the lock"
   rm -f "$own/exit.$job.$before" "$own/exit.$job.$before".* "$run/@RETURN_CODE@"
   mark start

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.agent.rundir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LauncherTasksTest {
 
   private static final int REFUSED = 75;
+  private static final int MANY = 12;
 
   @TempDir Path temp;
 
@@ -120,25 +123,53 @@ class LauncherTasksTest {
     Files.delete(run.resolve("marks"));
 
     List<Launched> again =
-        IntStream.of(2, 1, 0)
-            .mapToObj(
-                rank ->
-                    start(
-                        "" + rank,
-                        Map.of(
-                            "SLURM_STEP_ID",
-                            "0",
-                            "SLURM_PROCID",
-                            "" + rank,
-                            "SLURM_RESTART_COUNT",
-                            "1",
-                            "CODE",
-                            "" + rank)))
-            .toList();
+        IntStream.of(2, 1, 0).mapToObj(rank -> start("" + rank, again(rank, Map.of()))).toList();
 
     assertThat(again.stream().map(Launched::end)).containsExactly(2, 1, 0);
     assertThat(again.getFirst().marks()).containsExactlyInAnyOrder("0", "1", "2");
     assertThat(Launched.exit(run).evidence().exitFile()).contains(2);
+  }
+
+  @RepeatedTest(5)
+  void tasks_of_a_requeued_job_that_start_at_once_delete_no_code_of_each_other() throws Exception {
+    launch("before", Map.of("SLURM_STEP_ID", "0", "CODE", "9"));
+    Path bin = Files.createDirectory(temp.resolve("bin"));
+    Path ln = bin.resolve("ln");
+    Files.writeString(
+        ln,
+        "#!/bin/sh\necho >> asked\nuntil [ -e go ]; do sleep 0.02; done\nexec /bin/ln \"$@\"\n");
+    assertThat(ln.toFile().setExecutable(true)).isTrue();
+
+    List<Launched> again =
+        IntStream.range(0, MANY)
+            .mapToObj(rank -> start("" + rank, again(rank, Map.of("PATH", bin + ":/usr/bin:/bin"))))
+            .toList();
+    Path asked = run.resolve("asked");
+    await().until(() -> Files.exists(asked) && Files.readAllLines(asked).size() == MANY);
+    Files.createFile(run.resolve("go"));
+    again.forEach(Launched::end);
+
+    for (int rank = 0; rank < MANY; rank++) {
+      assertThat(run.resolve(".orchestration/exit.7.1.1.0." + rank))
+          .content()
+          .isEqualToIgnoringWhitespace("" + rank);
+    }
+  }
+
+  /** A task after the first requeue, which ends with its rank as its code. */
+  private static Map<String, String> again(int rank, Map<String, String> more) {
+    Map<String, String> variables = new HashMap<>(more);
+    variables.putAll(
+        Map.of(
+            "SLURM_STEP_ID",
+            "0",
+            "SLURM_PROCID",
+            "" + rank,
+            "SLURM_RESTART_COUNT",
+            "1",
+            "CODE",
+            "" + rank));
+    return variables;
   }
 
   @Test

@@ -5,22 +5,29 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ConfirmListener;
 import java.io.IOException;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
  * Publishes on a connection of its own and reports the broker's confirms. Nothing is kept: what was
- * not confirmed fails, and its owner sends it again. While the broker has an alarm everything fails
- * at once, since it would only fill buffers.
+ * not confirmed fails, and its owner sends it again. When the connection ends, every message that
+ * waits for its confirm fails at once; a confirm counts only on the channel that its message took.
+ * While the broker has an alarm everything fails at once, since it would only fill buffers.
  */
 public final class ConfirmedPublisher implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(ConfirmedPublisher.class);
+
+  /** Owners send one message a process, or a batch, so that this many wait only by a fault. */
+  private static final int MAX_WAITING = 16_384;
 
   private final BrokerConnection connection;
 
@@ -33,7 +40,13 @@ public final class ConfirmedPublisher implements AutoCloseable {
   public ConfirmedPublisher(BrokerConnection connection) {
     this.connection = connection;
     this.thread =
-        Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("publisher").factory());
+        new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(MAX_WAITING),
+            Thread.ofPlatform().daemon().name("publisher").factory());
   }
 
   /**
@@ -45,12 +58,22 @@ public final class ConfirmedPublisher implements AutoCloseable {
   public CompletionStage<Void> publish(
       String exchange, String routingKey, BasicProperties properties, byte[] body) {
     CompletableFuture<Void> confirmed = new CompletableFuture<>();
+    Optional<String> alarm = connection.blocked();
+    if (alarm.isPresent()) {
+      // Here, and not on the thread alone: it may be in a write that ends only with the alarm.
+      return CompletableFuture.failedFuture(refusal(alarm.get()));
+    }
     try {
       thread.execute(() -> send(exchange, routingKey, properties, body, confirmed));
     } catch (RejectedExecutionException e) {
-      confirmed.completeExceptionally(new IOException("the program ends", e));
+      String why = thread.isShutdown() ? "the program ends" : "too many messages wait";
+      confirmed.completeExceptionally(new IOException(why, e));
     }
     return confirmed;
+  }
+
+  private static IOException refusal(String alarm) {
+    return new IOException("the broker takes nothing: " + alarm);
   }
 
   private void send(
@@ -59,9 +82,14 @@ public final class ConfirmedPublisher implements AutoCloseable {
       BasicProperties properties,
       byte[] body,
       CompletableFuture<Void> confirmed) {
+    if (confirmed.isDone()) {
+      // Its owner has given it up while it waited for this thread, and sends it again.
+      return;
+    }
     try {
-      if (connection.blocked().isPresent()) {
-        throw new IOException("the broker takes nothing: " + connection.blocked().orElse(""));
+      Optional<String> alarm = connection.blocked();
+      if (alarm.isPresent()) {
+        throw refusal(alarm.get());
       }
       if (open == null || !open.channel.isOpen()) {
         open = new Open(connection.channel());
@@ -95,7 +123,7 @@ public final class ConfirmedPublisher implements AutoCloseable {
         throws IOException {
       long number = channel.getNextPublishSeqNo();
       unconfirmed.put(number, confirmed);
-      // One that its owner has given up has no waiter.
+      // Also when its owner has given it up.
       confirmed.whenComplete((done, problem) -> unconfirmed.remove(number));
       try {
         channel.basicPublish(exchange, routingKey, properties, body);

@@ -4,7 +4,6 @@
  * says in words what is wrong. One that publishes and one that subscribes use a connection each: a
  * broker with an alarm reads nothing from a connection that publishes, acknowledgements included.
  *
- * <p>Depends on RabbitMQ's client, on SmallRye's messaging for {@link
- * br.org.linea.orchestration.broker.LastingChannel}, and on a logger.
+ * <p>Depends on RabbitMQ's client and on a logger.
  */
 package br.org.linea.orchestration.broker;

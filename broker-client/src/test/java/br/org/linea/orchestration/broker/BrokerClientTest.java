@@ -3,6 +3,7 @@ package br.org.linea.orchestration.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import br.org.linea.orchestration.stack.process.Relay;
 import br.org.linea.orchestration.stack.services.Broker;
 import br.org.linea.orchestration.stack.services.LocalStack;
 import com.rabbitmq.client.Channel;
@@ -13,9 +14,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +34,9 @@ class BrokerClientTest {
 
   /** What is promised for a queue that has returned. */
   private static final Duration SOON = Duration.ofSeconds(10);
+
+  /** More than would fit into any window of messages under way. */
+  private static final int MANY = 2000;
 
   private static final String QUEUE = "orchestrator.process-events";
   private static final String EXCHANGE = "orchestration.events";
@@ -81,9 +87,13 @@ class BrokerClientTest {
   }
 
   private BrokerConnection connection(String purpose, Broker.User user) {
+    return connection(purpose, user, broker.port());
+  }
+
+  private BrokerConnection connection(String purpose, Broker.User user, int port) {
     ConnectionFactory factory = new ConnectionFactory();
     factory.setHost(broker.host());
-    factory.setPort(broker.port());
+    factory.setPort(port);
     factory.setVirtualHost(broker.virtualHost());
     factory.setUsername(user.name());
     factory.setPassword(user.password());
@@ -101,6 +111,10 @@ class BrokerClientTest {
   }
 
   private CompletionStage<Void> say(String what) {
+    return say(publisher, what);
+  }
+
+  private static CompletionStage<Void> say(ConfirmedPublisher publisher, String what) {
     return publisher.publish(
         EXCHANGE,
         "process.running",
@@ -164,6 +178,55 @@ class BrokerClientTest {
     broker.changePassword(agent, agent.password());
     isTold("after");
     assertThat(taken).doesNotContain("lost");
+  }
+
+  @Test
+  void messages_that_wait_for_confirms_fail_with_their_connection_and_later_ones_go_out() {
+    try (Relay line = Relay.to(broker.host(), broker.port());
+        BrokerConnection through = connection("writing", broker.agent("agent-2"), line.port());
+        ConfirmedPublisher lossy = new ConfirmedPublisher(through)) {
+      assertThat(isConfirmed(say(lossy, "before"))).isTrue();
+      line.silence();
+      List<CompletionStage<Void>> lost =
+          IntStream.range(0, MANY).mapToObj(number -> say(lossy, "lost-" + number)).toList();
+
+      line.cut();
+
+      assertThat(lost).noneMatch(BrokerClientTest::isConfirmed);
+      line.mend();
+      await().atMost(SOON).until(() -> isConfirmed(say(lossy, "after")));
+      // The new channel has given the numbers of the lost messages again.
+      List<CompletionStage<Void>> sent =
+          IntStream.range(0, MANY).mapToObj(number -> say(lossy, "sent-" + number)).toList();
+      assertThat(sent).allMatch(BrokerClientTest::isConfirmed);
+      assertThat(lost).noneMatch(BrokerClientTest::isConfirmed);
+      await().atMost(LIMIT).until(() -> taken.contains("sent-" + (MANY - 1)));
+    }
+  }
+
+  @Test
+  void what_its_owner_has_given_up_is_not_published() {
+    try (Relay line = Relay.to(broker.host(), broker.port());
+        BrokerConnection through = connection("writing", broker.agent("agent-2"), line.port());
+        ConfirmedPublisher slow = new ConfirmedPublisher(through)) {
+      line.silence();
+      say(slow, "opens the connection");
+      say(slow, "given up").toCompletableFuture().cancel(false);
+      CompletionStage<Void> wanted = say(slow, "wanted");
+
+      line.mend();
+
+      assertThat(isConfirmed(wanted)).isTrue();
+      await().atMost(SOON).until(() -> taken.contains("wanted"));
+      assertThat(taken).doesNotContain("given up");
+    }
+  }
+
+  /** Waits for the outcome. */
+  private static boolean isConfirmed(CompletionStage<Void> message) {
+    CompletableFuture<Void> outcome = message.toCompletableFuture();
+    await().atMost(LIMIT).until(outcome::isDone);
+    return !outcome.isCompletedExceptionally();
   }
 
   @Test

@@ -24,19 +24,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * Gives each connection of clients a {@link HeadDeadline}, and those above the limit a {@link
- * ConnectionRefusal}. Neither Quarkus nor Vert.x lets one touch a connection before its first
- * request, so the server's own channel is found among those of the event loops that accept
- * connections.
+ * Gives each connection of clients a {@link HeadDeadline}. Those above the limit never reach Vert.x
+ * and get a {@link ConnectionRefusal}. Neither Quarkus nor Vert.x lets one touch a connection
+ * before its first request, so the server's own channel is found among those of the event loops
+ * that accept connections.
  */
 @ApplicationScoped
 class ConnectionDeadlines {
 
   private static final int FIRST = 2_100;
   private static final String MANAGEMENT_PORT = "quarkus.management.port";
+  private static final String PLAIN_PORT = "quarkus.http.port";
 
   /**
-   * Of the connections that Quarkus takes, so many are kept to be answered that there are too many.
+   * Quarkus closes connections above its limit without an answer, and forgets one that has ended a
+   * little later than this class does. So many below the limit it never gets there.
    */
   private static final int SPARE = 100;
 
@@ -47,6 +49,7 @@ class ConnectionDeadlines {
   private final Config settings;
   private final int most;
   private final AtomicInteger open = new AtomicInteger();
+  private final ConnectionRefusal.Room room = new ConnectionRefusal.Room();
 
   ConnectionDeadlines(EdgeConfig config, VertxHttpConfig http, Vertx vertx, Config settings) {
     this.config = config;
@@ -65,29 +68,48 @@ class ConnectionDeadlines {
 
   private void watch(Iterator<Channel> channels) {
     int management = settings.getOptionalValue(MANAGEMENT_PORT, Integer.class).orElse(-1);
+    int plain = settings.getOptionalValue(PLAIN_PORT, Integer.class).orElse(-1);
     while (channels.hasNext()) {
       Channel channel = channels.next();
       if (channel instanceof ServerChannel
           && channel.localAddress() instanceof InetSocketAddress address
           && address.getPort() != management
           && channel.pipeline().get(Accepting.class) == null) {
-        channel.pipeline().addFirst(new Accepting());
+        channel.pipeline().addFirst(new Accepting(address.getPort() == plain));
       }
     }
   }
 
-  /** Sees each new connection before Vert.x does. */
+  /** Sees each new connection before Vert.x does, on the thread that accepts connections. */
   private final class Accepting extends ChannelInboundHandlerAdapter {
+
+    private final boolean plain;
+
+    Accepting(boolean plain) {
+      this.plain = plain;
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object connection) {
       Channel channel = (Channel) connection;
-      boolean tooMany = open.incrementAndGet() > most;
+      if (open.get() >= most) {
+        refuse(context, channel);
+        return;
+      }
+      open.incrementAndGet();
       channel.closeFuture().addListener(closed -> open.decrementAndGet());
-      channel
-          .pipeline()
-          .addFirst(tooMany ? new ConnectionRefusal() : new HeadDeadline(config.headerTimeout()));
+      channel.pipeline().addFirst(new HeadDeadline(config.headerTimeout()));
       context.fireChannelRead(connection);
+    }
+
+    private void refuse(ChannelHandlerContext context, Channel channel) {
+      if (!plain) {
+        // A handshake would cost what is to be saved.
+        channel.unsafe().closeForcibly();
+        return;
+      }
+      channel.pipeline().addFirst(new ConnectionRefusal(room));
+      ((SingleThreadEventLoop) context.executor()).register(channel);
     }
   }
 

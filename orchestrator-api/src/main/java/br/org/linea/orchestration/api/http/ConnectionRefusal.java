@@ -1,19 +1,21 @@
 package br.org.linea.orchestration.api.http;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Answers a connection that is one too many, whatever it asks, and closes it. Quarkus closes those
- * above {@code quarkus.http.limits.max-connections} silently, which a client takes for a fault of
- * the network. Without TLS alone: a handshake would cost what is to be saved.
+ * Answers a connection above the limit, whatever it asks, and closes it. Quarkus would close it
+ * silently, which a client takes for a fault of the network. Not for connections with TLS.
  */
 final class ConnectionRefusal extends ChannelInboundHandlerAdapter {
 
@@ -31,26 +33,60 @@ final class ConnectionRefusal extends ChannelInboundHandlerAdapter {
           + "\r\n\r\n"
           + BODY;
 
+  private final Room room;
+
+  /** Refused connections that stay open for a moment; more are closed right behind the answer. */
+  static final class Room {
+
+    private static final int MOST = 1_000;
+
+    private final AtomicInteger lingering = new AtomicInteger();
+
+    private boolean take() {
+      if (lingering.incrementAndGet() <= MOST) {
+        return true;
+      }
+      lingering.decrementAndGet();
+      return false;
+    }
+
+    private void giveBack() {
+      lingering.decrementAndGet();
+    }
+  }
+
+  ConnectionRefusal(Room room) {
+    this.room = room;
+  }
+
   @Override
   public void channelActive(ChannelHandlerContext connection) {
-    if (connection.pipeline().get(SslHandler.class) != null) {
-      connection.close();
+    ChannelFuture written =
+        connection.writeAndFlush(Unpooled.copiedBuffer(ANSWER, StandardCharsets.US_ASCII));
+    if (!room.take()) {
+      written.addListener(ChannelFutureListener.CLOSE);
       return;
     }
-    connection
-        .writeAndFlush(Unpooled.copiedBuffer(ANSWER, StandardCharsets.US_ASCII))
-        .addListener(
-            written -> {
-              if (connection.channel() instanceof SocketChannel socket && socket.isActive()) {
-                socket.shutdownOutput();
-              }
-            });
+    connection.channel().closeFuture().addListener(closed -> room.giveBack());
+    written.addListener(done -> endOutput(connection.channel()));
     connection.executor().schedule(() -> connection.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private static void endOutput(Channel channel) {
+    if (channel instanceof SocketChannel socket && socket.isActive()) {
+      socket.shutdownOutput();
+    }
   }
 
   /** The request, which is of no interest. */
   @Override
   public void channelRead(ChannelHandlerContext connection, Object message) {
     ReferenceCountUtil.release(message);
+  }
+
+  /** A client that has gone needs no answer. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext connection, Throwable problem) {
+    connection.close();
   }
 }

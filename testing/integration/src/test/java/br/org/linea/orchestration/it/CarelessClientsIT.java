@@ -32,6 +32,10 @@ class CarelessClientsIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int MANY = 300;
   private static final int MOST_CONNECTIONS = 1_000;
+
+  /** More than are kept open for a moment after their refusal. */
+  private static final int FAR_ABOVE = 1_300;
+
   private static final int PART = 64 * 1024;
   private static final int ANNOUNCED = 1_000_000;
 
@@ -268,7 +272,7 @@ class CarelessClientsIT {
   @Test
   void connections_above_the_limit_are_answered_and_leave_the_others_alone() throws IOException {
     List<Socket> all = new ArrayList<>();
-    for (int number = 0; number < MOST_CONNECTIONS - 20; number++) {
+    for (int number = 0; number < MOST_CONNECTIONS + FAR_ABOVE; number++) {
       all.add(connect());
     }
     long refused = 0;
@@ -277,9 +281,11 @@ class CarelessClientsIT {
       assertThat(answer).startsWith("HTTP/1.1 ");
       if (answer.startsWith("HTTP/1.1 503")) {
         refused++;
-        assertThat(answer).contains("Retry-After: 1", "application/json", "{\"detail\":\"");
+        assertThat(answer)
+            .contains("Retry-After: 1", "Connection: close", "application/json", "{\"detail\":\"");
       }
     }
-    assertThat(refused).isBetween(60L, 150L);
+    assertThat(refused).isGreaterThan(FAR_ABOVE / 2);
+    assertThat(alice.request().get("/api/sysinfo/").statusCode()).isEqualTo(200);
   }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -224,9 +225,9 @@ class BrokerClientTest {
 
   /** Waits for the outcome. */
   private static boolean isConfirmed(CompletionStage<Void> message) {
-    CompletableFuture<Void> outcome = message.toCompletableFuture();
-    await().atMost(LIMIT).until(outcome::isDone);
-    return !outcome.isCompletedExceptionally();
+    CompletableFuture<Boolean> outcome = new CompletableFuture<>();
+    message.whenComplete((done, problem) -> outcome.complete(problem == null));
+    return outcome.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
   }
 
   @Test

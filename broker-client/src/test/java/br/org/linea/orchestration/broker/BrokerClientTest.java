@@ -194,7 +194,7 @@ class BrokerClientTest {
       line.cut();
 
       assertThat(lost).noneMatch(BrokerClientTest::isConfirmed);
-      line.mend();
+      line.repair();
       await().atMost(SOON).until(() -> isConfirmed(say(lossy, "after")));
       // The new channel has given the numbers of the lost messages again.
       List<CompletionStage<Void>> sent =
@@ -215,7 +215,7 @@ class BrokerClientTest {
       say(slow, "given up").toCompletableFuture().cancel(false);
       CompletionStage<Void> wanted = say(slow, "wanted");
 
-      line.mend();
+      line.repair();
 
       assertThat(isConfirmed(wanted)).isTrue();
       await().atMost(SOON).until(() -> taken.contains("wanted"));

@@ -54,7 +54,7 @@ class LostConfirmsIT {
           .atMost(LIMIT)
           .until(() -> unsentEnds() == processes.size());
       line.cut();
-      line.mend();
+      line.repair();
 
       // On the new connection the numbers of the lost messages are given again.
       processes.addAll(start(client, 6, ""));
@@ -75,7 +75,7 @@ class LostConfirmsIT {
           line.silence();
           processes.addAll(start(client, 5, ""));
           line.cut();
-          line.mend();
+          line.repair();
         }
         allSucceedOnce(client, processes);
       } finally {

@@ -46,6 +46,8 @@ final class UnsafeSettings {
   private List<String> look() {
     secret("quarkus.datasource.password");
     secret("orchestrator.broker.password");
+    secret("orchestrator.console.client-secret");
+    console();
     if (!is(PLAIN)) {
       http(REALM);
       if (!text("orchestrator.token.endpoint").startsWith(text(REALM))) {
@@ -61,6 +63,15 @@ final class UnsafeSettings {
   private void secret(String key) {
     if (KNOWN_SECRET.matcher(text(key)).matches()) {
       faults.add(key + " is a well-known development secret: set your own.");
+    }
+  }
+
+  private void console() {
+    if (is("orchestrator.console.enabled")
+        && text("orchestrator.console.client-secret").isEmpty()) {
+      faults.add(
+          "orchestrator.console.enabled=true needs orchestrator.console.client-secret, the secret of"
+              + " Keycloak's client orchestration-console.");
     }
   }
 

@@ -59,6 +59,18 @@ class ArchitectureTest {
           Map.entry("http", Set.of()),
           Map.entry("health", Set.of("process", "store", "pipeline", "broker", "http")),
           Map.entry(
+              "console",
+              Set.of(
+                  "process",
+                  "lifecycle",
+                  "store",
+                  "feed",
+                  "pipeline",
+                  "agents",
+                  "output",
+                  "identity",
+                  "http")),
+          Map.entry(
               "rest",
               Set.of(
                   "process",
@@ -206,10 +218,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void only_http_and_rest_use_jax_rs_and_only_broker_uses_amqp() {
+  void only_http_rest_and_the_console_use_jax_rs_and_only_broker_uses_amqp() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(ROOT + ".rest", ROOT + ".http")
+        .resideOutsideOfPackages(ROOT + ".rest", ROOT + ".http", ROOT + ".console")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("jakarta.ws.rs..", "org.jboss.resteasy..")

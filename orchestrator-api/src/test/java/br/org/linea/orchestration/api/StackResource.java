@@ -2,6 +2,7 @@ package br.org.linea.orchestration.api;
 
 import br.org.linea.orchestration.stack.clients.MachineClient;
 import br.org.linea.orchestration.stack.clients.MachineClients;
+import br.org.linea.orchestration.stack.clients.People;
 import br.org.linea.orchestration.stack.services.Broker;
 import br.org.linea.orchestration.stack.services.Database;
 import br.org.linea.orchestration.stack.services.KeycloakServer;
@@ -86,6 +87,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     settings.put("orchestrator.quotas.submissions-per-minute", "-1");
     webhookSettings();
     clients(issuer, broker);
+    people(issuer);
     return settings;
   }
 
@@ -122,6 +124,9 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     settings.put("quarkus.oidc.token.issuer", behindRelay(issuer.realmUrl()));
     settings.put("quarkus.oidc.token.lifespan-grace", "1");
     settings.put("orchestrator.issuer.unknown-key-interval", "1s");
+    settings.put("orchestrator.console.enabled", "true");
+    settings.put("orchestrator.console.client-secret", issuer.secrets().consoleSecret());
+    settings.put("orchestrator.console.page-size", "10");
     settings.put("test.token-endpoint", behindRelay(issuer.realmUrl()) + token);
     settings.put("test.wrong-issuer", issuer.realmUrl() + token);
   }
@@ -166,6 +171,29 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
       odd.withSecret(
           settings.get("test.client.odd_secret"), settings.get("test.secret.odd_secret"));
       odd.named(settings.get("test.client.renamed"), "node7-" + run);
+    }
+  }
+
+  /** Users of the console, each with the same password. */
+  private void people(KeycloakServer issuer) {
+    String password = UUID.randomUUID().toString();
+    settings.put("test.people.password", password);
+    Map<String, List<String>> owners =
+        Map.of(
+            "astronomer", List.of("alice-" + run),
+            "team", List.of("alice-" + run, settings.get("test.client.bob")),
+            "ownerless", List.of(),
+            "chief", List.of());
+    try (People people = issuer.people()) {
+      owners.forEach(
+          (name, whose) -> {
+            settings.put("test.person." + name, name + "-" + run);
+            people.add(
+                name + "-" + run,
+                password,
+                whose,
+                name.equals("chief") ? List.of("operator") : List.of());
+          });
     }
   }
 

@@ -40,6 +40,20 @@ class UnsafeSettingsTest {
   }
 
   @Test
+  void a_console_without_a_secret_is_refused() {
+    assertThat(faults(Map.of("orchestrator.console.enabled", "true")))
+        .singleElement()
+        .asString()
+        .contains("needs orchestrator.console.client-secret");
+    assertThat(
+            faults(
+                Map.of(
+                    "orchestrator.console.enabled", "true",
+                    "orchestrator.console.client-secret", "8a1d0c5e591785b7c0ffee00c0ffee00")))
+        .isEmpty();
+  }
+
+  @Test
   void each_secret_that_the_program_ships_with_is_refused_even_in_a_trusted_network()
       throws Exception {
     Properties shipped = new Properties();

@@ -3,12 +3,13 @@ package br.org.linea.orchestration.api.feed;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A place in the history of all processes. */
 final class CursorOfAll extends Cursor {
 
   private final long joined;
-  private final Optional<String> owner;
+  private final Optional<Set<String>> owners;
   private final RecentChanges recent;
   private final HistoryQueries queries;
   private volatile Place place;
@@ -17,17 +18,17 @@ final class CursorOfAll extends Cursor {
    * A cursor of a subscriber that has joined.
    *
    * @param joined what {@link RecentChanges#join()} returned
-   * @param owner of the processes; everybody's when empty
+   * @param owners of the processes; everybody's when empty
    * @param place the last that the subscriber has seen
    */
   CursorOfAll(
       long joined,
-      Optional<String> owner,
+      Optional<Set<String>> owners,
       Place place,
       RecentChanges recent,
       HistoryQueries queries) {
     this.joined = joined;
-    this.owner = owner;
+    this.owners = owners;
     this.place = place;
     this.recent = recent;
     this.queries = queries;
@@ -35,7 +36,7 @@ final class CursorOfAll extends Cursor {
 
   @Override
   Uni<Page> next() {
-    return switch (recent.after(joined, place, owner)) {
+    return switch (recent.after(joined, place, owners)) {
       case RecentChanges.Answer.Found found -> {
         place = found.to();
         yield Uni.createFrom().item(new Page(found.changes(), false, false));
@@ -48,7 +49,7 @@ final class CursorOfAll extends Cursor {
 
   private Uni<Page> catchUp(Place to) {
     return queries
-        .between(place, to, owner)
+        .between(place, to, owners)
         .map(
             found -> {
               place = found.size() < HistoryQueries.PAGE ? to : found.getLast().place();

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -53,21 +54,21 @@ public class Feed {
   }
 
   /**
-   * The changes of an owner's processes, without end.
+   * The changes of the processes of some owners, without end.
    *
-   * @param owner whose; everybody's when empty
+   * @param owners whose; everybody's when empty
    * @param process with {@code number}, the transition that the subscriber has seen last; from now
    *     on when it is unknown
    * @return changes, and an empty one at the start and every 5 s when there is nothing new
    */
-  public Multi<Optional<Change>> ofAll(Optional<String> owner, int process, int number) {
+  public Multi<Optional<Change>> ofAll(Optional<Set<String>> owners, int process, int number) {
     return Multi.createFrom()
         .deferred(
             () -> {
               long joined = recent.join();
               return stream(
                   start(process, number)
-                      .map(place -> new CursorOfAll(joined, owner, place, recent, queries)),
+                      .map(place -> new CursorOfAll(joined, owners, place, recent, queries)),
                   reader.newsOfAll(),
                   recent::leave);
             });

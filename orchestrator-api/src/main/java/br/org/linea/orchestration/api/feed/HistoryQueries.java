@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
@@ -79,7 +80,7 @@ class HistoryQueries {
           + " JOIN process p ON p.id = h.process_id"
           + " WHERE (h.tx, h.serial) > ($1::text::xid8, $2)"
           + " AND (h.tx, h.serial) <= ($3::text::xid8, $4)"
-          + " AND ($5::text IS NULL OR p.owner = $5) ORDER BY h.tx, h.serial LIMIT "
+          + " AND ($5::text[] IS NULL OR p.owner = ANY ($5)) ORDER BY h.tx, h.serial LIMIT "
           + PAGE;
 
   private static final String LAST_SETTLED =
@@ -143,9 +144,9 @@ class HistoryQueries {
    * Changes after one place up to another, {@link #PAGE} at most.
    *
    * @param to settled
-   * @param owner of the processes; everybody's when empty
+   * @param owners of the processes; everybody's when empty
    */
-  Uni<List<PlacedChange>> between(Place from, Place to, Optional<String> owner) {
+  Uni<List<PlacedChange>> between(Place from, Place to, Optional<Set<String>> owners) {
     return within(
         ask(
                 BETWEEN,
@@ -154,7 +155,7 @@ class HistoryQueries {
                     from.serial(),
                     Long.toString(to.tx()),
                     to.serial(),
-                    owner.orElse(null)))
+                    owners.map(names -> names.toArray(String[]::new)).orElse(null)))
             .map(
                 rows -> {
                   List<PlacedChange> found = new ArrayList<>();

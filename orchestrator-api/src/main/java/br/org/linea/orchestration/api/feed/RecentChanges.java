@@ -3,6 +3,7 @@ package br.org.linea.orchestration.api.feed;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -105,9 +106,9 @@ class RecentChanges {
    * What follows a place.
    *
    * @param joined what {@link #join()} returned
-   * @param owner of the processes; everybody's when empty
+   * @param owners of the processes; everybody's when empty
    */
-  synchronized Answer after(long joined, Place place, Optional<String> owner) {
+  synchronized Answer after(long joined, Place place, Optional<Set<String>> owners) {
     if (joined != generation || last.isEmpty()) {
       return new Answer.Gone();
     }
@@ -116,7 +117,7 @@ class RecentChanges {
     }
     List<Change> found =
         changes.tailMap(place, false).values().stream()
-            .filter(each -> owner.isEmpty() || owner.get().equals(each.owner()))
+            .filter(each -> owners.isEmpty() || owners.get().contains(each.owner()))
             .map(PlacedChange::change)
             .toList();
     return new Answer.Found(found, place.isBefore(last.get()) ? last.get() : place);

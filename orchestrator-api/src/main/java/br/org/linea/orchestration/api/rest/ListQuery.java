@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -65,7 +66,7 @@ final class ListQuery {
     given.forEach(ListQuery::check);
     ListQuery query = new ListQuery(given);
     return new ProcessQuery(
-        visible,
+        visible.map(Set::of),
         query.text("owner"),
         query.read("status", ListQuery::status),
         query.text("pipeline"),

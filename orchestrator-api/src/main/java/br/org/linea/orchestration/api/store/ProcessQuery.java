@@ -3,11 +3,12 @@ package br.org.linea.orchestration.api.store;
 import br.org.linea.orchestration.api.process.ProcessStatus;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Filters, order and page of a list. Texts are compared literally; none is a pattern.
  *
- * @param visible the owner whose processes the caller may see, all owners when absent
+ * @param visible the owners whose processes the caller may see, all owners when absent
  * @param owner of this owner only
  * @param status in this state only
  * @param pipeline of this pipeline only
@@ -21,7 +22,7 @@ import java.util.Optional;
  * @param page part of the answer, all of it when absent
  */
 public record ProcessQuery(
-    Optional<String> visible,
+    Optional<Set<String>> visible,
     Optional<String> owner,
     Optional<ProcessStatus> status,
     Optional<String> pipeline,

@@ -43,6 +43,36 @@ public class Processes {
     return found.list().map(list -> list.stream().map(ProcessRow::toRecord).toList());
   }
 
+  /**
+   * Rows of a query without its page: the first ones, or those behind a row in the query's order.
+   * As fast at the millionth row as at the first one when the order is by id.
+   *
+   * @param after where to go on
+   * @param most rows
+   */
+  @WithSession
+  public Uni<List<ProcessRecord>> slice(ProcessQuery query, Optional<Place> after, int most) {
+    Selection selection = Selection.of(query);
+    String column = query.ordering().column().field();
+    boolean descending = query.ordering().descending();
+    after.ifPresent(place -> selection.behind(column, descending, place));
+    String direction = descending ? "desc" : "asc";
+    return rows.find(
+            selection.where() + " order by %s %s, id %2$s".formatted(column, direction),
+            selection.parameters())
+        .page(0, most)
+        .list()
+        .map(list -> list.stream().map(ProcessRow::toRecord).toList());
+  }
+
+  /**
+   * A row's place in an order.
+   *
+   * @param id its number
+   * @param value what its column holds; ignored when the order is by id
+   */
+  public record Place(int id, String value) {}
+
   /** How many a query selects, whatever its page. */
   @WithSession
   public Uni<Long> count(ProcessQuery query) {

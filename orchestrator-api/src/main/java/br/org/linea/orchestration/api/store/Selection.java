@@ -19,7 +19,7 @@ final class Selection {
 
   static Selection of(ProcessQuery query) {
     Selection selection = new Selection();
-    query.visible().ifPresent(owner -> selection.add("owner = :visible", "visible", owner));
+    query.visible().ifPresent(owners -> selection.add("owner in :visible", "visible", owners));
     query.owner().ifPresent(owner -> selection.add("owner = :owner", "owner", owner));
     query.status().ifPresent(status -> selection.add("status = :status", "status", status));
     query.pipeline().ifPresent(name -> selection.add("pipeline = :pipeline", "pipeline", name));
@@ -48,6 +48,21 @@ final class Selection {
   private void label(String member) {
     add("(locate(:first, labels) = 1 or locate(:later, labels) > 0)", "first", "{" + member);
     parameters.put("later", "," + member);
+  }
+
+  /** What comes after a row; the column is a text or the id. */
+  void behind(String column, boolean descending, Processes.Place place) {
+    String sign = descending ? "<" : ">";
+    if (column.equals("id")) {
+      add("id %s :lastId".formatted(sign), "lastId", place.id());
+    } else {
+      add(
+          "(%1$s %2$s :lastValue or (%1$s = :lastValue and id %2$s :lastId))"
+              .formatted(column, sign),
+          "lastId",
+          place.id());
+      parameters.put("lastValue", place.value());
+    }
   }
 
   private void add(String part, String name, Object value) {

@@ -43,7 +43,7 @@ class RecentChangesTest {
               assertThat(found.changes()).extracting(Change::process).containsExactly(9, 8);
               assertThat(found.to()).isEqualTo(second);
             });
-    assertThat(recent.after(joined, START, Optional.of("bob")))
+    assertThat(recent.after(joined, START, Optional.of(java.util.Set.of("bob"))))
         .isInstanceOfSatisfying(
             Answer.Found.class,
             found -> assertThat(found.changes()).extracting(Change::process).containsExactly(8));

@@ -72,6 +72,9 @@ public final class OrchestratorApi extends Program {
     env.put("QUARKUS_DATASOURCE_PASSWORD", site.database().password());
     env.put("QUARKUS_OIDC_AUTH_SERVER_URL", keycloak.realmUrl());
     env.put("QUARKUS_OIDC_TOKEN_ISSUER", keycloak.realmUrl());
+    env.put("ORCHESTRATOR_CONSOLE_ENABLED", "true");
+    env.put("ORCHESTRATOR_CONSOLE_CLIENT_SECRET", keycloak.secrets().consoleSecret());
+    env.put("ORCHESTRATOR_CONSOLE_SECURE_COOKIES", "false");
     env.put("ORCHESTRATOR_PIPELINES_DIR", site.pipelines().toString());
     env.put("ORCHESTRATOR_PROCESSING_DIR", site.processing().toString());
     env.put("ORCHESTRATOR_DATASETS_DIR", site.datasets().toString());

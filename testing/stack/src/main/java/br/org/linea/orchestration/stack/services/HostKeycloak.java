@@ -119,7 +119,8 @@ final class HostKeycloak implements KeycloakBacking {
     Path folder = Files.createDirectories(home.resolve("data/import"));
     Files.copy(project.realm(), folder.resolve("orchestration-realm.json"));
     Map<String, String> environment =
-        new HashMap<>(secrets(project, new RealmSecrets("unused", "unused")).environment());
+        new HashMap<>(
+            secrets(project, new RealmSecrets("unused", "unused", "unused")).environment());
     launch(List.of("--import-realm"), environment);
     stop();
     Path draft = Files.createTempDirectory(project.cache(), "keycloak-realm-new-");

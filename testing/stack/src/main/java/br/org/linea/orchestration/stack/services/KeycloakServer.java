@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.stack.services;
 
 import br.org.linea.orchestration.stack.clients.MachineClients;
+import br.org.linea.orchestration.stack.clients.People;
 import java.net.URI;
 
 /**
@@ -19,5 +20,10 @@ public record KeycloakServer(URI base, RealmSecrets secrets) {
   /** Registers clients; the caller closes it. */
   public MachineClients clients() {
     return new MachineClients(base, secrets.operatorPassword());
+  }
+
+  /** Makes users who log in to the console; the caller closes it. */
+  public People people() {
+    return new People(base, secrets.operatorPassword());
   }
 }

@@ -55,7 +55,9 @@ public final class LocalStack implements AutoCloseable {
         attached
             .filter(its -> !this.own.contains(Service.KEYCLOAK))
             .map(StackAddresses::realmSecrets)
-            .orElseGet(() -> HostKeycloak.secrets(project, new RealmSecrets(secret(), secret())));
+            .orElseGet(
+                () ->
+                    HostKeycloak.secrets(project, new RealmSecrets(secret(), secret(), secret())));
     SlurmVariant slurm = SlurmVariant.of(project, slurmVariant);
     this.services = new Services(project, folder, realmSecrets, consumerTimeout, oneIssuer, slurm);
   }

@@ -1,0 +1,76 @@
+package br.org.linea.orchestration.api.console;
+
+import br.org.linea.orchestration.api.http.EarlyAnswers;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.net.URI;
+import java.util.regex.Pattern;
+
+/**
+ * What browsers may send where. Cookies count below {@code /console/} only, so that no other
+ * address can be reached with a login; and nothing there answers scripts or forms of other sites.
+ */
+@ApplicationScoped
+class ConsoleEdge {
+
+  /** After slashes are collapsed, before authentication. */
+  private static final int BEFORE_AUTHENTICATION = 950;
+
+  private static final Pattern CONSOLE = Pattern.compile("/console(/.*)?");
+  private static final Pattern CHANGES_SESSION = Pattern.compile("/console/logout/?");
+
+  private final ConsoleConfig config;
+
+  ConsoleEdge(ConsoleConfig config) {
+    this.config = config;
+  }
+
+  void guard(@Observes Filters filters) {
+    filters.register(this::check, BEFORE_AUTHENTICATION);
+  }
+
+  private void check(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    if (!CONSOLE.matcher(context.normalizedPath()).matches()) {
+      request.headers().remove(HttpHeaders.COOKIE);
+      context.next();
+    } else if (!config.enabled()) {
+      EarlyAnswers.answer(context.response(), 404, "Not found.");
+    } else if (isForeign(request, context.normalizedPath())) {
+      EarlyAnswers.answer(context.response(), 403, "This request comes from another site.");
+    } else {
+      context.next();
+    }
+  }
+
+  /**
+   * Browsers say where a request comes from. Links from elsewhere are welcome, all else is not.
+   * Over plain HTTP they send {@code Origin} alone.
+   */
+  private static boolean isForeign(HttpServerRequest request, String path) {
+    String site = request.getHeader("Sec-Fetch-Site");
+    String origin = request.getHeader(HttpHeaders.ORIGIN);
+    boolean link =
+        request.method().equals(HttpMethod.GET)
+            && "navigate".equals(request.getHeader("Sec-Fetch-Mode"))
+            && !CHANGES_SESSION.matcher(path).matches();
+    if (site != null) {
+      return !(site.equals("same-origin") || site.equals("none") || link);
+    }
+    return origin != null && !isOwn(origin, request);
+  }
+
+  private static boolean isOwn(String origin, HttpServerRequest request) {
+    try {
+      String own = request.authority() == null ? "" : request.authority().toString();
+      return own.equalsIgnoreCase(URI.create(origin).getRawAuthority());
+    } catch (IllegalArgumentException noAddress) {
+      return false;
+    }
+  }
+}

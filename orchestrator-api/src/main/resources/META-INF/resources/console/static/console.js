@@ -69,11 +69,154 @@
       }
       list.querySelector(".empty")?.remove();
       list.querySelector(".table-wrap").hidden = false;
+      document.getElementById("stop").hidden = false;
     } else {
       return;
     }
     htmx.process(line);
     line.classList.add("changed");
+  };
+
+  // What a run writes: a window of at most this many bytes of a file of any size.
+  const MOST = 1 << 20;
+  const viewer = (section) => {
+    const text = section.querySelector("pre");
+    const status = section.querySelector("[data-output-status]");
+    const follow = section.querySelector("[data-do=follow]");
+    const earlier = section.querySelector("[data-do=earlier]");
+    const find = section.querySelector("input[type=search]");
+    const state = { stream: "out", bytes: new Uint8Array(0), first: 0, next: 0, following: true, turn: 0, found: -1 };
+
+    const join = (a, b) => {
+      const joined = new Uint8Array(a.length + b.length);
+      joined.set(a);
+      joined.set(b, a.length);
+      return joined;
+    };
+    const draw = () => {
+      text.textContent = new TextDecoder().decode(state.bytes);
+      earlier.hidden = state.first === 0;
+    };
+    const ask = async (offset) => {
+      const turn = state.turn;
+      const answer = await fetch(`${section.dataset.output}?stream=${state.stream}&offset=${offset}`, {
+        headers: { "X-Requested-With": "JavaScript" },
+      });
+      if (answer.status === 499) {
+        location.reload();
+      }
+      if (turn !== state.turn) {
+        return null;
+      }
+      if (!answer.ok) {
+        status.textContent = `${section.dataset.away} ${await answer.text()}`;
+        return null;
+      }
+      const bytes = new Uint8Array(await answer.arrayBuffer());
+      status.textContent = answer.headers.get("X-Log-Source") === "kept-tail" ? section.dataset.kept : "";
+      return { bytes, offset: Number(answer.headers.get("X-Log-Offset")), size: Number(answer.headers.get("X-Log-Size")) };
+    };
+    const end = async () => {
+      state.turn++;
+      const part = await ask(-65536);
+      if (part) {
+        state.bytes = part.bytes;
+        state.first = part.offset;
+        state.next = part.offset + part.bytes.length;
+        draw();
+        text.scrollTop = text.scrollHeight;
+        if (part.size === 0) {
+          status.textContent = section.dataset.nothing;
+        }
+      }
+    };
+    const more = async () => {
+      const part = await ask(state.next);
+      if (part && part.bytes.length > 0) {
+        const atEnd = text.scrollHeight - text.scrollTop - text.clientHeight < 40;
+        state.bytes = join(state.bytes, part.bytes);
+        state.next += part.bytes.length;
+        if (state.bytes.length > MOST) {
+          state.first += state.bytes.length - MOST;
+          state.bytes = state.bytes.slice(-MOST);
+        }
+        draw();
+        if (atEnd) {
+          text.scrollTop = text.scrollHeight;
+        }
+      }
+    };
+    const before = async () => {
+      const from = Math.max(0, state.first - 262144);
+      const part = await ask(from);
+      if (part) {
+        const fresh = part.bytes.slice(0, state.first - from);
+        state.bytes = join(fresh, state.bytes);
+        state.first = from;
+        draw();
+        text.scrollTop = 0;
+      }
+    };
+    const setFollowing = (on) => {
+      state.following = on;
+      follow.textContent = on ? follow.dataset.on : follow.dataset.off;
+    };
+    const search = () => {
+      const node = text.firstChild;
+      const wanted = find.value.toLowerCase();
+      if (!node || !wanted) {
+        return;
+      }
+      const all = node.data.toLowerCase();
+      let at = all.indexOf(wanted, state.found + 1);
+      if (at < 0) {
+        at = all.indexOf(wanted);
+      }
+      state.found = at;
+      if (at >= 0) {
+        const range = document.createRange();
+        range.setStart(node, at);
+        range.setEnd(node, at + wanted.length);
+        getSelection().removeAllRanges();
+        getSelection().addRange(range);
+        text.scrollTop += range.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 2;
+      }
+    };
+    const quietly = (work) => work().catch(() => { status.textContent = section.dataset.away; });
+
+    section.addEventListener("click", (event) => {
+      const button = event.target.closest("button");
+      if (button?.dataset.stream) {
+        state.stream = button.dataset.stream;
+        for (const each of section.querySelectorAll("[data-stream]")) {
+          each.classList.toggle("active", each === button);
+          each.setAttribute("aria-pressed", String(each === button));
+        }
+        quietly(end);
+      } else if (button?.dataset.do === "follow") {
+        setFollowing(!state.following);
+      } else if (button?.dataset.do === "earlier") {
+        setFollowing(false);
+        quietly(before);
+      } else if (button?.dataset.do === "end") {
+        quietly(end);
+      }
+    });
+    find.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") {
+        setFollowing(false);
+        search();
+      }
+    });
+    const loop = async () => {
+      if (state.following && !document.hidden) {
+        await quietly(more);
+      }
+      // A process that is over writes nothing more; its last part may still come.
+      const over = document.querySelector("#state [data-test=state][data-state=SUCCESSFUL], #state [data-test=state][data-state=FAILED], #state [data-test=state][data-state=STOPPED]");
+      setTimeout(loop, over && over === document.querySelector("#state [data-test=state]") ? 15000 : 1500);
+    };
+    quietly(end).then(loop);
   };
 
   document.addEventListener("htmx:sseBeforeMessage", (event) => {
@@ -85,6 +228,12 @@
   });
   document.addEventListener("htmx:sseOpen", (event) => live(event.target, true));
   document.addEventListener("htmx:sseError", (event) => live(event.target, false));
+  document.addEventListener("htmx:sseClose", (event) => {
+    const status = event.target.querySelector("[data-live-status]");
+    if (status && event.detail.type === "message") {
+      status.textContent = "";
+    }
+  });
   document.addEventListener("htmx:load", (event) => show(event.target));
   // 499: the login is over. The page itself leads to Keycloak.
   document.addEventListener("htmx:responseError", (event) => {
@@ -100,8 +249,16 @@
       document.querySelector(skip.dataset.skip).focus();
     }
   });
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest?.("[data-copy]");
+    if (button) {
+      await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).textContent);
+      button.textContent = button.dataset.done;
+    }
+  });
   document.addEventListener("DOMContentLoaded", () => {
     show(document);
+    document.querySelectorAll("[data-output]").forEach(viewer);
     setInterval(() => durations(document), 1000);
     const again = document.querySelector("[data-reload]");
     if (again) {

@@ -23,5 +23,11 @@ final class ConsoleTemplates {
       int most,
       boolean ownerless);
 
+  static native TemplateInstance process(Shell shell, ProcessView process, String config);
+
+  static native TemplateInstance processState(ProcessView process, String token);
+
+  static native TemplateInstance confirmStop(Shell shell, List<ProcessLine> lines);
+
   static native TemplateInstance line(ProcessLine line);
 }

@@ -10,6 +10,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
@@ -75,12 +77,15 @@ class LiveLines {
     Optional<Set<String>> visible = person.restrictedTo();
     Locale language = pages.language();
     Duration left = Duration.between(clock.instant(), person.expiry());
+    // Changes come on the reader's thread; the database wants the request's.
+    Context request = Vertx.currentContext();
     return streams.counted(
         person.name(),
         feed.ofAll(
                 visible,
                 resumes ? Integer.parseInt(place.group(1)) : 0,
                 resumes ? Integer.parseInt(place.group(2)) : 0)
+            .emitOn(task -> request.runOnContext(ignored -> task.run()))
             .onItem()
             .transformToUniAndConcatenate(
                 change ->

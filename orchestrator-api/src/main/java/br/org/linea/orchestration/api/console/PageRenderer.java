@@ -3,6 +3,8 @@ package br.org.linea.orchestration.api.console;
 import br.org.linea.orchestration.api.identity.Person;
 import br.org.linea.orchestration.api.store.DatabaseFaults;
 import io.quarkus.qute.TemplateInstance;
+import io.quarkus.qute.i18n.Localized;
+import io.quarkus.qute.i18n.MessageBundles;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -67,11 +69,22 @@ class PageRenderer {
 
   /** Answers with a page, or with the page of the problem that kept it from being made. */
   Uni<Response> answer(Supplier<Uni<TemplateInstance>> page) {
-    return Uni.createFrom()
-        .deferred(page::get)
-        .chain(made -> rendered(made, 200))
-        .onFailure()
-        .recoverWithUni(this::explained);
+    return respond(() -> page.get().chain(made -> rendered(made, 200)));
+  }
+
+  /** Gives an answer of any type, or the page of the problem. */
+  Uni<Response> respond(Supplier<Uni<Response>> answer) {
+    return Uni.createFrom().deferred(answer::get).onFailure().recoverWithUni(this::explained);
+  }
+
+  /** The form token of the person who is logged in. */
+  String token() {
+    return token.value();
+  }
+
+  /** Words for texts that are made in code. */
+  <T> T messages(Class<T> bundle, Locale language) {
+    return MessageBundles.get(bundle, Localized.Literal.of(language.toLanguageTag()));
   }
 
   /** Answers with a page that needs no login and nothing else. */

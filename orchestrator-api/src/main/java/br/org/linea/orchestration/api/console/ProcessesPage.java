@@ -6,7 +6,6 @@ import br.org.linea.orchestration.api.store.ProcessRecord;
 import br.org.linea.orchestration.api.store.Processes;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.Authenticated;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -15,11 +14,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import jakarta.ws.rs.sse.OutboundSseEvent;
-import jakarta.ws.rs.sse.Sse;
 import java.util.List;
-import org.jboss.resteasy.reactive.ResponseHeader;
-import org.jboss.resteasy.reactive.RestHeader;
 
 /** The list of processes, which stays up to date by itself. */
 @Path("/console/processes")
@@ -29,7 +24,6 @@ public class ProcessesPage {
   private final PageRenderer pages;
   private final Processes processes;
   private final PipelineCatalogue catalogue;
-  private final LiveLines live;
   private final Person person;
   private final ConsoleConfig config;
 
@@ -38,13 +32,11 @@ public class ProcessesPage {
       PageRenderer pages,
       Processes processes,
       PipelineCatalogue catalogue,
-      LiveLines live,
       Person person,
       ConsoleConfig config) {
     this.pages = pages;
     this.processes = processes;
     this.catalogue = catalogue;
-    this.live = live;
     this.person = person;
     this.config = config;
   }
@@ -72,15 +64,5 @@ public class ProcessesPage {
         more ? filter.behind(shown.getLast()) : "",
         config.pageSize(),
         person.restrictedTo().filter(java.util.Set::isEmpty).isPresent());
-  }
-
-  /** Lines of the list that change or come, until the login must be renewed. */
-  @GET
-  @Path("/events")
-  @Produces(MediaType.SERVER_SENT_EVENTS)
-  @ResponseHeader(name = "X-Accel-Buffering", value = "no")
-  public Multi<OutboundSseEvent> events(
-      @Context UriInfo uri, @RestHeader("Last-Event-ID") String last, @Context Sse sse) {
-    return live.of(ProcessFilter.of(uri.getQueryParameters()), last, sse);
   }
 }

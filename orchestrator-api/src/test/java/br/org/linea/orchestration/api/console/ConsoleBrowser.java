@@ -78,11 +78,16 @@ final class ConsoleBrowser {
 
   /** Sends a form of a page with the token that the page holds. */
   Answer submit(String page, String action, Map<String, String> fields) {
+    Map<String, String> all = new LinkedHashMap<>(fields);
+    all.put("token", tokenOf(page));
+    return send(action, all);
+  }
+
+  /** The token in the forms of a page. */
+  String tokenOf(String page) {
     Matcher token = TOKEN.matcher(get(page).body());
     assertThat(token.find()).as("a form token in " + page).isTrue();
-    Map<String, String> all = new LinkedHashMap<>(fields);
-    all.put("token", token.group(1));
-    return send(action, all);
+    return token.group(1);
   }
 
   /** Sends a form. */
@@ -115,9 +120,11 @@ final class ConsoleBrowser {
                 try (BufferedReader reader =
                     new BufferedReader(
                         new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
-                  reader.lines().forEach(lines::add);
+                  for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                    lines.add(line);
+                  }
                 } catch (IOException e) {
-                  throw new java.io.UncheckedIOException(e);
+                  // The program has ended: the stream is over.
                 }
               });
     } catch (IOException | InterruptedException e) {

@@ -1,0 +1,214 @@
+package br.org.linea.orchestration.api.console;
+
+import br.org.linea.orchestration.api.feed.Feed;
+import br.org.linea.orchestration.api.identity.Person;
+import br.org.linea.orchestration.api.output.RunOutput;
+import br.org.linea.orchestration.api.store.ProcessRecord;
+import br.org.linea.orchestration.api.store.Processes;
+import br.org.linea.orchestration.messages.ProcessId;
+import br.org.linea.orchestration.messages.RunFile;
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.jboss.resteasy.reactive.ResponseHeader;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** One process: its state and what to do about it, its history, its config and its output. */
+@Path("/console/processes/{id}")
+@Authenticated
+public class ProcessPage {
+
+  private static final int MOST_BYTES = 256 * 1024;
+
+  private final PageRenderer pages;
+  private final VisibleProcesses visible;
+  private final Processes processes;
+  private final RunOutput output;
+  private final Feed feed;
+  private final ConsoleStreams streams;
+  private final Person person;
+  private final Clock clock;
+
+  /** For CDI. */
+  ProcessPage(
+      PageRenderer pages,
+      VisibleProcesses visible,
+      Processes processes,
+      RunOutput output,
+      Feed feed,
+      ConsoleStreams streams,
+      Person person,
+      Clock clock) {
+    this.pages = pages;
+    this.visible = visible;
+    this.processes = processes;
+    this.output = output;
+    this.feed = feed;
+    this.streams = streams;
+    this.person = person;
+    this.clock = clock;
+  }
+
+  /** The page. */
+  @GET
+  @Produces(MediaType.TEXT_HTML)
+  public Uni<Response> page(@RestPath String id) {
+    return pages.answer(
+        () ->
+            visible
+                .find(id)
+                .chain(
+                    process ->
+                        view(process, pages.language())
+                            .map(
+                                view ->
+                                    ConsoleTemplates.process(
+                                        pages.shell("processes"),
+                                        view,
+                                        Yaml.of(process.usedConfig())))));
+  }
+
+  private Uni<ProcessView> view(ProcessRecord process, Locale language) {
+    return processes
+        .history(process.id())
+        .map(
+            history ->
+                ProcessView.of(process, history, pages.messages(AdviceMessages.class, language)));
+  }
+
+  /**
+   * The changing part of the page, each time that the process changes; empty for a process that
+   * cannot be seen.
+   */
+  @GET
+  @Path("/events")
+  @Produces(MediaType.SERVER_SENT_EVENTS)
+  @ResponseHeader(name = "X-Accel-Buffering", value = "no")
+  public Multi<OutboundSseEvent> events(
+      @RestPath String id,
+      @RestQuery Optional<Integer> after,
+      @RestHeader("Last-Event-ID") String last,
+      @Context Sse sse) {
+    Locale language = pages.language();
+    String token = pages.token();
+    // Changes come on the reader's thread; the database wants the request's.
+    io.vertx.core.Context request = Vertx.currentContext();
+    Executor thread = task -> request.runOnContext(ignored -> task.run());
+    int from = number(last).or(() -> after).orElse(0);
+    Duration left = Duration.between(clock.instant(), person.expiry());
+    return visible
+        .look(id)
+        .onItem()
+        .transformToMulti(
+            found ->
+                found
+                    .map(
+                        process ->
+                            Multi.createBy()
+                                .concatenating()
+                                .streams(
+                                    changes(process.id(), from, language, token, thread, sse),
+                                    end(process.id(), sse)))
+                    .orElseGet(() -> Multi.createFrom().empty()))
+        .select()
+        .first(left.isPositive() ? left : Duration.ofMillis(1));
+  }
+
+  private static Optional<Integer> number(String text) {
+    return Optional.ofNullable(text).filter(each -> each.matches("\\d{1,9}")).map(Integer::valueOf);
+  }
+
+  /** So that the browser does not come back for more. */
+  private Multi<OutboundSseEvent> end(ProcessId id, Sse sse) {
+    return visible
+        .look(id.toString())
+        .onItem()
+        .transformToMulti(
+            found ->
+                found.filter(process -> process.status().terminal()).isPresent()
+                    ? Multi.createFrom().item(sse.newEventBuilder().name("over").data("").build())
+                    : Multi.createFrom().empty());
+  }
+
+  private Multi<OutboundSseEvent> changes(
+      ProcessId id, int from, Locale language, String token, Executor thread, Sse sse) {
+    return streams.counted(
+        person.name(),
+        feed.ofOne(id, Math.max(0, from))
+            .emitOn(thread)
+            .onItem()
+            .transformToUniAndConcatenate(
+                change ->
+                    change.isEmpty()
+                        ? Uni.createFrom()
+                            .item(sse.newEventBuilder().comment("nothing new").build())
+                        : visible
+                            .look(id.toString())
+                            .map(Optional::orElseThrow)
+                            .chain(process -> view(process, language))
+                            .chain(
+                                view ->
+                                    ConsoleTemplates.processState(view, token)
+                                        .setLocale(language)
+                                        .createUni())
+                            .map(
+                                text ->
+                                    sse.newEventBuilder()
+                                        .id(Integer.toString(change.get().number()))
+                                        .name("process")
+                                        .data(String.class, text)
+                                        .build())));
+  }
+
+  /** A part of what the run wrote, as the REST API answers it. */
+  @GET
+  @Path("/output")
+  @Produces(MediaType.TEXT_PLAIN)
+  public Uni<Response> output(
+      @RestPath String id, @RestQuery Optional<String> stream, @RestQuery Optional<Long> offset) {
+    RunFile file = stream.filter("err"::equals).isPresent() ? RunFile.ERR : RunFile.OUT;
+    return pages.respond(
+        () ->
+            visible
+                .find(id)
+                .chain(process -> output.read(process, file, offset.orElse(0L), MOST_BYTES))
+                .map(ProcessPage::part));
+  }
+
+  private static Response part(RunOutput.Part part) {
+    return switch (part) {
+      case RunOutput.Part.Found found -> {
+        byte[] bytes = found.bytes().copy();
+        yield Response.ok(bytes)
+            .type("text/plain;charset=UTF-8")
+            .header("X-Log-Offset", found.offset())
+            .header("X-Log-Next-Offset", found.offset() + bytes.length)
+            .header("X-Log-Size", found.size())
+            .header("X-Log-Source", found.kept() ? "kept-tail" : "agent")
+            .build();
+      }
+      case RunOutput.Part.Refused refused -> text(409, refused.why());
+      case RunOutput.Part.Unavailable silent -> text(503, silent.why());
+    };
+  }
+
+  private static Response text(int status, String why) {
+    return Response.status(status).entity(why).type("text/plain;charset=UTF-8").build();
+  }
+}

@@ -1,0 +1,102 @@
+package br.org.linea.orchestration.api.console;
+
+import br.org.linea.orchestration.api.process.ProcessStatus;
+import br.org.linea.orchestration.api.store.HistoryRecord;
+import br.org.linea.orchestration.api.store.ProcessRecord;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A process as its page shows it; the config is in another part of the page.
+ *
+ * @param line what its line in a table shows
+ * @param comment the client's words, or why it failed
+ * @param advice what to do; empty when there is nothing to do
+ * @param version of the pipeline
+ * @param cluster Slurm's name of the cluster; may be empty
+ * @param directory its run directory below the processing folder
+ * @param started ISO 8601, empty before
+ * @param ended ISO 8601, empty before
+ * @param observed when its agent last had news, empty before
+ * @param stopBy who asked for a stop; may be empty
+ * @param stoppable whether a stop can be asked for
+ * @param labels names and values
+ * @param children the jobs that its own job has submitted, as YAML; may be empty
+ * @param timeline its transitions, the newest first
+ */
+public record ProcessView(
+    ProcessLine line,
+    String comment,
+    String advice,
+    String version,
+    String executor,
+    String cluster,
+    String directory,
+    String started,
+    String ended,
+    String observed,
+    String stopBy,
+    boolean stoppable,
+    Map<String, String> labels,
+    String children,
+    List<Step> timeline) {
+
+  /**
+   * A transition.
+   *
+   * @param at ISO 8601
+   * @param state name of a {@link ProcessStatus}
+   * @param source who caused it
+   * @param reason may be empty
+   * @param evidence what was seen, as YAML; may be empty
+   */
+  public record Step(
+      int number, String at, String state, String source, String reason, String evidence) {
+
+    static Step of(HistoryRecord row) {
+      return new Step(
+          row.number(),
+          ProcessLine.iso(row.at()),
+          row.status().name(),
+          row.source(),
+          row.reason(),
+          Yaml.of(row.evidence()));
+    }
+  }
+
+  static ProcessView of(
+      ProcessRecord process, List<HistoryRecord> history, AdviceMessages messages) {
+    ProcessStatus status = process.status();
+    boolean started = status != ProcessStatus.QUEUED && status != ProcessStatus.PENDING;
+    return new ProcessView(
+        ProcessLine.of(process),
+        process.comment(),
+        Advice.of(process, messages),
+        process.pipelineVersion(),
+        process.executor(),
+        process.cluster().orElse(""),
+        process.pathStr(),
+        started ? ProcessLine.iso(process.startedAt()) : "",
+        iso(process.endedAt()),
+        iso(process.observedAt()),
+        process.stopBy().orElse(""),
+        isStoppable(process),
+        Yaml.texts(process.labels()),
+        Yaml.of(process.children()),
+        history.reversed().stream().map(Step::of).toList());
+  }
+
+  private static String iso(java.util.Optional<Instant> at) {
+    return at.map(ProcessLine::iso).orElse("");
+  }
+
+  static boolean isStoppable(ProcessRecord process) {
+    return !process.status().terminal() && process.status() != ProcessStatus.STOPPING;
+  }
+
+  /** The number of the last transition that the page shows. */
+  public int last() {
+    return timeline.isEmpty() ? 0 : timeline.getFirst().number();
+  }
+}

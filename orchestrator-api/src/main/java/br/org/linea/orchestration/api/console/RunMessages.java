@@ -1,0 +1,128 @@
+package br.org.linea.orchestration.api.console;
+
+import io.quarkus.qute.i18n.Message;
+import io.quarkus.qute.i18n.MessageBundle;
+
+/** Words of the page of a process. */
+@MessageBundle(value = "run", locale = "en")
+public interface RunMessages {
+
+  @Message("About this process")
+  String about();
+
+  @Message("What to do")
+  String whatToDo();
+
+  @Message("Comment")
+  String comment();
+
+  @Message("Version")
+  String version();
+
+  @Message("Executor")
+  String executor();
+
+  @Message("Cluster")
+  String cluster();
+
+  @Message("Run directory")
+  String directory();
+
+  @Message("Started")
+  String started();
+
+  @Message("Ended")
+  String ended();
+
+  @Message("Last news")
+  String observed();
+
+  @Message("Stop asked for by")
+  String stopBy();
+
+  @Message("Labels")
+  String labels();
+
+  @Message("Timeline")
+  String timeline();
+
+  @Message("Evidence")
+  String evidence();
+
+  @Message("by")
+  String by();
+
+  @Message("Config")
+  String config();
+
+  @Message("Copy")
+  String copy();
+
+  @Message("Copied")
+  String copied();
+
+  @Message("Jobs that its job has submitted")
+  String children();
+
+  @Message("Output")
+  String output();
+
+  @Message("Errors")
+  String errors();
+
+  @Message("Follow")
+  String follow();
+
+  @Message("Pause")
+  String pause();
+
+  @Message("Jump to the end")
+  String jumpToEnd();
+
+  @Message("Show earlier part")
+  String earlier();
+
+  @Message("Find in what is shown")
+  String find();
+
+  @Message("Nothing has been written yet.")
+  String nothingWritten();
+
+  @Message("The output cannot be read at present.")
+  String outputAway();
+
+  @Message("The agent does not answer; this is the stored end of the file.")
+  String kept();
+
+  @Message("Stop")
+  String stop();
+
+  @Message("Stop selected")
+  String stopSelected();
+
+  @Message("Select process")
+  String select();
+
+  @Message("Run again")
+  String runAgain();
+
+  @Message("Stop processes")
+  String confirmStopTitle();
+
+  @Message(
+      "None of the selected processes can be stopped: they have ended, are stopping already, or you may not see them.")
+  String nothingToStop();
+
+  @Message(
+      "Their jobs are cancelled. This cannot be undone; a process can only be run again from its beginning.")
+  String stopWarning();
+
+  @Message("Cancel")
+  String cancel();
+
+  @Message("Stop {count} processes?")
+  String confirmStop(int count);
+
+  @Message("Stop 1 process?")
+  String confirmStopOne();
+}

@@ -2,6 +2,7 @@ package br.org.linea.orchestration.demo;
 
 import br.org.linea.orchestration.stack.clients.MachineClient;
 import br.org.linea.orchestration.stack.clients.MachineClients;
+import br.org.linea.orchestration.stack.clients.People;
 import br.org.linea.orchestration.stack.process.ProjectFolder;
 import br.org.linea.orchestration.stack.programs.OrchestratorApi;
 import br.org.linea.orchestration.stack.programs.Site;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** The services, both programs and one client. */
@@ -30,6 +32,7 @@ final class Everything implements AutoCloseable {
   private volatile SlurmAgent agent;
   private Site site;
   private MachineClient client;
+  private String password;
 
   Everything(Steps steps) {
     this.steps = steps;
@@ -66,6 +69,16 @@ final class Everything implements AutoCloseable {
                 return clients.register("demo-client");
               }
             });
+    password =
+        steps.step(
+            "a person who sees what that client starts, for the console",
+            () -> {
+              String fresh = UUID.randomUUID().toString();
+              try (People people = stack.keycloak().people()) {
+                people.add(StackEnv.PERSON, fresh, List.of(client.id()), List.of());
+              }
+              return fresh;
+            });
   }
 
   URI url() {
@@ -94,7 +107,7 @@ final class Everything implements AutoCloseable {
 
   /** Writes and prints what a second terminal needs. */
   void describe() throws IOException {
-    StackEnv env = new StackEnv(site, api.url(), client);
+    StackEnv env = new StackEnv(site, api.url(), client, password);
     env.write(description());
     env.lines(project.root().relativize(description())).forEach(steps::say);
   }

@@ -25,15 +25,20 @@ final class StackEnv {
         curl -s -H "Authorization: Bearer $TOKEN" "$ORCHEST_URL/api/processes/1/status/"
       """;
 
+  /** The person who may log in to the console. */
+  static final String PERSON = "astronomer";
+
   private final Map<String, String> variables = new LinkedHashMap<>();
 
-  StackEnv(Site site, URI api, MachineClient client) {
+  StackEnv(Site site, URI api, MachineClient client, String password) {
     variables.put("ORCHEST_URL", api.toString());
     variables.put("ORCHEST_CLIENT_ID", client.id());
     variables.put("ORCHEST_CLIENT_SECRET", client.secret());
     variables.put("KEYCLOAK_URL", site.stack().keycloak().base().toString());
     variables.put(
         "KEYCLOAK_OPERATOR_PASSWORD", site.stack().keycloak().secrets().operatorPassword());
+    variables.put("CONSOLE_USER", PERSON);
+    variables.put("CONSOLE_PASSWORD", password);
     variables.put("SLURM_CONF", site.stack().slurm().conf().toString());
     variables.put("PROCESSING_DIR", site.processing().toString());
     variables.put("PIPELINES_DIR", site.pipelines().toString());
@@ -88,6 +93,9 @@ final class StackEnv {
         "",
         "  . " + file,
         CURL_LINES,
+        "  console   " + variables.get("ORCHEST_URL") + "/console/",
+        "            " + PERSON + " " + variables.get("CONSOLE_PASSWORD"),
+        "            or as operator, who sees everything, with the password below",
         "  REST      " + variables.get("ORCHEST_URL") + "/api/swagger/",
         "  Keycloak  " + variables.get("KEYCLOAK_URL") + "/admin/orchestration/console/",
         "            operator " + variables.get("KEYCLOAK_OPERATOR_PASSWORD"),

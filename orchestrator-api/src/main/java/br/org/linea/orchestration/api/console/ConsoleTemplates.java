@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.api.console;
 
+import br.org.linea.orchestration.api.agents.DeadLetters;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import java.util.List;
@@ -28,6 +29,26 @@ final class ConsoleTemplates {
   static native TemplateInstance processState(ProcessView process, String token);
 
   static native TemplateInstance confirmStop(Shell shell, List<ProcessLine> lines);
+
+  static native TemplateInstance start(
+      Shell shell,
+      Runs.Fields fields,
+      List<String> pipelines,
+      List<String> owners,
+      Runs.Outcome outcome);
+
+  static native TemplateInstance agents(Shell shell, List<AgentsPage.AgentLine> lines);
+
+  static native TemplateInstance confirmHandOver(
+      Shell shell, AgentsPage.AgentLine from, AgentsPage.AgentLine to);
+
+  static native TemplateInstance operations(
+      Shell shell,
+      List<OperationsPage.Part> parts,
+      String outbox,
+      String age,
+      DeadLetters.Replay replay,
+      String keycloak);
 
   static native TemplateInstance line(ProcessLine line);
 }

@@ -2,7 +2,9 @@ package br.org.linea.orchestration.api.console;
 
 import br.org.linea.orchestration.api.pipeline.ExactJson;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.util.LinkedHashMap;
@@ -13,6 +15,8 @@ final class Yaml {
 
   private static final YAMLMapper MAPPER =
       YAMLMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
           .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
           .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
@@ -28,6 +32,19 @@ final class Yaml {
     } catch (JsonProcessingException e) {
       return json;
     }
+  }
+
+  /**
+   * YAML or JSON that a person has typed; a missing node for nothing.
+   *
+   * @throws JsonProcessingException when it is neither
+   */
+  static JsonNode parse(String text) throws JsonProcessingException {
+    String typed = text.strip();
+    if (typed.isEmpty() || typed.startsWith("{")) {
+      return ExactJson.parse(typed);
+    }
+    return MAPPER.readTree(typed);
   }
 
   /** The members of an object as texts. */

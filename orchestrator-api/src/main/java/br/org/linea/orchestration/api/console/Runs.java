@@ -1,0 +1,265 @@
+package br.org.linea.orchestration.api.console;
+
+import br.org.linea.orchestration.api.http.Trace;
+import br.org.linea.orchestration.api.identity.Person;
+import br.org.linea.orchestration.api.lifecycle.NewProcess;
+import br.org.linea.orchestration.api.lifecycle.Origin;
+import br.org.linea.orchestration.api.lifecycle.ProcessLifecycle;
+import br.org.linea.orchestration.api.lifecycle.QuotaExceeded;
+import br.org.linea.orchestration.api.pipeline.ConfigLoader;
+import br.org.linea.orchestration.api.pipeline.ConfigOutcome;
+import br.org.linea.orchestration.api.pipeline.ConfigOutcome.ConfigError;
+import br.org.linea.orchestration.api.pipeline.ExactJson;
+import br.org.linea.orchestration.api.pipeline.PipelineCatalogue;
+import br.org.linea.orchestration.catalogue.Pipeline;
+import br.org.linea.orchestration.messages.PipelineName;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Processes that people start with the form. */
+@ApplicationScoped
+class Runs {
+
+  private static final int LONGEST_TEXT = 10_000;
+
+  private final PipelineCatalogue catalogue;
+  private final ConfigLoader configs;
+  private final ProcessLifecycle lifecycle;
+  private final Person person;
+  private final Trace trace;
+
+  Runs(
+      PipelineCatalogue catalogue,
+      ConfigLoader configs,
+      ProcessLifecycle lifecycle,
+      Person person,
+      Trace trace) {
+    this.catalogue = catalogue;
+    this.configs = configs;
+    this.lifecycle = lifecycle;
+    this.person = person;
+    this.trace = trace;
+  }
+
+  /**
+   * The form as it is filled in.
+   *
+   * @param config YAML or JSON
+   * @param labels a line {@code name=value} for each
+   */
+  public record Fields(
+      String pipeline, String config, String owner, String comment, String labels) {
+    /** Without the config, which no log may show. */
+    @Override
+    public String toString() {
+      return "a run of " + pipeline;
+    }
+  }
+
+  /**
+   * What became of it.
+   *
+   * @param started number of the new process
+   * @param error why there is none, in a sentence; may be empty
+   * @param errors the faults of the config
+   * @param warnings of a config that could be started
+   * @param curl the same request for a shell, empty unless the form was checked and is right
+   * @param python the same request for Python
+   */
+  public record Outcome(
+      Optional<Integer> started,
+      String error,
+      List<ConfigError> errors,
+      List<String> warnings,
+      String curl,
+      String python) {
+
+    /** Keeps copies. */
+    public Outcome {
+      errors = List.copyOf(errors);
+      warnings = List.copyOf(warnings);
+    }
+
+    static Outcome none() {
+      return new Outcome(Optional.empty(), "", List.of(), List.of(), "", "");
+    }
+
+    static Outcome fault(String error) {
+      return new Outcome(Optional.empty(), error, List.of(), List.of(), "", "");
+    }
+  }
+
+  /** The owners that the person may start processes for. An operator may name any. */
+  List<String> owners() {
+    return person.owners().stream().sorted().toList();
+  }
+
+  /** A form with the defaults of a pipeline, as far as they are known. */
+  Uni<Fields> defaults(String name) {
+    String owner = owners().stream().findFirst().orElse("");
+    return blocking(
+        () ->
+            new Fields(
+                name,
+                find(name)
+                    .map(pipeline -> configs.load(pipeline, MissingNode.getInstance()))
+                    .map(
+                        outcome ->
+                            outcome instanceof ConfigOutcome.Effective effective
+                                ? Yaml.of(effective.json())
+                                : "")
+                    .orElse(""),
+                owner,
+                "",
+                ""));
+  }
+
+  /** Checks the form and, unless it is only checked, starts the process. */
+  Uni<Outcome> submit(Fields fields, boolean check, URI base) {
+    return blocking(() -> judged(fields, check, base))
+        .chain(
+            judged ->
+                judged.wanted().isEmpty()
+                    ? Uni.createFrom().item(judged.outcome())
+                    : lifecycle
+                        .accept(judged.wanted().get())
+                        .map(
+                            process ->
+                                new Outcome(
+                                    Optional.of(process.id().value()),
+                                    "",
+                                    List.of(),
+                                    List.of(),
+                                    "",
+                                    ""))
+                        .onFailure(QuotaExceeded.class)
+                        .recoverWithItem(problem -> Outcome.fault(problem.getMessage())));
+  }
+
+  private record Judged(Optional<NewProcess> wanted, Outcome outcome) {}
+
+  private Judged judged(Fields fields, boolean check, URI base) {
+    try {
+      Pipeline pipeline = find(fields.pipeline()).orElseThrow(() -> new Unusable("pipeline"));
+      if (!mayStartFor(fields.owner())) {
+        throw new ConsoleProblem(403);
+      }
+      ObjectNode labels = labels(fields.labels());
+      String comment = storable("comment", fields.comment());
+      JsonNode config = Yaml.parse(fields.config());
+      return switch (configs.load(pipeline, config)) {
+        case ConfigOutcome.Invalid invalid ->
+            no(new Outcome(Optional.empty(), invalid.error(), invalid.errors(), List.of(), "", ""));
+        case ConfigOutcome.Unavailable unavailable -> no(Outcome.fault(unavailable.error()));
+        case ConfigOutcome.Effective effective ->
+            check
+                ? no(
+                    new Outcome(
+                        Optional.empty(),
+                        "",
+                        List.of(),
+                        effective.warnings(),
+                        CommandLines.curl(base, fields.pipeline(), config, comment, labels),
+                        CommandLines.python(fields.pipeline(), config, comment, labels)))
+                : new Judged(
+                    Optional.of(wanted(fields, pipeline, effective, comment, labels)),
+                    Outcome.none());
+      };
+    } catch (Unusable e) {
+      return no(Outcome.fault(e.getMessage()));
+    } catch (JsonProcessingException e) {
+      return no(Outcome.fault(e.getOriginalMessage()));
+    }
+  }
+
+  private static Judged no(Outcome outcome) {
+    return new Judged(Optional.empty(), outcome);
+  }
+
+  private boolean mayStartFor(String owner) {
+    return !owner.isBlank() && (person.operator() || person.owners().contains(owner));
+  }
+
+  private NewProcess wanted(
+      Fields fields,
+      Pipeline pipeline,
+      ConfigOutcome.Effective config,
+      String comment,
+      ObjectNode own)
+      throws Unusable {
+    ObjectNode labels = JsonNodeFactory.instance.objectNode();
+    pipeline.labels().forEach(labels::put);
+    labels.setAll(own);
+    return new NewProcess(
+        new Origin(person.name(), trace.parent()),
+        storable("owner", fields.owner()),
+        pipeline.name(),
+        pipeline.version(),
+        pipeline.executor(),
+        pipeline.agent(),
+        pipeline.maxRunning().isPresent(),
+        config.json(),
+        comment,
+        storable("labels", ExactJson.write(labels)),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private Optional<Pipeline> find(String name) {
+    try {
+      return catalogue.find(new PipelineName(name));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static ObjectNode labels(String lines) throws Unusable {
+    ObjectNode labels = JsonNodeFactory.instance.objectNode();
+    for (String line : lines.lines().map(String::strip).filter(each -> !each.isEmpty()).toList()) {
+      int sign = line.indexOf('=');
+      if (sign <= 0) {
+        throw new Unusable("labels: " + line);
+      }
+      labels.put(line.substring(0, sign).strip(), line.substring(sign + 1).strip());
+    }
+    return labels;
+  }
+
+  /** The limits of the REST API. */
+  private static String storable(String name, String value) throws Unusable {
+    if (value.length() > LONGEST_TEXT
+        || value.indexOf('\0') >= 0
+        || !StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
+      throw new Unusable(name);
+    }
+    return value;
+  }
+
+  /** A field that cannot be used; the message names it. */
+  private static final class Unusable extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Unusable(String field) {
+      super(field);
+    }
+  }
+
+  /** Files and config models are waited for on another thread. */
+  private static <T> Uni<T> blocking(Supplier<T> work) {
+    Context request = Vertx.currentContext();
+    return Uni.createFrom()
+        .completionStage(() -> request.executeBlocking(work::get, false).toCompletionStage());
+  }
+}

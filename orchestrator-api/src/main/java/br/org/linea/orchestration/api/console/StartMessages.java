@@ -1,0 +1,40 @@
+package br.org.linea.orchestration.api.console;
+
+import io.quarkus.qute.i18n.Message;
+import io.quarkus.qute.i18n.MessageBundle;
+
+/** Words of the form that starts a run. */
+@MessageBundle(value = "start", locale = "en")
+public interface StartMessages {
+
+  @Message("Start a run")
+  String title();
+
+  @Message("Show its form")
+  String loadDefaults();
+
+  @Message("Config (YAML or JSON)")
+  String config();
+
+  @Message(
+      "The defaults of the pipeline are filled in. What you leave out counts with its default.")
+  String configHint();
+
+  @Message("One label a line: name=value")
+  String labelsHint();
+
+  @Message("Start")
+  String submit();
+
+  @Message("Check only, and show the command lines")
+  String check();
+
+  @Message("The config is right. This is the same request for a shell and for Python:")
+  String valid();
+
+  @Message("Choose a pipeline.")
+  String noPipeline();
+
+  @Message("A text is too long or holds what cannot be stored, or a label is not name=value.")
+  String badText();
+}

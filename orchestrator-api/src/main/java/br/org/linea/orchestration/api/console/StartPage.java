@@ -1,0 +1,130 @@
+package br.org.linea.orchestration.api.console;
+
+import br.org.linea.orchestration.api.pipeline.PipelineCatalogue;
+import br.org.linea.orchestration.api.store.ProcessRecord;
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** Starts a process from a form. */
+@Path("/console/start")
+@Authenticated
+public class StartPage {
+
+  private final PageRenderer pages;
+  private final FormToken token;
+  private final VisibleProcesses visible;
+  private final PipelineCatalogue catalogue;
+  private final Runs runs;
+  private final UriInfo uri;
+
+  /** For CDI. */
+  StartPage(
+      PageRenderer pages,
+      FormToken token,
+      VisibleProcesses visible,
+      PipelineCatalogue catalogue,
+      Runs runs,
+      @Context UriInfo uri) {
+    this.pages = pages;
+    this.token = token;
+    this.visible = visible;
+    this.catalogue = catalogue;
+    this.runs = runs;
+    this.uri = uri;
+  }
+
+  /** The form: empty, with the defaults of a pipeline, or with what another process had. */
+  @GET
+  @Produces(MediaType.TEXT_HTML)
+  public Uni<Response> form(
+      @RestQuery Optional<String> pipeline, @RestQuery Optional<String> from) {
+    return pages.answer(
+        () ->
+            from.filter(id -> !id.isEmpty())
+                .map(id -> visible.find(id).map(StartPage::again))
+                .orElseGet(() -> runs.defaults(pipeline.orElse("")))
+                .map(
+                    fields ->
+                        ConsoleTemplates.start(
+                            pages.shell("start"),
+                            fields,
+                            names(),
+                            runs.owners(),
+                            Runs.Outcome.none())));
+  }
+
+  private static Runs.Fields again(ProcessRecord process) {
+    return new Runs.Fields(
+        process.pipeline().value(),
+        Yaml.of(process.usedConfig()),
+        process.owner(),
+        "",
+        Yaml.texts(process.labels()).entrySet().stream()
+            .map(label -> label.getKey() + "=" + label.getValue())
+            .collect(Collectors.joining("\n")));
+  }
+
+  private List<String> names() {
+    return catalogue.all().stream().map(each -> each.name().value()).sorted().toList();
+  }
+
+  /** Checks what was filled in; without {@code check} it also starts the process. */
+  @POST
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  @Produces(MediaType.TEXT_HTML)
+  public Uni<Response> start(
+      @RestForm("token") String given,
+      @RestForm("pipeline") Optional<String> pipeline,
+      @RestForm("config") Optional<String> config,
+      @RestForm("owner") Optional<String> owner,
+      @RestForm("comment") Optional<String> comment,
+      @RestForm("labels") Optional<String> labels,
+      @RestForm("check") Optional<String> check) {
+    return pages.respond(
+        () -> {
+          token.check(given);
+          Runs.Fields fields =
+              new Runs.Fields(
+                  pipeline.orElse(""),
+                  config.orElse(""),
+                  owner.orElse(""),
+                  comment.orElse(""),
+                  labels.orElse(""));
+          return runs.submit(fields, check.isPresent(), uri.getBaseUri())
+              .chain(
+                  outcome ->
+                      outcome
+                          .started()
+                          .map(id -> Uni.createFrom().item(created(id)))
+                          .orElseGet(() -> refused(fields, outcome)));
+        });
+  }
+
+  private static Response created(int id) {
+    return Response.seeOther(URI.create("console/processes/" + id)).build();
+  }
+
+  private Uni<Response> refused(Runs.Fields fields, Runs.Outcome outcome) {
+    return pages.answer(
+        () ->
+            Uni.createFrom()
+                .item(
+                    ConsoleTemplates.start(
+                        pages.shell("start"), fields, names(), runs.owners(), outcome)));
+  }
+}

@@ -1,0 +1,129 @@
+package br.org.linea.orchestration.api.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import br.org.linea.orchestration.api.ApiTest;
+import br.org.linea.orchestration.api.TestClient;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Starting a run from the form. */
+@ApiTest
+class StartPageTest {
+
+  private final TestClient alice = TestClient.of("alice");
+  private final TestClient bob = TestClient.of("bob");
+
+  /** The owner that the astronomer acts for. */
+  private String owner() {
+    int id = alice.startHelloWorld();
+    return alice.request().get("/api/processes/{id}/", id).path("owner");
+  }
+
+  private static Map<String, String> form(String owner, String... more) {
+    Map<String, String> form =
+        new HashMap<>(Map.of("pipeline", "hello_world", "config", "", "owner", owner));
+    for (int i = 0; i < more.length; i += 2) {
+      form.put(more[i], more[i + 1]);
+    }
+    return form;
+  }
+
+  private static ConsoleBrowser.Answer send(String person, Map<String, String> form) {
+    return ConsoleBrowser.of(person)
+        .submit("/console/start?pipeline=hello_world", "/console/start", form);
+  }
+
+  private static int started(ConsoleBrowser.Answer answer) {
+    assertThat(answer.status()).as(answer.body()).isEqualTo(303);
+    return Integer.parseInt(answer.header("Location").replaceAll(".*/", ""));
+  }
+
+  @Test
+  void a_form_starts_a_process_of_the_persons_owner() {
+    String owner = owner();
+
+    int id =
+        started(
+            send(
+                "astronomer",
+                form(
+                    owner,
+                    "config",
+                    "inputs:\n  message: from the form\n",
+                    "comment",
+                    "by hand",
+                    "labels",
+                    "field=7\nnight = second\n")));
+
+    var process = alice.request().get("/api/processes/{id}/", id).jsonPath();
+    assertThat(process.getString("owner")).isEqualTo(owner);
+    assertThat(process.getString("comment")).isEqualTo("by hand");
+    assertThat(process.getMap("labels"))
+        .containsEntry("field", "7")
+        .containsEntry("night", "second");
+    assertThat(process.getString("used_config")).contains("from the form");
+  }
+
+  @Test
+  void nobody_starts_a_process_for_an_owner_of_others() {
+    assertThat(send("astronomer", form(bob.id())).status()).isEqualTo(403);
+    assertThat(send("ownerless", form(bob.id())).status()).isEqualTo(403);
+    assertThat(send("astronomer", form("")).status()).isEqualTo(403);
+    started(send("chief", form(bob.id())));
+  }
+
+  @Test
+  void a_forged_form_starts_nothing() {
+    assertThat(ConsoleBrowser.of("astronomer").send("/console/start", form(owner())).status())
+        .isEqualTo(403);
+    assertThat(new ConsoleBrowser().send("/console/start", form("x")).status()).isIn(302, 401, 403);
+  }
+
+  @Test
+  void a_wrong_config_comes_back_with_its_faults() {
+    ConsoleBrowser.Answer answer =
+        send("astronomer", form(owner(), "config", "{\"seconds\": \"long <b>\"}"));
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body())
+        .contains("data-test=\"errors\"")
+        .contains("/seconds")
+        .contains("long &lt;b&gt;")
+        .doesNotContain("<b>");
+    assertThat(send("astronomer", form(owner(), "config", "a: [")).body())
+        .contains("data-test=\"errors\"");
+    assertThat(send("astronomer", form(owner(), "labels", "nonsense")).body())
+        .contains("data-test=\"errors\"");
+    assertThat(send("astronomer", form(owner(), "pipeline", "nothing")).body())
+        .contains("Choose a pipeline");
+  }
+
+  @Test
+  void a_check_starts_nothing_and_shows_the_lines_for_shell_and_python() {
+    ConsoleBrowser.Answer answer =
+        send(
+            "astronomer",
+            form(owner(), "config", "{\"seconds\": 1}", "check", "yes", "comment", "it's"));
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body())
+        .contains("data-test=\"curl\"")
+        .contains("/api/processes/")
+        .contains("it&#39;\\&#39;&#39;s")
+        .contains("from linea_orchestration import Client");
+  }
+
+  @Test
+  void run_again_opens_the_form_with_the_same_config() {
+    int id =
+        alice.start(
+            "{\"pipeline\": \"hello_world\", \"used_config\": {\"inputs\": {\"message\": \"once more\"}}}");
+
+    assertThat(ConsoleBrowser.of("astronomer").get("/console/start?from=" + id).body())
+        .contains("once more");
+    assertThat(ConsoleBrowser.of("ownerless").get("/console/start?from=" + id).status())
+        .isEqualTo(404);
+  }
+}

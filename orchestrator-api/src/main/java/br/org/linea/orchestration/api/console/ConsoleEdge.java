@@ -22,6 +22,7 @@ class ConsoleEdge {
   private static final int BEFORE_AUTHENTICATION = 950;
 
   private static final Pattern CONSOLE = Pattern.compile("/console(/.*)?");
+  private static final Pattern ROOT = Pattern.compile("/api/?");
   private static final Pattern CHANGES_SESSION = Pattern.compile("/console/logout/?");
 
   /** Replaces the one of answers that are no pages: of two policies, browsers apply both. */
@@ -43,7 +44,11 @@ class ConsoleEdge {
     HttpServerRequest request = context.request();
     if (!CONSOLE.matcher(context.normalizedPath()).matches()) {
       request.headers().remove(HttpHeaders.COOKIE);
-      context.next();
+      if (config.enabled() && isBrowserAtRoot(request, context.normalizedPath())) {
+        context.reroute("/console/api");
+      } else {
+        context.next();
+      }
     } else if (!config.enabled()) {
       EarlyAnswers.answer(context.response(), 404, "Not found.");
     } else if (isForeign(request, context.normalizedPath())) {
@@ -52,6 +57,15 @@ class ConsoleEdge {
       context.response().headers().set("Content-Security-Policy", POLICY);
       context.next();
     }
+  }
+
+  /** All browsers name both types; the clients that had this address before name neither. */
+  private static boolean isBrowserAtRoot(HttpServerRequest request, String path) {
+    String wanted = String.valueOf(request.getHeader(HttpHeaders.ACCEPT));
+    return request.method().equals(HttpMethod.GET)
+        && ROOT.matcher(path).matches()
+        && wanted.contains("text/html")
+        && wanted.contains("application/xhtml+xml");
   }
 
   /**

@@ -46,6 +46,15 @@ public class ConsoleHome {
     return pages.signedOut();
   }
 
+  /** What {@code /api/} shows to browsers; see {@link ConsoleEdge}. */
+  @GET
+  @Path("/api")
+  @Produces(MediaType.TEXT_HTML)
+  @PermitAll
+  public Uni<Response> api() {
+    return pages.api();
+  }
+
   /** Everything else. */
   @GET
   @Path("/{other: .+}")

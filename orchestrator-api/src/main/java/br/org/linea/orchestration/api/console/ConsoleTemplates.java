@@ -50,5 +50,10 @@ final class ConsoleTemplates {
       DeadLetters.Replay replay,
       String keycloak);
 
+  static native TemplateInstance api(Shell shell);
+
+  static native TemplateInstance pipelines(
+      Shell shell, List<PipelinesPage.PipelineLine> lines, String problem);
+
   static native TemplateInstance line(ProcessLine line);
 }

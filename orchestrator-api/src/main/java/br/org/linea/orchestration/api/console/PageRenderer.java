@@ -92,6 +92,11 @@ class PageRenderer {
     return rendered(ConsoleTemplates.signedOut(anonymous()), 200);
   }
 
+  /** The page of the REST API's root. */
+  Uni<Response> api() {
+    return rendered(ConsoleTemplates.api(anonymous()), 200);
+  }
+
   /** The text of a template in the reader's language. */
   Uni<String> text(TemplateInstance template) {
     return template.setLocale(language()).createUni();

@@ -173,6 +173,26 @@ class ConsoleLoginTest {
   }
 
   @Test
+  void the_root_of_the_api_is_a_page_for_browsers_and_json_for_programs() {
+    ConsoleBrowser.Answer page = new ConsoleBrowser().ask("/api/");
+
+    assertThat(page.status()).isEqualTo(200);
+    assertThat(page.header("Content-Type")).startsWith("text/html");
+    assertThat(page.body()).contains("href=\"api/swagger/\"").contains("<base href=\"../\">");
+    for (String accept : new String[] {"application/json", "*/*", "text/html, */*"}) {
+      assertThat(new ConsoleBrowser().ask("/api/", "Accept", accept).header("Content-Type"))
+          .as(accept)
+          .startsWith("application/json");
+    }
+  }
+
+  @Test
+  void the_catalogue_is_a_page() {
+    assertThat(ConsoleBrowser.of("ownerless").get("/console/pipelines").body())
+        .contains("data-name=\"hello_world\"");
+  }
+
+  @Test
   void an_address_without_a_page_says_so() {
     ConsoleBrowser.Answer page = ConsoleBrowser.of("astronomer").get("/console/nothing");
 

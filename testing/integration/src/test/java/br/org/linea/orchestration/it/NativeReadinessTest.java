@@ -182,7 +182,7 @@ class NativeReadinessTest {
                       name ->
                           !name.toString()
                               .matches(
-                                  "application\\.properties|db/migration/.*|META-INF/(openapi\\.yaml|native-image/.*)")))
+                                  "application\\.properties|db/migration/.*|messages/.*|templates/.*|META-INF/(openapi\\.yaml|resources/.*|native-image/.*)")))
           .allMatch(included::matches);
     }
   }

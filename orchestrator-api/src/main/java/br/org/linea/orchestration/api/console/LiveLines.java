@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
 
 /**
  * Changed lines of the list as Server-Sent Events. All open lists take the changes from the one
@@ -30,6 +31,7 @@ import java.util.regex.Pattern;
 @ApplicationScoped
 class LiveLines {
 
+  private static final Logger LOG = Logger.getLogger(LiveLines.class);
   private static final Pattern EVENT_ID = Pattern.compile("(\\d{1,9})\\.(\\d{1,9})");
   private static final Duration KEPT = Duration.ofSeconds(30);
   private static final int MOST_KEPT = 2_000;
@@ -118,6 +120,9 @@ class LiveLines {
                                     .build()))
         // The list shows this state when it is loaded again; the stream goes on.
         .onFailure()
+        .invoke(
+            problem -> LOG.warnf("open lists miss a change of %d: %s", change.process(), problem))
+        .onFailure()
         .recoverWithItem(() -> nothingNew(sse));
   }
 
@@ -125,8 +130,9 @@ class LiveLines {
     return records.get(
         version,
         each ->
-            processes
-                .find(new ProcessId(each.process()))
+            // When it is subscribed to: the session is that of the stream that comes first.
+            Uni.createFrom()
+                .deferred(() -> processes.find(new ProcessId(each.process())))
                 .onFailure()
                 .invoke(problem -> records.invalidate(each))
                 .memoize()

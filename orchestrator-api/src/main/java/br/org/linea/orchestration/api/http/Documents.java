@@ -21,6 +21,16 @@ class Documents {
   /** Lower runs later: collapsing slashes comes first. */
   private static final int AFTER_PATHS = 900;
 
+  private static final Pattern PAGES = Pattern.compile("/api/(swagger|redoc).*");
+
+  /**
+   * Scripts and styles of their own, of which Swagger UI has some in line. Set here, since a filter
+   * of the settings adds a second policy, and of two policies browsers apply both.
+   */
+  private static final String POLICY =
+      "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline';"
+          + " img-src 'self' data:; frame-ancestors 'none'";
+
   private static final Pattern SCHEMA = Pattern.compile("/api/schema/?");
   private static final Pattern PAGE = Pattern.compile("/api/swagger/?");
 
@@ -30,6 +40,9 @@ class Documents {
 
   private static void check(RoutingContext context) {
     String path = context.request().path();
+    if (path != null && PAGES.matcher(path).matches()) {
+      context.response().headers().set("Content-Security-Policy", POLICY);
+    }
     Optional<List<String>> types = types(path);
     if (types.isEmpty()) {
       context.next();

@@ -2,7 +2,6 @@ package br.org.linea.orchestration.api;
 
 import br.org.linea.orchestration.stack.clients.MachineClient;
 import br.org.linea.orchestration.stack.clients.MachineClients;
-import br.org.linea.orchestration.stack.clients.People;
 import br.org.linea.orchestration.stack.services.Broker;
 import br.org.linea.orchestration.stack.services.Database;
 import br.org.linea.orchestration.stack.services.KeycloakServer;
@@ -87,7 +86,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     settings.put("orchestrator.quotas.submissions-per-minute", "-1");
     webhookSettings();
     clients(issuer, broker);
-    people(issuer);
+    settings.putAll(ConsolePeople.make(issuer, run, settings.get("test.client.bob")));
     return settings;
   }
 
@@ -171,29 +170,6 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
       odd.withSecret(
           settings.get("test.client.odd_secret"), settings.get("test.secret.odd_secret"));
       odd.named(settings.get("test.client.renamed"), "node7-" + run);
-    }
-  }
-
-  /** Users of the console, each with the same password. */
-  private void people(KeycloakServer issuer) {
-    String password = UUID.randomUUID().toString();
-    settings.put("test.people.password", password);
-    Map<String, List<String>> owners =
-        Map.of(
-            "astronomer", List.of("alice-" + run),
-            "team", List.of("alice-" + run, settings.get("test.client.bob")),
-            "ownerless", List.of(),
-            "chief", List.of());
-    try (People people = issuer.people()) {
-      owners.forEach(
-          (name, whose) -> {
-            settings.put("test.person." + name, name + "-" + run);
-            people.add(
-                name + "-" + run,
-                password,
-                whose,
-                name.equals("chief") ? List.of("operator") : List.of());
-          });
     }
   }
 

@@ -69,7 +69,7 @@ class Runs {
   }
 
   /**
-   * What became of it.
+   * The result.
    *
    * @param started number of the new process
    * @param error why there is none, in a sentence; may be empty

@@ -68,7 +68,7 @@ class OperatorPagesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"astronomer", "ownerless"})
-  void nobody_but_an_operator_hands_work_over(String person) {
+  void only_an_operator_hands_work_over(String person) {
     Map<String, String> form = Map.of("from", "one", "to", "two", "confirmed", "yes");
 
     assertThat(ConsoleBrowser.of(person).submit("/console/processes", HAND_OVER, form).status())

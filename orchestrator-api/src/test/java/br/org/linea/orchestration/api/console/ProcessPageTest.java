@@ -119,7 +119,7 @@ class ProcessPageTest {
   }
 
   @Test
-  void nobody_stops_the_process_of_another_owner() {
+  void the_process_of_another_owner_cannot_be_stopped() {
     int id = bob.startHelloWorld();
 
     ConsoleBrowser.of("astronomer")

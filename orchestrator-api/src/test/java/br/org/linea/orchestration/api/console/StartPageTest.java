@@ -67,7 +67,7 @@ class StartPageTest {
   }
 
   @Test
-  void nobody_starts_a_process_for_an_owner_of_others() {
+  void a_process_can_be_started_for_an_own_owner_alone() {
     assertThat(send("astronomer", form(bob.id())).status()).isEqualTo(403);
     assertThat(send("ownerless", form(bob.id())).status()).isEqualTo(403);
     assertThat(send("astronomer", form("")).status()).isEqualTo(403);

@@ -6,7 +6,11 @@
   // Times in the reader's zone; the title keeps UTC.
   const localTimes = (within) => {
     for (const time of within.querySelectorAll("time[datetime]:not([data-local])")) {
-      time.textContent = short.format(new Date(time.dateTime));
+      const at = new Date(time.dateTime);
+      if (Number.isNaN(at.getTime())) {
+        continue;
+      }
+      time.textContent = short.format(at);
       time.title = time.dateTime.replace("T", " ").replace("Z", " UTC");
       time.dataset.local = "";
     }
@@ -234,7 +238,7 @@
       status.textContent = "";
     }
   });
-  document.addEventListener("htmx:load", (event) => show(event.target));
+  document.addEventListener("htmx:load", () => show(document));
   // 499: the login is over. The page itself leads to Keycloak.
   document.addEventListener("htmx:responseError", (event) => {
     if (event.detail.xhr.status === 499) {

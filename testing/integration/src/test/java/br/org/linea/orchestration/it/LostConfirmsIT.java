@@ -44,9 +44,11 @@ class LostConfirmsIT {
               through.get("RABBITMQ_HOST"),
               "RABBITMQ_PORT",
               through.get("RABBITMQ_PORT"),
+              "SLURM_AGENT_PUBLISH_DELAY",
+              "0s",
               "SLURM_AGENT_CONFIRM_TIMEOUT",
               CONFIRM_LIMIT));
-      List<Integer> processes = start(client, 4, "{\"seconds\": 5}");
+      List<Integer> processes = start(client, 4, "{\"seconds\": 15}");
       processes.forEach(id -> client.await(id, LIMIT, "Running"));
 
       line.silence();

@@ -83,6 +83,10 @@ class ProcessData:
     reason: Optional[str] = None
     children: List[int] = field(default_factory=list)
     cluster: Optional[str] = None
+    usage: Optional[Mapping[str, Any]] = None
+    advice: Optional[Mapping[str, str]] = None
+    rerun_of: Optional[int] = None
+    reruns: List[int] = field(default_factory=list)
     warnings: List[str] = field(default_factory=list)
     #: ``id`` and ``secret`` of the webhook that ``notify`` made; not shown, since it has a secret.
     webhook: Optional[Mapping[str, Any]] = field(default=None, repr=False)

@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param endedAt when it ended
  * @param exit what was found of the exit code
  * @param children jobs that the job itself has submitted and the executor still shows
+ * @param usage what a run that is over has used; comes with a repetition of its end, since
+ *     accounting is later than the verdict
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 @RegisterForReflection
@@ -36,10 +38,11 @@ public record JobSnapshot(
     Optional<Instant> startedAt,
     Optional<Instant> endedAt,
     Optional<ExitEvidence> exit,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<JobId> children) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<JobId> children,
+    Optional<JobUsage> usage) {
 
   /**
-   * Keeps the record immutable; an older agent's message has no children.
+   * Keeps the record immutable; an older agent's message has no children and no usage.
    *
    * @throws NullPointerException when it does not say who saw it, or when
    * @throws IllegalArgumentException when a time is not of the years 1 to 9999
@@ -51,6 +54,52 @@ public record JobSnapshot(
     TimeBounds.check(startedAt, "startedAt");
     TimeBounds.check(endedAt, "endedAt");
     children = children == null ? List.of() : List.copyOf(children);
+    usage = usage == null ? Optional.empty() : usage;
+  }
+
+  /** A run whose usage is not known. */
+  public JobSnapshot(
+      WorkerName worker,
+      Instant observedAt,
+      Optional<JobId> jobId,
+      Optional<String> cluster,
+      Optional<String> rawState,
+      Optional<String> reason,
+      Optional<Instant> submittedAt,
+      Optional<Instant> startedAt,
+      Optional<Instant> endedAt,
+      Optional<ExitEvidence> exit,
+      List<JobId> children) {
+    this(
+        worker,
+        observedAt,
+        jobId,
+        cluster,
+        rawState,
+        reason,
+        submittedAt,
+        startedAt,
+        endedAt,
+        exit,
+        children,
+        Optional.empty());
+  }
+
+  /** The same run with what it has used. */
+  public JobSnapshot used(JobUsage what) {
+    return new JobSnapshot(
+        worker,
+        observedAt,
+        jobId,
+        cluster,
+        rawState,
+        reason,
+        submittedAt,
+        startedAt,
+        endedAt,
+        exit,
+        children,
+        Optional.of(what));
   }
 
   /** A run without children. */

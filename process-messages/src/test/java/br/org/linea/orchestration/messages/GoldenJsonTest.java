@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GoldenJsonTest {
 
   /** Set up as both programs set up theirs (SNAKE_CASE, ISO dates, unknown fields ignored). */
-  private static final ObjectMapper MAPPER =
+  static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .addModules(new Jdk8Module(), new JavaTimeModule())
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -140,7 +140,7 @@ class GoldenJsonTest {
     return EXAMPLES.keySet().stream().sorted();
   }
 
-  private static Envelope envelope(Message message) {
+  static Envelope envelope(Message message) {
     return new Envelope(
         "1.0",
         UUID.fromString("0b8f6a52-6c1e-4e0a-9f3f-3f1d2c4b5a69"),
@@ -229,7 +229,7 @@ class GoldenJsonTest {
     return read("/golden/" + type + ".json");
   }
 
-  private static JsonNode read(String name) throws IOException {
+  static JsonNode read(String name) throws IOException {
     try (InputStream file = GoldenJsonTest.class.getResourceAsStream(name)) {
       assertThat(file).as("golden file " + name).isNotNull();
       return MAPPER.readTree(file);

@@ -12,6 +12,7 @@ import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.registration.Registration;
 import br.org.linea.orchestration.agent.watch.LocalWatch;
 import br.org.linea.orchestration.agent.watch.SlurmWatch;
+import br.org.linea.orchestration.agent.watch.UsageReader;
 import br.org.linea.orchestration.agent.watch.WatchProblemsReporter;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
@@ -37,6 +38,7 @@ class Agent {
   private final RecoveredIntents recoveredIntents;
   private final SlurmWatch slurmWatch;
   private final LocalWatch localWatch;
+  private final UsageReader usageReader;
   private final WatchProblemsReporter watchReporter;
   private final EventPublisher publisher;
   private final CommandConsumer commands;
@@ -54,6 +56,7 @@ class Agent {
       RecoveredIntents recoveredIntents,
       SlurmWatch slurmWatch,
       LocalWatch localWatch,
+      UsageReader usageReader,
       WatchProblemsReporter watchReporter,
       EventPublisher publisher,
       CommandConsumer commands,
@@ -68,6 +71,7 @@ class Agent {
     this.recoveredIntents = recoveredIntents;
     this.slurmWatch = slurmWatch;
     this.localWatch = localWatch;
+    this.usageReader = usageReader;
     this.watchReporter = watchReporter;
     this.publisher = publisher;
     this.commands = commands;
@@ -96,6 +100,7 @@ class Agent {
     }
     if (config.executors().contains("slurm")) {
       slurmWatch.start();
+      usageReader.start();
     }
     localWatch.start();
     watchReporter.start();
@@ -127,6 +132,7 @@ class Agent {
     recoveredIntents.stop();
     submissions.stop();
     slurmWatch.stop();
+    usageReader.stop();
     localWatch.stop();
     watchReporter.stop();
     publisher.stop();

@@ -141,17 +141,20 @@ class Transitions {
     // The worker is verified; the source in the envelope is not.
     String source = Envelope.agentSource(event.job().worker());
     return apply(
-            row, Signals.of(event), new Cause(source, "", evidence(event), envelope.traceparent()))
+            row,
+            Signals.of(event),
+            new Cause(source, "", text(event.job()), envelope.traceparent()))
         .invoke(moved -> exactly(row, event.job()))
         .map(moved -> moved ? Observation.CHANGED : Observation.NOTHING_NEW);
   }
 
-  private static void exactly(ProcessRow row, JobSnapshot job) {
+  private void exactly(ProcessRow row, JobSnapshot job) {
     job.startedAt().ifPresent(row::startedAt);
     job.cluster().ifPresent(row::cluster);
     if (!job.children().isEmpty()) {
       row.children(job.children());
     }
+    job.usage().map(this::text).ifPresent(row::used);
   }
 
   @WithTransaction
@@ -240,11 +243,11 @@ class Transitions {
         clock.instant());
   }
 
-  private String evidence(ProcessEvent event) {
+  private String text(Record part) {
     try {
-      return json.writeValueAsString(event.job());
+      return json.writeValueAsString(part);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("evidence that cannot be written: " + event, e);
+      throw new IllegalStateException("a part of an event that cannot be written: " + part, e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.api.rest;
 
+import br.org.linea.orchestration.api.advice.Advisor;
 import br.org.linea.orchestration.api.identity.Caller;
 import br.org.linea.orchestration.api.identity.Scopes;
 import br.org.linea.orchestration.api.store.ProcessQuery;
@@ -25,11 +26,13 @@ public class ListResource {
 
   private final Processes processes;
   private final Caller caller;
+  private final Advisor advisor;
 
   /** For CDI. */
-  ListResource(Processes processes, Caller caller) {
+  ListResource(Processes processes, Caller caller, Advisor advisor) {
     this.processes = processes;
     this.caller = caller;
+    this.advisor = advisor;
   }
 
   /** The caller's processes; for operators, the processes of all owners. */
@@ -38,7 +41,7 @@ public class ListResource {
     ProcessQuery query = ListQuery.of(uri.getQueryParameters(), caller.restrictedTo());
     return processes
         .list(query)
-        .map(found -> found.stream().map(ReadForm::of).toList())
+        .map(found -> found.stream().map(process -> ReadForm.of(process, advisor)).toList())
         .chain(
             found ->
                 query.page().isEmpty()

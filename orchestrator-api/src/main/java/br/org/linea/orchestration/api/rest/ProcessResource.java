@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.api.rest;
 
+import br.org.linea.orchestration.api.advice.Advisor;
 import br.org.linea.orchestration.api.identity.Scopes;
 import br.org.linea.orchestration.api.lifecycle.ProcessLifecycle;
 import br.org.linea.orchestration.api.lifecycle.StopAnswer;
@@ -31,21 +32,27 @@ public class ProcessResource {
   private final ProcessLifecycle lifecycle;
   private final OwnProcesses own;
   private final Requester requester;
+  private final Advisor advisor;
 
   /** For CDI. */
   ProcessResource(
-      Processes processes, ProcessLifecycle lifecycle, OwnProcesses own, Requester requester) {
+      Processes processes,
+      ProcessLifecycle lifecycle,
+      OwnProcesses own,
+      Requester requester,
+      Advisor advisor) {
     this.processes = processes;
     this.lifecycle = lifecycle;
     this.own = own;
     this.requester = requester;
+    this.advisor = advisor;
   }
 
   /** The process. */
   @GET
   @RolesAllowed(Scopes.READ)
   public Uni<ReadForm> retrieve(@RestPath String id) {
-    return own.find(id).map(ReadForm::of);
+    return own.find(id).map(process -> ReadForm.of(process, advisor));
   }
 
   /** Its status and its times. */
@@ -72,6 +79,14 @@ public class ProcessResource {
   public Uni<List<HistoryForm>> history(@RestPath String id) {
     return own.with(id, process -> processes.history(process.id()))
         .map(rows -> rows.stream().map(HistoryForm::of).toList());
+  }
+
+  /** What its job has used, and what a user can do about its end or its wait. */
+  @GET
+  @Path("/usage")
+  @RolesAllowed(Scopes.READ)
+  public Uni<UsageAnswer> usage(@RestPath String id) {
+    return own.find(id).map(process -> UsageAnswer.of(process, advisor));
   }
 
   /** Ends it. */

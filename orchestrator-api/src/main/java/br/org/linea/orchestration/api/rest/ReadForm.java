@@ -1,11 +1,16 @@
 package br.org.linea.orchestration.api.rest;
 
+import br.org.linea.orchestration.api.advice.Advisor;
+import br.org.linea.orchestration.api.advice.ProcessAdvice;
 import br.org.linea.orchestration.api.store.ProcessRecord;
 import br.org.linea.orchestration.messages.JobId;
+import br.org.linea.orchestration.messages.JobUsage;
+import br.org.linea.orchestration.messages.ProcessId;
 import br.org.linea.orchestration.messages.WorkerName;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -17,6 +22,10 @@ import java.util.UUID;
  * @param reason why it waits, in the executor's words, or the kind of its failure
  * @param children jobs that its job submitted, as last reported
  * @param cluster Slurm's name of the cluster that has its job
+ * @param usage what its job has used, null until that is known
+ * @param advice what a user can do about its wait or its failure, null where no rule applies
+ * @param rerunOf the process that it repeats
+ * @param reruns the processes that repeat it
  */
 @JsonPropertyOrder({
   "id",
@@ -39,7 +48,11 @@ import java.util.UUID;
   "observed_at",
   "reason",
   "children",
-  "cluster"
+  "cluster",
+  "usage",
+  "advice",
+  "rerun_of",
+  "reruns"
 })
 @RegisterForReflection
 record ReadForm(
@@ -63,14 +76,19 @@ record ReadForm(
     String observedAt,
     String reason,
     @JsonRawValue String children,
-    String cluster) {
+    String cluster,
+    UsageForm usage,
+    ProcessAdvice advice,
+    Integer rerunOf,
+    @JsonRawValue String reruns) {
   /** Without the config, which no log may show. */
   @Override
   public String toString() {
     return "process " + id;
   }
 
-  static ReadForm of(ProcessRecord process) {
+  static ReadForm of(ProcessRecord process, Advisor advisor) {
+    Optional<JobUsage> usage = advisor.usage(process);
     return new ReadForm(
         process.id().value(),
         process.owner(),
@@ -92,6 +110,10 @@ record ReadForm(
         process.observedAt().map(Times::format).orElse(null),
         process.reason().orElse(null),
         process.children(),
-        process.cluster().orElse(null));
+        process.cluster().orElse(null),
+        UsageForm.of(usage),
+        advisor.advice(process, usage).orElse(null),
+        process.rerunOf().map(ProcessId::value).orElse(null),
+        process.reruns());
   }
 }

@@ -35,6 +35,10 @@ import java.util.UUID;
  * @param children JSON list of the jobs that its own job has submitted
  * @param adoptedJobName the name that another system gave to its job
  * @param cluster Slurm's name of the cluster that has its job
+ * @param usage what its job has used, JSON; absent until it is known
+ * @param detail why it waits, or the sentence of the verdict
+ * @param rerunOf the process that it repeats
+ * @param reruns JSON list of the processes that repeat it
  */
 public record ProcessRecord(
     ProcessId id,
@@ -59,7 +63,11 @@ public record ProcessRecord(
     Optional<String> reason,
     String children,
     Optional<String> adoptedJobName,
-    Optional<String> cluster) {
+    Optional<String> cluster,
+    Optional<String> usage,
+    Optional<String> detail,
+    Optional<ProcessId> rerunOf,
+    String reruns) {
   /** Without the config, which no log may show. */
   @Override
   public String toString() {

@@ -117,6 +117,15 @@ public class ProcessRow {
   @Column(name = "idempotency_hash")
   String idempotencyHash;
 
+  /** JSON; null until it is known. */
+  String usage;
+
+  @Column(name = "rerun_of")
+  Integer rerunOf;
+
+  /** JSON list of process ids. */
+  String reruns = "[]";
+
   /** Reads the state from the columns. */
   public ProcessState state() {
     Optional<JobId> job = Optional.ofNullable(jobId).map(JobId::new);
@@ -207,6 +216,11 @@ public class ProcessRow {
     children = jobs.toString();
   }
 
+  /** What its job has used, JSON. */
+  public void used(String json) {
+    usage = json;
+  }
+
   /** Where its job is, as Slurm calls the cluster. */
   public void cluster(String name) {
     cluster = name;
@@ -261,6 +275,10 @@ public class ProcessRow {
         reason(),
         children,
         Optional.ofNullable(adoptedJobName),
-        Optional.ofNullable(cluster));
+        Optional.ofNullable(cluster),
+        Optional.ofNullable(usage),
+        Optional.ofNullable(detail),
+        Optional.ofNullable(rerunOf).map(ProcessId::new),
+        reruns);
   }
 }

@@ -78,6 +78,21 @@ public interface SlurmConfig {
   @DurationMax(days = 1)
   Duration beginLimit();
 
+  /** Interval at which accounting is asked what ended jobs have used; 1 s to 1 h. */
+  @WithDefault("10s")
+  @DurationMin(seconds = 1)
+  @DurationMax(hours = 1)
+  Duration usageInterval();
+
+  /**
+   * How long after its end accounting may take to know what a job has used; after that, what is
+   * known then is all that is told. 1 s to 1 day.
+   */
+  @WithDefault("30m")
+  @DurationMin(seconds = 1)
+  @DurationMax(days = 1)
+  Duration usageLimit();
+
   /**
    * How long an interrupted submission is looked for before it is done again; longer than {@link
    * #submitTimeout()} plus Slurm's MessageTimeout. 1 s to 1 h.

@@ -6,6 +6,7 @@ import br.org.linea.orchestration.messages.JobEnded;
 import br.org.linea.orchestration.messages.JobLost;
 import br.org.linea.orchestration.messages.JobSnapshot;
 import br.org.linea.orchestration.messages.JobSubmitted;
+import br.org.linea.orchestration.messages.JobUsage;
 import br.org.linea.orchestration.messages.PrintableText;
 import br.org.linea.orchestration.messages.ProcessEvent;
 import br.org.linea.orchestration.messages.StartDeferred;
@@ -60,7 +61,28 @@ public final class Printable {
         job.startedAt(),
         job.endedAt(),
         job.exit().map(Printable::of),
-        job.children().subList(0, Math.min(MOST_CHILDREN, job.children().size())));
+        job.children().subList(0, Math.min(MOST_CHILDREN, job.children().size())),
+        job.usage().map(Printable::of));
+  }
+
+  private static JobUsage of(JobUsage usage) {
+    return new JobUsage(
+        usage.missing().map(it -> of(it, LONGEST_REASON)),
+        usage.state().map(Printable::word),
+        usage.reason().map(it -> of(it, LONGEST_REASON)),
+        usage.exitCode().map(Printable::word),
+        usage.derivedExitCode().map(Printable::word),
+        usage.nodeList().map(it -> of(it, LONGEST_REASON)),
+        usage.elapsedSeconds(),
+        usage.cpuSeconds(),
+        usage.memoryBytes(),
+        usage.readBytes(),
+        usage.writtenBytes(),
+        usage.nodes(),
+        usage.cpus(),
+        usage.requestedMemoryBytes(),
+        usage.requestedCpus(),
+        usage.timeLimitSeconds());
   }
 
   /** A sentence for a person, printable. */

@@ -12,8 +12,13 @@ public sealed interface Reply<T> {
 
   /** The same about another thing, where it has answered. */
   default <R> Reply<R> map(Function<T, R> change) {
+    return then(value -> new Answer<>(change.apply(value)));
+  }
+
+  /** What its answer leads to, where it has answered. */
+  default <R> Reply<R> then(Function<T, Reply<R>> next) {
     return switch (this) {
-      case Answer<T> answer -> new Answer<>(change.apply(answer.value()));
+      case Answer<T> answer -> next.apply(answer.value());
       case TryLater<T> tryLater -> new TryLater<>(tryLater.words());
       case Refusal<T> refusal -> new Refusal<>(refusal.words());
       case Unknown<T> unknown -> new Unknown<>(unknown.why());

@@ -12,6 +12,7 @@ import br.org.linea.orchestration.messages.JobOutcome;
 import br.org.linea.orchestration.messages.JobPhase;
 import br.org.linea.orchestration.messages.JobSnapshot;
 import br.org.linea.orchestration.messages.JobSubmitted;
+import br.org.linea.orchestration.messages.JobUsage;
 import br.org.linea.orchestration.messages.ProcessEvent;
 import br.org.linea.orchestration.messages.StartDeferred;
 import br.org.linea.orchestration.messages.StartRefused;
@@ -130,6 +131,24 @@ public class Reports {
       Instant notBefore) {
     JobEnded event = new JobEnded(entry.processId(), entry.taskId(), job, outcome, failure, detail);
     return entry.at(EntryPhase.OVER).saying(source, event, clock.instant(), notBefore);
+  }
+
+  /**
+   * What it has used: its end is said once more, with the usage. An API that does not know of usage
+   * takes that for a repetition. The same entry where no end was said.
+   */
+  public JournalEntry used(JournalEntry entry, JobUsage usage) {
+    return entry.said().map(Envelope::data).orElse(null) instanceof JobEnded ended
+        ? say(
+            entry,
+            new JobEnded(
+                ended.processId(),
+                ended.taskId(),
+                ended.job().used(usage),
+                ended.outcome(),
+                ended.failure(),
+                ended.detail()))
+        : entry;
   }
 
   /** No source knows it any more. */

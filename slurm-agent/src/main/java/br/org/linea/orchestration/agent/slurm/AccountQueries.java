@@ -62,6 +62,12 @@ final class AccountQueries {
     return new Reply.Answer<>(rows);
   }
 
+  /** What jobs have used, by number: one sacct for all clusters. */
+  Reply<List<JobAccount>> usage(Set<JobId> jobs) {
+    return UsageRows.read(
+        programs.query(UsageRows.argv(programs.program("sacct"), everywhere(), uid(), jobs)));
+  }
+
   private interface Part {
     Reply<List<JobRow>> ask();
   }

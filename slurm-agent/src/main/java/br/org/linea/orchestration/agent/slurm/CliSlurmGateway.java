@@ -173,6 +173,17 @@ public class CliSlurmGateway implements SlurmGateway {
   }
 
   @Override
+  public Reply<List<JobAccount>> usage(Set<JobId> jobs) {
+    return own.facts()
+        .map(
+            known ->
+                known.accounting()
+                    ? accounts.usage(jobs)
+                    : new Reply.Refusal<List<JobAccount>>("This cluster keeps no accounts."))
+        .orElseGet(() -> new Reply.Unknown<>("Slurm has not yet said whether it keeps accounts"));
+  }
+
+  @Override
   public Reply<Boolean> cancel(Set<SlurmJob> jobs) {
     return each(
         jobs,

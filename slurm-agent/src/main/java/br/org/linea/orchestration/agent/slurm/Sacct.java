@@ -43,10 +43,22 @@ final class Sacct {
    * so no clock matters.
    */
   static List<String> byId(String program, Optional<String> clusters, long uid, Set<JobId> ids) {
-    String list = ids.stream().map(JobId::toString).sorted().collect(Collectors.joining(","));
-    // The epoch itself would mean that no time was given.
-    Instant firstDay = Instant.EPOCH.plus(Duration.ofDays(1));
-    return argv(program, clusters, uid, "--jobs=" + list, firstDay);
+    return argv(program, clusters, uid, numbers(ids), firstDay(), List.of("--allocations"), FORMAT);
+  }
+
+  /** By number, whenever it ran, with its steps and with sizes as they were measured. */
+  static List<String> stepsById(
+      String program, Optional<String> clusters, long uid, Set<JobId> ids, String format) {
+    return argv(program, clusters, uid, numbers(ids), firstDay(), List.of("--noconvert"), format);
+  }
+
+  /** The epoch itself would mean that no time was given. */
+  private static Instant firstDay() {
+    return Instant.EPOCH.plus(Duration.ofDays(1));
+  }
+
+  private static String numbers(Set<JobId> ids) {
+    return "--jobs=" + ids.stream().map(JobId::toString).sorted().collect(Collectors.joining(","));
   }
 
   /** By name; run it with {@code TZ=UTC}. */
@@ -58,31 +70,39 @@ final class Sacct {
       Instant since,
       Optional<Instant> until) {
     String list = names.stream().map(JobName::value).sorted().collect(Collectors.joining(","));
-    List<String> argv = new ArrayList<>(argv(program, clusters, uid, "--name=" + list, since));
+    List<String> argv =
+        new ArrayList<>(
+            argv(
+                program, clusters, uid, "--name=" + list, since, List.of("--allocations"), FORMAT));
     until.map(end -> "--endtime=" + TIME.format(end)).ifPresent(argv::add);
     return argv;
   }
 
   private static List<String> argv(
-      String program, Optional<String> clusters, long uid, String whose, Instant since) {
+      String program,
+      Optional<String> clusters,
+      long uid,
+      String whose,
+      Instant since,
+      List<String> rows,
+      String format) {
     List<String> argv = new ArrayList<>();
     argv.add(program);
     argv.addAll(ClusterNames.option(clusters));
+    argv.addAll(List.of("--parsable2", "--noheader", "--duplicates"));
+    argv.addAll(rows);
     argv.addAll(
-        List.of(
-            "--parsable2",
-            "--noheader",
-            "--duplicates",
-            "--allocations",
-            "--uid=" + uid,
-            whose,
-            "--starttime=" + TIME.format(since),
-            "--format=" + FORMAT));
+        List.of("--uid=" + uid, whose, "--starttime=" + TIME.format(since), "--format=" + format));
     return argv;
   }
 
   /** All rows, or none at all. */
   static Reply<List<JobRow>> read(CommandResult result) {
+    return answer(result).then(stdout -> JobRows.table("sacct", stdout, Sacct::row));
+  }
+
+  /** What it has printed, if that is an answer. */
+  static Reply<String> answer(CommandResult result) {
     return switch (result) {
       case CommandResult.Cut cut -> new Reply.Unknown<>(cut.inWords());
       case CommandResult.NotStarted not -> new Reply.Unknown<>(not.why());
@@ -90,7 +110,7 @@ final class Sacct {
           // A slurmdbd that is away makes sacct say so and end with 0 or 1, by release.
           new Reply.Unknown<>(
               "sacct ended with %d: %s".formatted(exited.code(), exited.stderr().strip()));
-      case CommandResult.Exited exited -> JobRows.table("sacct", exited.stdout(), Sacct::row);
+      case CommandResult.Exited exited -> new Reply.Answer<>(exited.stdout());
     };
   }
 

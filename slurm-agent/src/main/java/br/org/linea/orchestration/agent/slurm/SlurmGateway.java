@@ -2,6 +2,7 @@ package br.org.linea.orchestration.agent.slurm;
 
 import br.org.linea.orchestration.agent.job.JobName;
 import br.org.linea.orchestration.agent.job.Reply;
+import br.org.linea.orchestration.messages.JobId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +14,9 @@ import java.util.Set;
  * none throws for anything that Slurm does or fails to do. Any thread may call.
  */
 public interface SlurmGateway {
+
+  /** Most jobs of one question about usage: with their steps they are some thousand lines. */
+  int MOST_ACCOUNTS = 500;
 
   /**
    * Submits a job, once.
@@ -46,6 +50,15 @@ public interface SlurmGateway {
    * @return every run of these jobs that is known, requeued ones more than once
    */
   Reply<List<JobRow>> accounting(Set<SlurmJob> jobs, Set<JobName> names, Instant since);
+
+  /**
+   * Asks accounting once what jobs have used, on whatever cluster that is served.
+   *
+   * @param jobs at most {@link #MOST_ACCOUNTS}
+   * @return every run of these jobs that is known, those of other clusters and of earlier jobs of
+   *     the same number as well; {@code Refusal} where the cluster keeps no accounts
+   */
+  Reply<List<JobAccount>> usage(Set<JobId> jobs);
 
   /**
    * Cancels jobs as {@code scancel} does: TERM, KillWait, KILL. A job that is over or unknown

@@ -1,0 +1,68 @@
+package br.org.linea.orchestration.api.advice;
+
+import br.org.linea.orchestration.api.store.ProcessRecord;
+import br.org.linea.orchestration.messages.JobUsage;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.jboss.logging.Logger;
+
+/**
+ * Explains a process by the table {@code advice/rules.json}: the first rule that applies counts.
+ * Any thread may ask; nothing blocks.
+ */
+@ApplicationScoped
+public class Advisor {
+
+  private static final Logger LOG = Logger.getLogger(Advisor.class);
+  private static final String TABLE = "/advice/rules.json";
+
+  private final ObjectMapper json;
+  private final List<AdviceRule> rules;
+
+  /** Reads the table. */
+  public Advisor(ObjectMapper json) {
+    this.json = json;
+    this.rules = read(json);
+  }
+
+  private static List<AdviceRule> read(ObjectMapper json) {
+    try (InputStream table = Advisor.class.getResourceAsStream(TABLE)) {
+      return StreamSupport.stream(json.readTree(table).required("rules").spliterator(), false)
+          .map(AdviceRule::of)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What the job of a process has used; empty until its agent has told it. */
+  public Optional<JobUsage> usage(ProcessRecord process) {
+    return process.usage().flatMap(text -> parsed(process, text));
+  }
+
+  private Optional<JobUsage> parsed(ProcessRecord process, String text) {
+    try {
+      return Optional.of(json.readValue(text, JobUsage.class));
+    } catch (JsonProcessingException e) {
+      // The process itself is fine, and must be answered.
+      LOG.warnf("the stored usage of process %s cannot be read: %s", process.id(), e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** What a user can do about it; empty where no rule applies. */
+  public Optional<ProcessAdvice> advice(ProcessRecord process, Optional<JobUsage> usage) {
+    return advice(Facts.of(process, usage));
+  }
+
+  Optional<ProcessAdvice> advice(Facts facts) {
+    return rules.stream().map(rule -> rule.of(facts)).flatMap(Optional::stream).findFirst();
+  }
+}

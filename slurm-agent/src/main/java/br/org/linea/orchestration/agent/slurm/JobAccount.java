@@ -1,0 +1,19 @@
+package br.org.linea.orchestration.agent.slurm;
+
+import br.org.linea.orchestration.messages.JobUsage;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One run of a job with its steps, as accounting has it.
+ *
+ * @param job which job
+ * @param submittedAt when the run was submitted; a requeue moves it, and a number that is used
+ *     again has another
+ * @param ended whether accounting has the end of the job
+ * @param whole whether accounting has the end of the job and of its script; of a job that never
+ *     started, the end alone
+ * @param usage what accounting says of it
+ */
+public record JobAccount(
+    SlurmJob job, Optional<Instant> submittedAt, boolean ended, boolean whole, JobUsage usage) {}

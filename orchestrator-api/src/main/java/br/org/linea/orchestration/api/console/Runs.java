@@ -214,6 +214,7 @@ class Runs {
         comment,
         storable("labels", ExactJson.write(labels)),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 

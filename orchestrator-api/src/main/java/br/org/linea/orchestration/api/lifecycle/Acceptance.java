@@ -132,6 +132,7 @@ class Acceptance {
                     now,
                     "client " + wanted.origin().client(),
                     Optional.of(wanted.origin().traceparent())))
+        .call(process -> link(wanted, process))
         .call(
             process ->
                 outbox.append(
@@ -151,6 +152,21 @@ class Acceptance {
         .chain(() -> webhooks.append(process, 1, ProcessStatus.QUEUED, now));
   }
 
+  /** The process that is run again knows its reruns. */
+  private Uni<Void> link(NewProcess wanted, ProcessRecord rerun) {
+    return wanted
+        .rerunOf()
+        .map(
+            earlier ->
+                processes
+                    .lock(earlier)
+                    .onItem()
+                    .ifNotNull()
+                    .invoke(row -> row.rerunBy(rerun.id()))
+                    .replaceWithVoid())
+        .orElseGet(() -> Uni.createFrom().voidItem());
+  }
+
   private static ProcessRows.Draft draft(
       NewProcess wanted, int owner, AgentChoice.Choice choice, Instant now) {
     return new ProcessRows.Draft(
@@ -167,6 +183,7 @@ class Acceptance {
         wanted.labels(),
         now,
         wanted.key().map(NewProcess.IdempotencyKey::key),
-        wanted.key().map(NewProcess.IdempotencyKey::bodyHash));
+        wanted.key().map(NewProcess.IdempotencyKey::bodyHash),
+        wanted.rerunOf());
   }
 }

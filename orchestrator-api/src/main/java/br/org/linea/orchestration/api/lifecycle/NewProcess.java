@@ -2,6 +2,7 @@ package br.org.linea.orchestration.api.lifecycle;
 
 import br.org.linea.orchestration.api.webhooks.NewWebhook;
 import br.org.linea.orchestration.messages.PipelineName;
+import br.org.linea.orchestration.messages.ProcessId;
 import br.org.linea.orchestration.messages.WorkerName;
 import java.util.Optional;
 
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param labels JSON object of texts
  * @param key idempotency key
  * @param webhook gets the changes of this process alone
+ * @param rerunOf the process that it runs again
  */
 public record NewProcess(
     Origin origin,
@@ -33,7 +35,8 @@ public record NewProcess(
     String comment,
     String labels,
     Optional<IdempotencyKey> key,
-    Optional<NewWebhook> webhook) {
+    Optional<NewWebhook> webhook,
+    Optional<ProcessId> rerunOf) {
   /** Without the config, which no log may show. */
   @Override
   public String toString() {

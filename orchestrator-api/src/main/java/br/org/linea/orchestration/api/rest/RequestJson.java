@@ -45,6 +45,22 @@ final class RequestJson {
     }
   }
 
+  /** A text field; null when it is missing or null, a 400 when it is no text. */
+  static String text(JsonNode fields, String name) {
+    JsonNode value = fields.path(name);
+    if (value.isMissingNode() || value.isNull()) {
+      return null;
+    }
+    if (!value.isTextual()) {
+      throw ApiProblem.fault(
+          400,
+          "text-invalid",
+          "A field is no text",
+          "[process register] '%s' must be a text.".formatted(name));
+    }
+    return value.textValue();
+  }
+
   private static Charset charset(String type) {
     String name = MediaType.valueOf(type).getParameters().get(MediaType.CHARSET_PARAMETER);
     try {

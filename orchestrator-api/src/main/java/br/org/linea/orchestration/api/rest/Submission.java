@@ -12,6 +12,7 @@ import br.org.linea.orchestration.api.webhooks.NewWebhook;
 import br.org.linea.orchestration.api.webhooks.Subscription;
 import br.org.linea.orchestration.catalogue.Pipeline;
 import br.org.linea.orchestration.messages.PipelineName;
+import br.org.linea.orchestration.messages.ProcessId;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -64,6 +65,7 @@ class Submission {
    * @param labels JSON object of texts
    * @param notifyUrl address of a webhook for this process alone, null without one
    * @param key value of {@code Idempotency-Key}, null without one
+   * @param rerunOf the process that is to run again
    */
   record Fields(
       String pipeline,
@@ -71,7 +73,19 @@ class Submission {
       String comment,
       JsonNode labels,
       String notifyUrl,
-      String key) {
+      String key,
+      Optional<ProcessId> rerunOf) {
+
+    Fields(
+        String pipeline,
+        JsonNode usedConfig,
+        String comment,
+        JsonNode labels,
+        String notifyUrl,
+        String key) {
+      this(pipeline, usedConfig, comment, labels, notifyUrl, key, Optional.empty());
+    }
+
     /** Without the config, which no log may show. */
     @Override
     public String toString() {
@@ -153,7 +167,8 @@ class Submission {
                     new IdempotencyKey(
                         text("Idempotency-Key", key),
                         hash(said(fields), checked.comment(), checked.labels()))),
-        webhook);
+        webhook,
+        fields.rerunOf());
   }
 
   private Pipeline pipeline(String name) {
@@ -247,7 +262,8 @@ class Submission {
    * attempts.
    */
   private static String said(Fields fields) {
-    return fields.pipeline()
+    return fields.rerunOf().map(id -> "rerun of " + id + "\0").orElse("")
+        + fields.pipeline()
         + "\0"
         + (fields.usedConfig().isMissingNode() ? "" : ExactJson.write(fields.usedConfig()))
         // Nothing without it, so that keys of earlier releases keep their hashes.

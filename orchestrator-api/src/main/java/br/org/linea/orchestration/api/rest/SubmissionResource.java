@@ -76,11 +76,11 @@ public class SubmissionResource {
     }
     return create(
         new Fields(
-            text(fields, "pipeline"),
+            RequestJson.text(fields, "pipeline"),
             fields.path("used_config"),
-            text(fields, "comment"),
+            RequestJson.text(fields, "comment"),
             fields.path("labels"),
-            text(fields, "notify"),
+            RequestJson.text(fields, "notify"),
             key));
   }
 
@@ -113,20 +113,5 @@ public class SubmissionResource {
                     .entity(process)
                     .type(MediaType.APPLICATION_JSON_TYPE)
                     .build());
-  }
-
-  private static String text(JsonNode fields, String name) {
-    JsonNode value = fields.path(name);
-    if (value.isMissingNode() || value.isNull()) {
-      return null;
-    }
-    if (!value.isTextual()) {
-      throw ApiProblem.fault(
-          400,
-          "text-invalid",
-          "A field is no text",
-          "[process register] '%s' must be a text.".formatted(name));
-    }
-    return value.textValue();
   }
 }

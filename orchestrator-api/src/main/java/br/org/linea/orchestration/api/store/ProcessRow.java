@@ -216,6 +216,12 @@ public class ProcessRow {
     children = jobs.toString();
   }
 
+  /** One more process runs it again. */
+  public void rerunBy(ProcessId process) {
+    String more = reruns.equals("[]") ? "" : ", ";
+    reruns = reruns.substring(0, reruns.length() - 1) + more + process.value() + "]";
+  }
+
   /** What its job has used, JSON. */
   public void used(String json) {
     usage = json;

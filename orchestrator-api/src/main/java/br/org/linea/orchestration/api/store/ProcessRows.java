@@ -54,6 +54,7 @@ public class ProcessRows implements PanacheRepositoryBase<ProcessRow, Integer> {
    * @param acceptedAt now
    * @param key idempotency key
    * @param keyHash hash of the body that came with the key
+   * @param rerunOf the process that it runs again
    */
   public record Draft(
       String owner,
@@ -69,7 +70,8 @@ public class ProcessRows implements PanacheRepositoryBase<ProcessRow, Integer> {
       String labels,
       Instant acceptedAt,
       Optional<String> key,
-      Optional<String> keyHash) {
+      Optional<String> keyHash,
+      Optional<ProcessId> rerunOf) {
     /** Without the config, which no log may show. */
     @Override
     public String toString() {
@@ -97,6 +99,7 @@ public class ProcessRows implements PanacheRepositoryBase<ProcessRow, Integer> {
     row.since = draft.acceptedAt();
     row.idempotencyKey = draft.key().orElse(null);
     row.idempotencyHash = draft.keyHash().orElse(null);
+    row.rerunOf = draft.rerunOf().map(ProcessId::value).orElse(null);
     return persistAndFlush(row);
   }
 

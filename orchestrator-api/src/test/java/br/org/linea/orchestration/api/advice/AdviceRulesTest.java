@@ -54,7 +54,7 @@ class AdviceRulesTest {
 
   @ParameterizedTest
   @MethodSource("rows")
-  void a_rule_says_of_its_example_what_stands_beside_it(JsonNode row) throws IOException {
+  void a_rule_says_of_its_example_what_the_table_expects(JsonNode row) throws IOException {
     JsonNode example = row.get("example");
     assertThat(ADVISOR.advice(facts(example)))
         .contains(new ProcessAdvice(row.get("name").asText(), example.get("text").asText()));

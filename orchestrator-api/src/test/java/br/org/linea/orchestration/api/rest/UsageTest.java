@@ -72,7 +72,7 @@ class UsageTest extends AgentFixture {
   }
 
   @Test
-  void what_a_job_used_stands_beside_what_it_had_asked_for() {
+  void what_a_job_used_is_shown_with_what_it_had_asked_for() {
     JsonPath process = started();
     agent.say(1, failed(process));
     becomes(process, "Failed");

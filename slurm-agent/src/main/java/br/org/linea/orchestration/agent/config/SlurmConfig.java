@@ -85,8 +85,8 @@ public interface SlurmConfig {
   Duration usageInterval();
 
   /**
-   * How long after its end accounting may take to know what a job has used; after that, what is
-   * known then is all that is told. 1 s to 1 day.
+   * How long after its end accounting may take to know what a job has used; after that, the agent
+   * reports what is known. 1 s to 1 day.
    */
   @WithDefault("30m")
   @DurationMin(seconds = 1)

@@ -42,9 +42,7 @@ public class UsageReader implements JournalListener {
 
   private static final Logger LOG = Logger.getLogger(UsageReader.class);
 
-  /**
-   * What ended longer ago is left alone: an upgrade must not tell of all that the journal holds.
-   */
+  /** What ended longer ago is left alone: an upgrade must not report all that the journal holds. */
   private static final Duration RECENT = Duration.ofDays(1);
 
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);

@@ -64,7 +64,7 @@ class UsageIT {
   }
 
   @Test
-  void a_job_that_is_killed_near_its_memory_limit_is_told_how_much_to_ask_for() {
+  void the_advice_for_a_job_killed_near_its_memory_limit_says_how_much_to_ask_for() {
     int id = client.start("hungry", "{\"mebibytes\": 270, \"cpu_seconds\": 1, \"killed\": true}");
     client.await(id, LIMIT, "Failed");
 

@@ -20,9 +20,11 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The API's own pages, as a person opens them. */
+@Tag("long")
 class ApiPagesIT {
 
   private static LocalStack stack;

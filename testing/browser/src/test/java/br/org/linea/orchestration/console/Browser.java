@@ -18,6 +18,11 @@ final class Browser implements AutoCloseable {
   private final Page page;
 
   Browser() {
+    this(new NewPageOptions().setViewportSize(1200, 800));
+  }
+
+  /** With a page of another size or other preferences. */
+  Browser(NewPageOptions options) {
     this.playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -29,7 +34,7 @@ final class Browser implements AutoCloseable {
                 new BrowserType.LaunchOptions()
                     .setExecutablePath(CHROMIUM)
                     .setArgs(List.of("--no-sandbox")))
-            .newPage(new NewPageOptions().setViewportSize(1200, 800).setLocale("en-US"));
+            .newPage(options.setLocale("en-US"));
     page.setDefaultTimeout(LIMIT_MILLIS);
   }
 

@@ -26,12 +26,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The walk-through of {@code keycloak/README.md}. Its pictures come from here: {@code
  * -Dorchestration.pictures=<checkout>/keycloak/images} renews them.
  */
+@Tag("long")
 class KeycloakConsoleIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -1,2 +1,4 @@
-/** The walk-through of {@code keycloak/README.md}, done by a browser. */
+/**
+ * What people do in a browser: in the console of the API, its reference, and Keycloak's console.
+ */
 package br.org.linea.orchestration.console;

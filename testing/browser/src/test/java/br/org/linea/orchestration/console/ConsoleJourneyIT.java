@@ -1,0 +1,134 @@
+package br.org.linea.orchestration.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import br.org.linea.orchestration.stack.clients.ApiClient;
+import com.microsoft.playwright.Browser.NewPageOptions;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.io.IOException;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What people do in the console, in a browser, with a real login and real jobs. */
+class ConsoleJourneyIT {
+
+  private static ConsolePair pair;
+  private static ApiClient survey;
+  private static ApiClient other;
+
+  private Visitor visitor;
+  private Page page;
+
+  @BeforeAll
+  static void start() {
+    pair = ConsolePair.start();
+    survey = pair.client("survey");
+    other = pair.client("other");
+  }
+
+  @AfterAll
+  static void stop() {
+    if (pair != null) {
+      survey.close();
+      other.close();
+      pair.close();
+    }
+  }
+
+  @BeforeEach
+  void open() {
+    visitor = new Visitor(pair.url(), new NewPageOptions().setViewportSize(1280, 800));
+    page = visitor.page();
+  }
+
+  @AfterEach
+  void close() {
+    visitor.close();
+  }
+
+  private void go(String name) {
+    visitor.marked("nav-" + name).click();
+  }
+
+  private void press(String button) {
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button).setExact(true))
+        .click();
+  }
+
+  @Test
+  void an_operator_follows_a_run_to_its_end_stops_another_and_runs_one_again()
+      throws IOException, InterruptedException {
+    int followed = ConsolePair.begin(survey, "photo_z", "{\"seconds\": 6}");
+    int unwanted = ConsolePair.begin(other, "hello_world", "{\"seconds\": 600}");
+    visitor.logIn(pair.operator("ana"), pair.password());
+
+    assertThat(visitor.line(unwanted)).isVisible();
+    assertThat(page.locator("[data-live-status]")).hasText("Live");
+    page.locator("#f-pipeline").fill("photo_z");
+    assertThat(visitor.line(unwanted)).hasCount(0);
+    assertThat(page).hasURL(Pattern.compile("pipeline=photo_z"));
+    visitor.openProcess(followed);
+
+    // A reload would lose it.
+    page.evaluate("window.sinceOpened = true");
+    visitor.awaitState(visitor.state(), "SUCCESSFUL");
+    assertThat(visitor.marked("output-text")).containsText("part 6 of 6");
+    assertThat(visitor.marked("output-text")).containsText("wrote photo_z.csv");
+    assertThat(visitor.marked("timeline")).containsText("Running");
+    assertThat(page.evaluate("window.sinceOpened")).isEqualTo(true);
+
+    go("processes");
+    visitor.line(unwanted).getByRole(AriaRole.CHECKBOX).check();
+    press("Stop selected");
+    assertThat(visitor.heading("Stop 1 process?")).isVisible();
+    visitor.marked("confirm").click();
+    go("processes");
+    visitor.awaitState(visitor.state(unwanted), "STOPPED");
+
+    visitor.openProcess(followed);
+    visitor.marked("run-again").click();
+    assertThat(page.locator("#config")).hasValue(Pattern.compile("seconds: 6"));
+    page.locator("#config").fill("seconds: 1");
+    visitor.marked("start").click();
+    visitor.awaitState(visitor.state(), "SUCCESSFUL");
+    assertThat(page).not().hasURL(Pattern.compile("processes/" + followed + "$"));
+    visitor.assertNoComplaint();
+  }
+
+  @Test
+  void an_astronomer_sees_own_processes_alone_and_why_a_run_failed()
+      throws IOException, InterruptedException {
+    int own = ConsolePair.begin(survey, "hello_world", "");
+    int foreign = ConsolePair.begin(other, "hello_world", "");
+    visitor.logIn(pair.astronomer("bento", survey.name()), pair.password());
+
+    assertThat(visitor.line(own)).isVisible();
+    assertThat(visitor.line(foreign)).hasCount(0);
+    assertThat(page.request().get(pair.url() + "/console/processes/" + foreign).status())
+        .isEqualTo(404);
+    assertThat(visitor.marked("nav-operations")).hasCount(0);
+
+    go("start");
+    page.locator("#pick").selectOption("photo_z");
+    press("Show its form");
+    assertThat(page.locator("#config")).hasValue(Pattern.compile("training_set: dp1"));
+    page.locator("#config").fill("training_set: missing");
+    press("Start");
+
+    visitor.awaitState(visitor.state(), "FAILED");
+    assertThat(visitor.marked("reason")).containsText("exit code 1");
+    assertThat(visitor.marked("advice")).containsText("Read the end of its errors");
+    press("Errors");
+    assertThat(visitor.marked("output-text")).containsText("there is no training set missing");
+
+    visitor.marked("log-out").click();
+    assertThat(visitor.marked("signed-out")).isVisible();
+    visitor.assertNoComplaint();
+  }
+}

@@ -30,6 +30,11 @@ class ConsoleEdge {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
           + " connect-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
 
+  /**
+   * Under no-referrer, which all other answers have, browsers post forms with an Origin of null.
+   */
+  private static final String REFERRER_POLICY = "same-origin";
+
   private final ConsoleConfig config;
 
   ConsoleEdge(ConsoleConfig config) {
@@ -54,7 +59,11 @@ class ConsoleEdge {
     } else if (isForeign(request, context.normalizedPath())) {
       EarlyAnswers.answer(context.response(), 403, "This request comes from another site.");
     } else {
-      context.response().headers().set("Content-Security-Policy", POLICY);
+      context
+          .response()
+          .headers()
+          .set("Content-Security-Policy", POLICY)
+          .set("Referrer-Policy", REFERRER_POLICY);
       context.next();
     }
   }

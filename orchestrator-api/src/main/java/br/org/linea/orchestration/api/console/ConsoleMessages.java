@@ -133,7 +133,7 @@ public interface ConsoleMessages {
   @Message("First page")
   String start();
 
-  @Message("PageRenderer of the list")
+  @Message("Pages of the list")
   String pagesOfList();
 
   @Message("Filters")

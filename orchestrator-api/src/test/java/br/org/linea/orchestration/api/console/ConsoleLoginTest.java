@@ -95,6 +95,17 @@ class ConsoleLoginTest {
   }
 
   @Test
+  void a_page_lets_a_browser_say_where_its_forms_come_from() {
+    // Under no-referrer a browser posts them with "Origin: null", which is refused.
+    assertThat(
+            ConsoleBrowser.of("astronomer")
+                .ask("/console/start")
+                .headers()
+                .allValues("Referrer-Policy"))
+        .containsExactly("same-origin");
+  }
+
+  @Test
   void another_site_can_neither_read_a_page_nor_end_a_session() {
     ConsoleBrowser browser = ConsoleBrowser.of("astronomer");
 

@@ -4,27 +4,29 @@ import br.org.linea.orchestration.api.outbox.CommandSink;
 import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.Topology;
 import br.org.linea.orchestration.messages.WorkerName;
-import com.rabbitmq.client.AMQP.BasicProperties;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.rabbitmq.OutgoingRabbitMQMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Message;
 
-/** Publishes commands to the queues of their agents, and waits for the broker's confirms. */
+/**
+ * Sends commands through the messaging channel {@code commands} to the queues of their agents, and
+ * waits for the broker's confirms.
+ */
 @ApplicationScoped
 class RabbitCommandSink implements CommandSink {
 
   private static final int PERSISTENT = 2;
-  private static final BasicProperties PROPERTIES =
-      new BasicProperties.Builder()
-          .contentType(Envelope.CONTENT_TYPE)
-          .deliveryMode(PERSISTENT)
-          .build();
 
-  private final Publisher publisher;
+  private final MutinyEmitter<byte[]> commands;
   private final BrokerConnections connections;
 
-  RabbitCommandSink(Publisher publisher, BrokerConnections connections) {
-    this.publisher = publisher;
+  RabbitCommandSink(
+      @Channel("commands") MutinyEmitter<byte[]> commands, BrokerConnections connections) {
+    this.commands = commands;
     this.connections = connections;
   }
 
@@ -36,9 +38,13 @@ class RabbitCommandSink implements CommandSink {
 
   @Override
   public Uni<Void> send(String worker, String content) {
-    return publisher.publish(
-        Topology.agentQueue(new WorkerName(worker)),
-        PROPERTIES,
-        content.getBytes(StandardCharsets.UTF_8));
+    OutgoingRabbitMQMetadata metadata =
+        OutgoingRabbitMQMetadata.builder()
+            .withRoutingKey(Topology.agentQueue(new WorkerName(worker)))
+            .withContentType(Envelope.CONTENT_TYPE)
+            .withDeliveryMode(PERSISTENT)
+            .build();
+    Message<byte[]> message = Message.of(content.getBytes(StandardCharsets.UTF_8));
+    return commands.sendMessage(message.addMetadata(metadata));
   }
 }

@@ -3,29 +3,36 @@ package br.org.linea.orchestration.agent.broker;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.Event;
-import br.org.linea.orchestration.messages.Topology;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.rabbitmq.client.AMQP.BasicProperties;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.rabbitmq.OutgoingRabbitMQMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Message;
 
 /**
- * Publishes one event under the journal's lease, and waits for the broker's confirm. Events and
- * heartbeats share the agent's publishing connection, which learns by them whether the broker has
- * an alarm; meanwhile nothing is published.
+ * Sends one event under the journal's lease through the messaging channel {@code events}, and waits
+ * for the broker's confirm. While the broker has an alarm nothing is sent.
  */
 @ApplicationScoped
 class EventSender {
 
   private static final int PERSISTENT = 2;
 
+  private final MutinyEmitter<byte[]> events;
   private final BrokerLinks broker;
   private final ObjectMapper json;
   private final Journal journal;
 
-  EventSender(BrokerLinks broker, ObjectMapper json, Journal journal) {
+  EventSender(
+      @Channel("events") MutinyEmitter<byte[]> events,
+      BrokerLinks broker,
+      ObjectMapper json,
+      Journal journal) {
+    this.events = events;
     this.broker = broker;
     this.json = json;
     this.journal = journal;
@@ -41,25 +48,23 @@ class EventSender {
     return broker
         .blocked()
         .map(alarm -> failure("the broker takes nothing: " + alarm))
-        .orElseGet(() -> publish(envelope, write(envelope.under(lease))));
-  }
-
-  private Uni<Void> publish(Envelope envelope, byte[] body) {
-    String key = ((Event) envelope.data()).routingKey();
-    return broker.publish(Topology.EVENTS, key, properties(envelope), body);
+        .orElseGet(() -> events.sendMessage(message(envelope, write(envelope.under(lease)))));
   }
 
   private static Uni<Void> failure(String why) {
     return Uni.createFrom().failure(new IOException(why));
   }
 
-  private BasicProperties properties(Envelope envelope) {
-    return new BasicProperties.Builder()
-        .contentType(Envelope.CONTENT_TYPE)
-        .deliveryMode(PERSISTENT)
-        .messageId(envelope.id().toString())
-        .userId(broker.user())
-        .build();
+  private Message<byte[]> message(Envelope envelope, byte[] body) {
+    return Message.of(body)
+        .addMetadata(
+            OutgoingRabbitMQMetadata.builder()
+                .withRoutingKey(((Event) envelope.data()).routingKey())
+                .withContentType(Envelope.CONTENT_TYPE)
+                .withDeliveryMode(PERSISTENT)
+                .withMessageId(envelope.id().toString())
+                .withUserId(broker.user())
+                .build());
   }
 
   private byte[] write(Envelope envelope) {

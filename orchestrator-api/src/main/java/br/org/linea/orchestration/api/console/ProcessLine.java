@@ -53,11 +53,17 @@ public record ProcessLine(
         reason(process));
   }
 
-  /** The comment of a failed process says in a sentence what its reason says in a word. */
+  /**
+   * The comment of a failed process says in a sentence what its reason says in a word, and mostly
+   * begins with that word.
+   */
   private static String reason(ProcessRecord process) {
-    return process.status() == ProcessStatus.FAILED && !process.comment().isBlank()
-        ? process.reason().map(word -> word + ": ").orElse("") + process.comment()
-        : process.reason().orElse("");
+    String word = process.reason().orElse("");
+    String comment = process.comment();
+    if (process.status() != ProcessStatus.FAILED || comment.isBlank()) {
+      return word;
+    }
+    return word.isEmpty() || comment.startsWith(word) ? comment : word + ": " + comment;
   }
 
   static String iso(Instant at) {

@@ -7,7 +7,9 @@ import br.org.linea.orchestration.stack.clients.ApiClient;
 import com.microsoft.playwright.Browser.NewPageOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.io.IOException;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -15,7 +17,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What people do in the console, in a browser, with a real login and real jobs. */
+/**
+ * What people do in the console, in a browser, with a real login and real jobs. The pictures of
+ * {@code docs/console.md} come from here: {@code
+ * -Dorchestration.console.pictures=<checkout>/docs/images} renews them.
+ */
 class ConsoleJourneyIT {
 
   private static ConsolePair pair;
@@ -43,7 +49,11 @@ class ConsoleJourneyIT {
 
   @BeforeEach
   void open() {
-    visitor = new Visitor(pair.url(), new NewPageOptions().setViewportSize(1280, 800));
+    // A colour that fades in has less contrast than the one it becomes.
+    visitor =
+        new Visitor(
+            pair.url(),
+            new NewPageOptions().setViewportSize(1280, 800).setReducedMotion(ReducedMotion.REDUCE));
     page = visitor.page();
   }
 
@@ -122,13 +132,60 @@ class ConsoleJourneyIT {
     press("Start");
 
     visitor.awaitState(visitor.state(), "FAILED");
-    assertThat(visitor.marked("reason")).containsText("exit code 1");
+    assertThat(visitor.marked("reason"))
+        .containsText(Pattern.compile("^\\s*NONZERO_EXIT: The pipeline ended with exit code 1"));
     assertThat(visitor.marked("advice")).containsText("Read the end of its errors");
     press("Errors");
     assertThat(visitor.marked("output-text")).containsText("there is no training set missing");
 
     visitor.marked("log-out").click();
     assertThat(visitor.marked("signed-out")).isVisible();
+    visitor.assertNoComplaint();
+  }
+
+  @Test
+  void a_run_is_stopped_by_keyboard_alone() throws IOException, InterruptedException {
+    int unwanted = ConsolePair.begin(other, "hello_world", "{\"seconds\": 600}");
+
+    page.navigate(pair.url() + "/console/processes/" + unwanted);
+    assertThat(page.locator("#username")).isFocused();
+    page.keyboard().type(pair.operator("clara"));
+    page.keyboard().press("Tab");
+    page.keyboard().type(pair.password());
+    page.keyboard().press("Enter");
+    // A later change of state would replace the button under the focus.
+    visitor.awaitState(visitor.state(), "RUNNING");
+    visitor.pressByKeyboard("stop");
+    assertThat(visitor.heading("Stop 1 process?")).isVisible();
+    visitor.pressByKeyboard("confirm");
+    assertThat(visitor.marked("confirm-stop")).hasCount(0);
+
+    page.navigate(pair.url() + "/console/processes/" + unwanted);
+    visitor.awaitState(visitor.state(), "STOPPED");
+    visitor.assertNoComplaint();
+  }
+
+  @Test
+  void every_page_is_accessible_in_light_and_dark_and_fits_a_phone()
+      throws IOException, InterruptedException {
+    ConsolePair.begin(survey, "hello_world", "");
+    ConsolePair.begin(survey, "photo_z", "{\"training_set\": \"missing\"}");
+    int running = ConsolePair.begin(survey, "photo_z", "{\"seconds\": 40}");
+    visitor.logIn(pair.operator("davi"), pair.password());
+    visitor.awaitState(visitor.state(running), "RUNNING");
+
+    for (String name : List.of("processes", "start", "pipelines", "agents", "operations")) {
+      go(name);
+      if (name.equals("start")) {
+        page.locator("#pick").selectOption("photo_z");
+        press("Show its form");
+      }
+      visitor.checkAccess(name);
+    }
+    go("processes");
+    visitor.openProcess(running);
+    assertThat(visitor.marked("output-text")).containsText("part 2 of 40");
+    visitor.checkAccess("process");
     visitor.assertNoComplaint();
   }
 }

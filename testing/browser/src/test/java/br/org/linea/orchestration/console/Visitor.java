@@ -3,12 +3,15 @@ package br.org.linea.orchestration.console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser.NewPageOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,6 +27,8 @@ final class Visitor implements AutoCloseable {
 
   /** What htmx logs when a stream ends, as it does when a person leaves a page. */
   private static final String END_OF_STREAM = "Event";
+
+  private static final int MOST_STOPS = 60;
 
   private final URI api;
   private final Browser browser;
@@ -101,6 +106,61 @@ final class Visitor implements AutoCloseable {
   void openProcess(int process) {
     line(process).getByRole(AriaRole.LINK).click();
     assertThat(state()).isVisible();
+  }
+
+  /** Goes to what the console marks so with the Tab key, and presses Enter. */
+  void pressByKeyboard(String name) {
+    String wanted = "[data-test=" + name + "]";
+    for (int step = 0; step < MOST_STOPS; step++) {
+      if (page.evaluate("wanted => document.activeElement.matches(wanted)", wanted)
+          .equals(Boolean.TRUE)) {
+        page.keyboard().press("Enter");
+        return;
+      }
+      page.keyboard().press("Tab");
+    }
+    throw new AssertionError("the Tab key does not lead to " + wanted);
+  }
+
+  /**
+   * Checks the page that is open by the rules of WCAG 2.2 AA, in both themes, and that it fits the
+   * window of a phone. What it finds is a complaint.
+   */
+  void checkAccess(String name) {
+    picture(name);
+    checkRules(name);
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+    assertThat(page.locator("html")).hasAttribute("data-bs-theme", "dark");
+    picture(name + "-dark");
+    checkRules(name + ", dark");
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+    page.setViewportSize(360, 740);
+    picture(name + "-360");
+    if (!page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        .equals(Boolean.TRUE)) {
+      complaints.add(name + ": wider than a phone");
+    }
+    page.setViewportSize(1280, 800);
+  }
+
+  private void checkRules(String name) {
+    new AxeBuilder(page)
+        .setLegacyMode(true)
+        .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"))
+        .analyze()
+        .getViolations()
+        .forEach(
+            rule ->
+                complaints.add(
+                    "%s: %s: %s"
+                        .formatted(name, rule.getId(), rule.getNodes().getFirst().getHtml())));
+  }
+
+  private void picture(String name) {
+    String folder = System.getProperty("orchestration.console.pictures");
+    if (folder != null) {
+      page.screenshot(new Page.ScreenshotOptions().setPath(Path.of(folder).resolve(name + ".png")));
+    }
   }
 
   /** Fails when the browser complained about a page of the console. */

@@ -156,6 +156,11 @@ public class Problems {
   /** Everything else: the client gets an id that is in the log, and no detail. */
   @ServerExceptionMapper
   public Response unexpected(Throwable problem) {
+    if (isBrokenForm(problem)) {
+      return answer(
+              400, Map.of("detail", "The request cannot be read: its multipart form ends early."))
+          .build();
+    }
     if (causedByAbsence(problem)) {
       LOG.warnf("a request failed because a service is away: %s", problem.getMessage());
       return known(
@@ -165,6 +170,17 @@ public class Problems {
     LOG.errorf(problem, "request failed, id %s", id);
     return answer(500, Map.of("error", "Internal error " + id, "detail", "Internal error " + id))
         .build();
+  }
+
+  /** The framework has no type of its own for it: an IOException, as of a service that is away. */
+  private static boolean isBrokenForm(Throwable problem) {
+    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException
+          && String.valueOf(cause.getMessage()).contains("multipart data")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a service did not answer, as opposed to a fault of this program. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import br.org.linea.orchestration.api.ApiTest;
 import br.org.linea.orchestration.api.TestClient;
+import io.restassured.config.EncoderConfig;
+import io.restassured.config.RestAssuredConfig;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
@@ -114,6 +116,21 @@ class SubmissionTest {
     assertThat(answer.statusCode()).isEqualTo(201);
     assertThat(answer.jsonPath().getString("used_config"))
         .isEqualTo("{\"message\":\"Hello from Orchestration!\",\"seconds\":2.50}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "--x\r\n"})
+  void a_multipart_form_that_ends_early_is_the_fault_of_the_request(String body) {
+    EncoderConfig text =
+        new EncoderConfig().encodeContentTypeAs("multipart/form-data", ContentType.TEXT);
+    alice
+        .request()
+        .config(RestAssuredConfig.config().encoderConfig(text))
+        .contentType("multipart/form-data; boundary=x")
+        .body(body)
+        .post("/api/processes/")
+        .then()
+        .statusCode(400);
   }
 
   @Test

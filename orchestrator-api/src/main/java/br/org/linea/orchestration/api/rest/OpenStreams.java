@@ -19,8 +19,10 @@ class OpenStreams {
   private final Caller caller;
   private final EdgeConfig config;
   private final Shares shares;
+  private final OwnerStreams owners;
 
-  OpenStreams(Caller caller, EdgeConfig config, MeterRegistry metrics) {
+  OpenStreams(Caller caller, EdgeConfig config, MeterRegistry metrics, OwnerStreams owners) {
+    this.owners = owners;
     this.caller = caller;
     this.config = config;
     this.shares = new Shares(config.streams(), config.streamsPerClient());
@@ -46,12 +48,14 @@ class OpenStreams {
       case TAKEN -> {}
     }
     AtomicBoolean open = new AtomicBoolean(true);
+    Runnable release = owners.release();
     return stream
         .onTermination()
         .invoke(
             () -> {
               if (open.getAndSet(false)) {
                 shares.giveBack(client, 1);
+                release.run();
               }
             });
   }

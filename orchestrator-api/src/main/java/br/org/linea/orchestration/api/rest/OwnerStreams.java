@@ -11,6 +11,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
@@ -20,6 +21,7 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 @Singleton
 class OwnerStreams {
 
+  private static final String RELEASE = OwnerStreams.class.getName();
   private static final Duration WAIT = Duration.ofSeconds(60);
 
   private final ConcurrentHashMap<String, Integer> open = new ConcurrentHashMap<>();
@@ -54,8 +56,25 @@ class OwnerStreams {
               .formatted(owner, now - 1, quota.streams()),
           WAIT);
     }
-    // Called once, at the answer's end or when the connection is closed.
-    request.addEndHandler(ended -> giveBack(owner));
+    AtomicBoolean held = new AtomicBoolean(true);
+    Runnable release =
+        () -> {
+          if (held.getAndSet(false)) {
+            giveBack(owner);
+          }
+        };
+    request.put(RELEASE, release);
+    // At the answer's end or when the connection is closed; not when that was before.
+    request.addEndHandler(ended -> release.run());
+    if (request.response().closed()) {
+      release.run();
+    }
+  }
+
+  /** To run when the stream of the current request has ended; the end of the answer may be late. */
+  Runnable release() {
+    Runnable release = current.getCurrent().get(RELEASE);
+    return release == null ? () -> {} : release;
   }
 
   private void giveBack(String owner) {

@@ -69,12 +69,10 @@ final class WatchedSession implements Connection {
 
   private void closeWhenIdle() {
     if (retired && !inTransaction && underWay.get() == 0) {
-      context.runOnContext(
-          now -> {
-            // Removed from the pool at once; the server closes its end later.
-            isOver();
-            session.close(holder, Promise.promise());
-          });
+      // Removed from the pool before its user learns of the failure and asks for another session;
+      // the server closes its end later.
+      isOver();
+      context.runOnContext(now -> session.close(holder, Promise.promise()));
     }
   }
 

@@ -57,6 +57,8 @@ class VerbsTest {
         new Verb(Method.GET, "/api/processes/{own}/", Needs.READ),
         new Verb(Method.GET, "/api/processes/{own}/status/", Needs.READ),
         new Verb(Method.GET, "/api/processes/{own}/history/", Needs.READ),
+        new Verb(Method.GET, "/api/processes/{own}/usage/", Needs.READ),
+        new Verb(Method.POST, "/api/processes/{own}/rerun/", Needs.WRITE),
         new Verb(Method.GET, "/api/processes/{own}/events/", Needs.READ),
         new Verb(Method.GET, "/api/processes/{own}/logs/", Needs.READ),
         new Verb(Method.GET, "/api/processes/{own}/logs/?follow=true", Needs.READ),

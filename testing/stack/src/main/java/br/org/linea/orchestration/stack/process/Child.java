@@ -122,8 +122,8 @@ public final class Child {
   private boolean endsAfterTerm(Duration limit) {
     process.destroy();
     if (process.isAlive()) {
-      // One that is paused gets the signal only when it goes on.
-      signal("CONT");
+      // One that is paused gets the signal only when it goes on. It may have ended meanwhile.
+      send("CONT", -pid());
     }
     try {
       return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);

@@ -175,7 +175,7 @@ class QuotaTest {
     TestClient.of("alice").startHelloWorld();
   }
 
-  // One in four left a closed stream counted for good, before each gave it back itself.
+  // A race: a closed stream could stay counted, in about one of four repetitions.
   @RepeatedTest(5)
   void a_stream_too_many_is_refused_and_a_closed_one_makes_room() {
     set("{\"streams\":1}");

@@ -223,6 +223,34 @@
     quietly(end).then(loop);
   };
 
+  // The job script does not change; it is read when it is first opened.
+  const script = (details) => {
+    const text = details.querySelector("pre");
+    const status = details.querySelector("[role=status]");
+    details.addEventListener("toggle", async () => {
+      if (!details.open || !text.hidden) {
+        return;
+      }
+      status.textContent = "";
+      try {
+        const answer = await fetch(details.dataset.script, { headers: { "X-Requested-With": "JavaScript" } });
+        if (answer.status === 499) {
+          location.reload();
+        }
+        const body = await answer.text();
+        if (!answer.ok || body === "") {
+          status.textContent = answer.ok ? details.dataset.nothing : `${details.dataset.away} ${body}`;
+          return;
+        }
+        text.textContent = body;
+        text.hidden = false;
+        details.querySelector("button").hidden = false;
+      } catch {
+        status.textContent = details.dataset.away;
+      }
+    });
+  };
+
   document.addEventListener("htmx:sseBeforeMessage", (event) => {
     const list = event.target.closest("[data-test=list]");
     if (list) {
@@ -263,6 +291,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     show(document);
     document.querySelectorAll("[data-output]").forEach(viewer);
+    document.querySelectorAll("[data-script]").forEach(script);
     setInterval(() => durations(document), 1000);
     const again = document.querySelector("[data-reload]");
     if (again) {

@@ -68,6 +68,7 @@ class ArchitectureTest {
                   "feed",
                   "pipeline",
                   "agents",
+                  "advice",
                   "output",
                   "identity",
                   "http")),

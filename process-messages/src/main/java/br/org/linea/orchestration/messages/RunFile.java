@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.messages;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
 
 /** A file of a run that may be asked for. No path ever travels: the agent knows where each lies. */
 @RegisterForReflection
@@ -8,5 +9,13 @@ public enum RunFile {
   /** {@code run.out}: what the run wrote to its standard output. */
   OUT,
   /** {@code run.err}: what the run wrote to its standard error. */
-  ERR
+  ERR,
+  /**
+   * {@code job.sbatch}: the job script. An agent older than this word does not answer a question
+   * for it.
+   */
+  SCRIPT;
+
+  /** What the run itself writes. */
+  public static final List<RunFile> OUTPUT = List.of(OUT, ERR);
 }

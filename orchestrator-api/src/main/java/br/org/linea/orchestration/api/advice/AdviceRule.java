@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.api.advice;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,18 +18,23 @@ import java.util.regex.Pattern;
  * @param statuses labels of statuses; none means all
  * @param failures kinds of failure; none means that this does not matter
  * @param reasons beginnings of Slurm's reason for a wait; none means that this does not matter
+ * @param words what the reason must have in it, whatever the case; none means that this does not
+ *     matter
  * @param exitCodes exit codes; none means that this does not matter
  * @param nearMemoryLimit whether the job must have been seen near its memory limit
  * @param text what it says, with names in braces
+ * @param portuguese the same in Brazilian Portuguese
  */
 record AdviceRule(
     String name,
     Set<String> statuses,
     Set<String> failures,
     Set<String> reasons,
+    Set<String> words,
     Set<String> exitCodes,
     boolean nearMemoryLimit,
-    String text) {
+    String text,
+    String portuguese) {
 
   private static final Pattern NAME = Pattern.compile("\\{(\\w+)}");
 
@@ -38,9 +44,11 @@ record AdviceRule(
         texts(row.path("status")),
         texts(row.path("failure")),
         texts(row.path("reason")),
+        texts(row.path("reason_contains")),
         texts(row.path("exit_code")),
         row.path("near_memory_limit").booleanValue(),
-        row.required("text").textValue());
+        row.required("text").textValue(),
+        row.required("text_pt").textValue());
   }
 
   private static Set<String> texts(JsonNode list) {
@@ -50,15 +58,24 @@ record AdviceRule(
   }
 
   /** What it says of these facts; empty where it does not apply. */
-  Optional<ProcessAdvice> of(Facts facts) {
+  Optional<ProcessAdvice> of(Facts facts, Locale language) {
     boolean applies =
         (statuses.isEmpty() || statuses.contains(facts.status()))
             && (failures.isEmpty() || failures.contains(facts.failure()))
             && (reasons.isEmpty() || reasons.stream().anyMatch(spaced(facts.reason())::startsWith))
+            && (words.isEmpty() || words.stream().anyMatch(word -> says(facts.reason(), word)))
             && (exitCodes.isEmpty()
                 || facts.exitCode().map(Object::toString).filter(exitCodes::contains).isPresent())
             && (!nearMemoryLimit || facts.isNearMemoryLimit());
-    return applies ? filled(facts.values()) : Optional.empty();
+    return applies ? filled(in(language), facts.values()) : Optional.empty();
+  }
+
+  private String in(Locale language) {
+    return language.getLanguage().equals("pt") ? portuguese : text;
+  }
+
+  private static boolean says(String reason, String word) {
+    return reason.toLowerCase(Locale.ROOT).contains(word.toLowerCase(Locale.ROOT));
   }
 
   /** Some releases write {@code Nodes_required_for_job_are_DOWN}. */
@@ -66,14 +83,14 @@ record AdviceRule(
     return reason.replace('_', ' ');
   }
 
-  private Optional<ProcessAdvice> filled(Map<String, String> values) {
+  private Optional<ProcessAdvice> filled(String form, Map<String, String> values) {
     boolean known =
-        NAME.matcher(text).results().map(found -> found.group(1)).allMatch(values::containsKey);
+        NAME.matcher(form).results().map(found -> found.group(1)).allMatch(values::containsKey);
     return known
         ? Optional.of(
             new ProcessAdvice(
                 name,
-                NAME.matcher(text)
+                NAME.matcher(form)
                     .replaceAll(found -> Matcher.quoteReplacement(value(values, found)))))
         : Optional.empty();
   }

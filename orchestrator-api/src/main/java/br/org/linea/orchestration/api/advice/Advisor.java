@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
@@ -57,12 +58,38 @@ public class Advisor {
     }
   }
 
-  /** What a user can do about it; empty where no rule applies. */
-  public Optional<ProcessAdvice> advice(ProcessRecord process, Optional<JobUsage> usage) {
-    return advice(Facts.of(process, usage));
+  /** Why nothing is known of what a job has used. */
+  public String missing(ProcessRecord process, Optional<JobUsage> usage) {
+    return usage.flatMap(JobUsage::missing).orElseGet(() -> why(process));
   }
 
-  Optional<ProcessAdvice> advice(Facts facts) {
-    return rules.stream().map(rule -> rule.of(facts)).flatMap(Optional::stream).findFirst();
+  private static String why(ProcessRecord process) {
+    if (!process.status().terminal()) {
+      return "The process has not ended; accounting is read after the end.";
+    }
+    if (!process.executor().equals("slurm")) {
+      return "The process did not run in Slurm, which alone keeps accounts.";
+    }
+    return process.jobId().isEmpty()
+        ? "The process never had a job."
+        : "Its agent has not told it yet.";
+  }
+
+  /** What a user can do about it; empty where no rule applies. */
+  public Optional<ProcessAdvice> advice(ProcessRecord process, Optional<JobUsage> usage) {
+    return advice(process, usage, Locale.ENGLISH);
+  }
+
+  /** The same in English, or in Brazilian Portuguese for a Portuguese {@code language}. */
+  public Optional<ProcessAdvice> advice(
+      ProcessRecord process, Optional<JobUsage> usage, Locale language) {
+    return advice(Facts.of(process, usage), language);
+  }
+
+  Optional<ProcessAdvice> advice(Facts facts, Locale language) {
+    return rules.stream()
+        .map(rule -> rule.of(facts, language))
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 }

@@ -3,7 +3,7 @@ package br.org.linea.orchestration.api.advice;
 import java.util.Locale;
 
 /** Memory and time as Slurm's options take them, so that a reader can copy them. */
-final class Amounts {
+public final class Amounts {
 
   private static final long MEBI = 1L << 20;
   private static final long GIBI = 1L << 30;
@@ -15,7 +15,7 @@ final class Amounts {
   private Amounts() {}
 
   /** {@code 200M}, {@code 1.5G}. */
-  static String memory(long bytes) {
+  public static String memory(long bytes) {
     return bytes < GIBI
         ? (bytes + MEBI / 2) / MEBI + "M"
         : String.format(Locale.ROOT, "%.1fG", (double) bytes / GIBI).replace(".0G", "G");
@@ -28,7 +28,7 @@ final class Amounts {
   }
 
   /** {@code 0:00:45}, {@code 12:00:00}, {@code 2-00:00:00}. */
-  static String time(long seconds) {
+  public static String time(long seconds) {
     String days = seconds < DAY ? "" : seconds / DAY + "-";
     String form = days.isEmpty() ? "%d:%02d:%02d" : "%02d:%02d:%02d";
     return days + form.formatted(seconds % DAY / HOUR, seconds % HOUR / MINUTE, seconds % MINUTE);

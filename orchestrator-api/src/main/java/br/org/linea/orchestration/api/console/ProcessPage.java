@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.api.console;
 
+import br.org.linea.orchestration.api.advice.Advisor;
 import br.org.linea.orchestration.api.feed.Feed;
 import br.org.linea.orchestration.api.identity.Person;
 import br.org.linea.orchestration.api.output.RunOutput;
@@ -40,6 +41,7 @@ public class ProcessPage {
   private final VisibleProcesses visible;
   private final Processes processes;
   private final RunOutput output;
+  private final Advisor advisor;
   private final Feed feed;
   private final ConsoleStreams streams;
   private final Person person;
@@ -51,6 +53,7 @@ public class ProcessPage {
       VisibleProcesses visible,
       Processes processes,
       RunOutput output,
+      Advisor advisor,
       Feed feed,
       ConsoleStreams streams,
       Person person,
@@ -59,6 +62,7 @@ public class ProcessPage {
     this.visible = visible;
     this.processes = processes;
     this.output = output;
+    this.advisor = advisor;
     this.feed = feed;
     this.streams = streams;
     this.person = person;
@@ -89,7 +93,12 @@ public class ProcessPage {
         .history(process.id())
         .map(
             history ->
-                ProcessView.of(process, history, pages.messages(AdviceMessages.class, language)));
+                ProcessView.of(
+                    process,
+                    history,
+                    advisor,
+                    pages.messages(RunMessages.class, language),
+                    language));
   }
 
   /**
@@ -176,13 +185,18 @@ public class ProcessPage {
                                         .build())));
   }
 
-  /** A part of what the run wrote, as the REST API answers it. */
+  /** A part of what the run wrote, as the REST API answers it, or of its job script. */
   @GET
   @Path("/output")
   @Produces(MediaType.TEXT_PLAIN)
   public Uni<Response> output(
       @RestPath String id, @RestQuery Optional<String> stream, @RestQuery Optional<Long> offset) {
-    RunFile file = stream.filter("err"::equals).isPresent() ? RunFile.ERR : RunFile.OUT;
+    RunFile file =
+        switch (stream.orElse("out")) {
+          case "err" -> RunFile.ERR;
+          case "script" -> RunFile.SCRIPT;
+          default -> RunFile.OUT;
+        };
     return pages.respond(
         () ->
             visible

@@ -1,11 +1,16 @@
 package br.org.linea.orchestration.api.console;
 
+import br.org.linea.orchestration.api.advice.Advisor;
+import br.org.linea.orchestration.api.advice.ProcessAdvice;
 import br.org.linea.orchestration.api.process.ProcessStatus;
 import br.org.linea.orchestration.api.store.HistoryRecord;
 import br.org.linea.orchestration.api.store.ProcessRecord;
+import br.org.linea.orchestration.messages.JobUsage;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A process as its page shows it; the config is in another part of the page.
@@ -13,6 +18,8 @@ import java.util.Map;
  * @param line what its line in a table shows
  * @param comment the client's words, or why it failed
  * @param advice what to do; empty when there is nothing to do
+ * @param usage what its job has used; empty while that is not known
+ * @param usageMissing why it is not known of a process that has ended; may be empty
  * @param version of the pipeline
  * @param cluster Slurm's name of the cluster; may be empty
  * @param directory its run directory below the processing folder
@@ -29,6 +36,8 @@ public record ProcessView(
     ProcessLine line,
     String comment,
     String advice,
+    List<UsageLine> usage,
+    String usageMissing,
     String version,
     String executor,
     String cluster,
@@ -66,13 +75,21 @@ public record ProcessView(
   }
 
   static ProcessView of(
-      ProcessRecord process, List<HistoryRecord> history, AdviceMessages messages) {
+      ProcessRecord process,
+      List<HistoryRecord> history,
+      Advisor advisor,
+      RunMessages messages,
+      Locale language) {
+    Optional<JobUsage> usage = advisor.usage(process);
+    boolean known = usage.filter(each -> each.missing().isEmpty()).isPresent();
     ProcessStatus status = process.status();
     boolean started = status != ProcessStatus.QUEUED && status != ProcessStatus.PENDING;
     return new ProcessView(
         ProcessLine.of(process),
         process.comment(),
-        Advice.of(process, messages),
+        advisor.advice(process, usage, language).map(ProcessAdvice::text).orElse(""),
+        known ? UsageLine.of(usage.get(), messages) : List.of(),
+        known || !status.terminal() ? "" : advisor.missing(process, usage),
         process.pipelineVersion(),
         process.executor(),
         process.cluster().orElse(""),
@@ -87,7 +104,7 @@ public record ProcessView(
         history.reversed().stream().map(Step::of).toList());
   }
 
-  private static String iso(java.util.Optional<Instant> at) {
+  private static String iso(Optional<Instant> at) {
     return at.map(ProcessLine::iso).orElse("");
   }
 

@@ -125,4 +125,50 @@ public interface RunMessages {
 
   @Message("Stop 1 process?")
   String confirmStopOne();
+
+  @Message("What its job used")
+  String usage();
+
+  @Message("Used")
+  String used();
+
+  @Message("Asked for")
+  String requested();
+
+  @Message("Share")
+  String share();
+
+  @Message("Resource")
+  String resource();
+
+  @Message("Run time")
+  String runTime();
+
+  @Message("CPU time")
+  String cpuTime();
+
+  @Message("Memory (most of one task)")
+  String memory();
+
+  @Message("CPUs")
+  String cpus();
+
+  @Message("Nodes")
+  String nodes();
+
+  @Message("Read")
+  String read();
+
+  @Message("Written")
+  String written();
+
+  @Message("Job script")
+  String script();
+
+  @Message(
+      "The job script cannot be read at present. An agent older than this page cannot read it, either.")
+  String scriptAway();
+
+  @Message("There is no job script yet.")
+  String noScript();
 }

@@ -107,7 +107,7 @@ public class KeptOutput {
 
   private Uni<Void> keep(RunTails.Run run) {
     return Multi.createFrom()
-        .items(RunFile.values())
+        .iterable(RunFile.OUTPUT)
         .onItem()
         .transformToUniAndConcatenate(file -> keep(run, file))
         .collect()

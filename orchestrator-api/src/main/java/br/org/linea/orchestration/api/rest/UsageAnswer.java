@@ -24,19 +24,7 @@ record UsageAnswer(String status, UsageForm usage, String missing, ProcessAdvice
     return new UsageAnswer(
         process.status().label(),
         form,
-        form == null ? usage.flatMap(JobUsage::missing).orElseGet(() -> why(process)) : null,
+        form == null ? advisor.missing(process, usage) : null,
         advisor.advice(process, usage).orElse(null));
-  }
-
-  private static String why(ProcessRecord process) {
-    if (!process.status().terminal()) {
-      return "The process has not ended; accounting is read after the end.";
-    }
-    if (!process.executor().equals("slurm")) {
-      return "The process did not run in Slurm, which alone keeps accounts.";
-    }
-    return process.jobId().isEmpty()
-        ? "The process never had a job."
-        : "Its agent has not told it yet.";
   }
 }

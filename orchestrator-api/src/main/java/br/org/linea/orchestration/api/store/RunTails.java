@@ -126,7 +126,7 @@ public class RunTails {
                         Tuple.of(
                             over.atOffset(ZoneOffset.UTC),
                             seen.atOffset(ZoneOffset.UTC),
-                            RunFile.values().length,
+                            RunFile.OUTPUT.size(),
                             limit)))
         .map(rows -> runs(rows).toList());
   }

@@ -6,7 +6,6 @@ import br.org.linea.orchestration.agent.untrusted.UntrustedFolder;
 import br.org.linea.orchestration.messages.FileAnswer;
 import br.org.linea.orchestration.messages.FileAnswer.Outcome;
 import br.org.linea.orchestration.messages.FileQuestion;
-import br.org.linea.orchestration.messages.RunFile;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
@@ -15,8 +14,9 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Reads parts of {@code run.out} and {@code run.err} for the API. A pipeline may put anything in
- * their place; nothing but a regular file is read. Blocks on the shared disk, for a limited time.
+ * Reads parts of {@code run.out}, {@code run.err} and the job script for the API. A pipeline may
+ * put anything in their place; nothing but a regular file is read. Blocks on the shared disk, for a
+ * limited time.
  */
 public final class RunOutput {
 
@@ -48,7 +48,12 @@ public final class RunOutput {
     if (!holder.get().equals(question.taskId().toString())) {
       return nothing(question, Outcome.REFUSED, "The run directory belongs to another process.");
     }
-    String name = question.file() == RunFile.OUT ? RunFiles.OUT : RunFiles.ERR;
+    String name =
+        switch (question.file()) {
+          case OUT -> RunFiles.OUT;
+          case ERR -> RunFiles.ERR;
+          case SCRIPT -> RunFiles.SCRIPT;
+        };
     try (SeekableByteChannel channel = folder.open(name)) {
       long size = channel.size();
       long offset =

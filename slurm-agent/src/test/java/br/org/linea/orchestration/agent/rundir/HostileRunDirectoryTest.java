@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.agent.rundir;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -21,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -164,6 +166,26 @@ class HostileRunDirectoryTest {
     assertThat(atOnce(() -> RunDirectoryReader.lastWords(directory, TASK))).isEmpty();
     assertThat(ask(RunFile.ERR).outcome()).isEqualTo(Outcome.REFUSED);
     assertThat(ask(RunFile.ERR).content()).isEmpty();
+  }
+
+  @Test
+  void the_job_script_is_answered_to_its_own_process_alone() throws IOException {
+    assertThat(ask(RunFile.SCRIPT).outcome()).isEqualTo(Outcome.ABSENT);
+    Files.writeString(directory.resolve("job.sbatch"), "#!/bin/sh\n");
+    assertThat(ask(RunFile.SCRIPT).content())
+        .isEqualTo(Base64.getEncoder().encodeToString("#!/bin/sh\n".getBytes(UTF_8)));
+    Files.writeString(own.resolve("task"), UUID.randomUUID() + "\n");
+    assertThat(ask(RunFile.SCRIPT).outcome()).isEqualTo(Outcome.REFUSED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Thing.class,
+      names = {"FIFO", "FOLDER", "LINK", "LINK_TO_DEVICE", "LINK_TO_NOWHERE"})
+  void a_job_script_that_is_no_file_is_refused(Thing thing) throws IOException {
+    thing.put(directory.resolve("job.sbatch"), secret);
+    assertThat(ask(RunFile.SCRIPT).outcome()).isEqualTo(Outcome.REFUSED);
+    assertThat(ask(RunFile.SCRIPT).content()).isEmpty();
   }
 
   @Test

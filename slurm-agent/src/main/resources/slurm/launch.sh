@@ -17,6 +17,19 @@ fi
 # Not those that stop or continue, which Slurm sends to all, and not those of a program's own faults.
 signals='HUP INT QUIT ABRT USR1 USR2 ALRM TERM XCPU VTALRM PROF PWR
   34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49 50 51 52 53 54 55 56 57 58 59 60 61 62 63 64 IO STKFLT'
+# Bash's wait loses all but one of the signals that come at once; its read keeps them. So bash reads from a pipe until the keeper, which alone
+# has the other end, is gone. The shell picks free numbers: PMI and others use theirs.
+pipe=
+open_pipe() {
+  strict=${POSIXLY_CORRECT+set}
+  set +o posix
+  { eval 'exec {pipe}<> <(:)' && eval 'exec {listen}< "/proc/self/fd/$pipe"'; } || pipe=
+  set -o posix
+  if [ -n "$strict" ]; then export POSIXLY_CORRECT; fi
+}
+close_pipe() { if [ -n "$pipe" ]; then eval "exec $pipe>&-"; fi; }
+[ -z "${BASH_VERSION:-}" ] || open_pipe 2> /dev/null
+
 # With "command" a name that the shell does not know is no end of the script.
 on_signals() {
   case $1 in
@@ -37,8 +50,18 @@ alive() {
 }
 # The bystander dies of what is sent to the whole job or step: then the command has got it, too.
 post() {
-  (trap - INT QUIT && exec sleep 2147483647) < /dev/null > /dev/null 2>&1 &
+  (trap - INT QUIT && close_pipe && exec sleep 2147483647) < /dev/null > /dev/null 2>&1 &
   bystander=$!
+}
+# A signal between the last trap and a read waits for the end of the read; URG, which nothing heeds, ends it now and then. Not by read -t here:
+# that takes ALRM for itself.
+tick() {
+  (
+    on_signals ignore
+    close_pipe
+    until read -r -t 5 rest <&"$listen" || [ $? -le 128 ]; do kill -URG $$ || exit; done
+  ) < /dev/null > /dev/null 2>&1 &
+  ticker=$!
 }
 # To the keeper's only child, once it is there.
 deliver() {
@@ -66,7 +89,7 @@ forward() {
     queued="$queued $1"
     return
   fi
-  # A trap that takes long would delay others. URG, which nothing heeds, asks for a new bystander.
+  # A trap that takes long would delay others. URG asks for a new bystander.
   (
     on_signals ignore
     looks=0
@@ -203,13 +226,18 @@ show() {
     say "$run/@RETURN_CODE@ cannot be written"
 }
 
+# A template may have arguments behind {cmd}.
+run_command() { @COMMAND@ "$@" < /dev/null; }
 # The keeper waits for the command and keeps its code: a signal to a waiting shell may cost it the code.
 post
 (
   trap - INT QUIT
   on_signals survive
-  # A template may have arguments behind {cmd}.
-  @COMMAND@ "$@" < /dev/null
+  if [ -n "$pipe" ]; then
+    eval "run_command \"\$@\" $pipe>&- $listen<&-"
+  else
+    run_command "$@"
+  fi
   code=$?
   on_signals ignore
   keep 2> /dev/null || keep_elsewhere
@@ -220,16 +248,20 @@ post
   exit "$code"
 ) &
 keeper=$!
+close_pipe
+ticker=
+if [ -n "$pipe" ]; then tick; fi
 busy=
 for signal in $queued; do
   (on_signals ignore && deliver "$signal") < /dev/null > /dev/null 2>&1 &
 done
-# Of two signals at once, to this shell alone, the wait of bash may lose one.
-while
-  wait "$keeper"
-  code=$?
-  alive "$keeper"
-do
+code=
+while alive "$keeper"; do
+  # To the end of the pipe, or to a trap.
+  if [ -z "$pipe" ] || { read -r rest <&"$listen" || [ $? -eq 1 ]; }; then
+    wait "$keeper"
+    code=$?
+  fi
   if ! alive "$bystander"; then
     queued=
     busy=1
@@ -239,10 +271,16 @@ do
   fi
 done
 on_signals ignore
+if [ -z "$code" ]; then
+  wait "$keeper"
+  code=$?
+fi
 # Of a wait that a signal ended only this file knows better.
 kept=
 if [ -f "$exit_file" ]; then read -r kept < "$exit_file"; fi 2> /dev/null
 { kill -KILL "$bystander" && wait "$bystander"; } 2> /dev/null
+# It ended with the pipe.
+if [ -n "$ticker" ]; then wait "$ticker"; fi
 case $kept in
   '' | *[!0-9]*) exit "$code" ;;
   *) exit "$kept" ;;

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -148,6 +149,12 @@ record Launched(Path run, Process process) {
 
   void awaitMark(String mark) {
     await(mark).atMost(LIMIT).until(() -> marks().contains(mark));
+  }
+
+  void awaitMarks(String mark, int times) {
+    await(mark + ", " + times + " times")
+        .atMost(LIMIT)
+        .until(() -> Collections.frequency(marks(), mark) >= times);
   }
 
   /** What the agent finds of the exit code. */

@@ -107,6 +107,28 @@ class LauncherSignalsTest {
     assertThat(launched.marks()).containsExactlyInAnyOrder("ready", "USR1", "TERM", "USR2");
   }
 
+  @Test
+  void signals_that_are_pending_together_at_the_launcher_alone_all_reach_the_run()
+      throws Exception {
+    List<String> signals = List.of("HUP", "INT", "QUIT", "USR1", "USR2", "ALRM", "TERM", "64");
+    // As a plain sh: bash may lose one of them itself.
+    run = new TestRuns(temp.resolve("other")).prepared(PIPELINE.replace("RTMIN RTMAX", "64"));
+    Launched launched = started();
+    launched.bystander();
+
+    for (int round = 1; round <= 3; round++) {
+      launched.signal("STOP");
+      launched.signal(signals.toArray(String[]::new));
+      launched.signal("CONT");
+      for (String signal : signals) {
+        launched.awaitMarks(signal, round);
+      }
+    }
+
+    assertThat(end(launched, 0)).isZero();
+    assertThat(launched.marks()).hasSize(1 + 3 * signals.size());
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 127, 138})
   void signals_that_end_the_wait_early_change_no_exit_code(int code) throws Exception {

@@ -19,8 +19,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code deploy/local/crash --minutes N [--seed S] [--most M]}. Exit code 0 when nothing was lost,
- * doubled or misjudged, 1 when something was, 2 when the run itself did not work.
+ * {@code deploy/local/crash --minutes N [--seed S] [--most M]} and more. Exit code 0 when nothing
+ * was lost, doubled or misjudged, 1 when something was, 2 when the run itself did not work.
  */
 public final class Crash {
 
@@ -52,7 +52,7 @@ public final class Crash {
     EventLog eventLog = new EventLog(System.out);
     System.out.println("Seed " + options.seed());
     int code = 2;
-    try (TestBed testBed = new TestBed(eventLog, options.lanes())) {
+    try (TestBed testBed = new TestBed(eventLog, options.lanes(), options.variant())) {
       code = new Crash(options, eventLog, testBed).run() ? 0 : 1;
     } catch (IOException | RuntimeException e) {
       e.printStackTrace();

@@ -59,7 +59,7 @@ final class TestBed implements AutoCloseable {
           "ORCHESTRATOR_WEBHOOKS_FIRST_RETRY", "1s",
           "ORCHESTRATOR_WEBHOOKS_LONGEST_RETRY", "5s");
 
-  private final LocalStack stack = LocalStack.ownWithOneIssuer();
+  private final LocalStack stack;
   private final EventLog eventLog;
   private final Set<Lane> lanes;
   private final Machine machine;
@@ -73,8 +73,10 @@ final class TestBed implements AutoCloseable {
    * Nothing is started yet.
    *
    * @param lanes which faults it must survive
+   * @param variant how its Slurm differs from a plain one
    */
-  TestBed(EventLog eventLog, Set<Lane> lanes) {
+  TestBed(EventLog eventLog, Set<Lane> lanes, Optional<String> variant) {
+    this.stack = LocalStack.ownWithOneIssuer(variant);
     this.eventLog = eventLog;
     this.lanes = EnumSet.noneOf(Lane.class);
     this.lanes.addAll(lanes);

@@ -32,6 +32,13 @@ class CrashOptionsTest {
     assertThat(CrashOptions.parse("--minutes", "3", "--seed", "17").seed()).isEqualTo(17);
   }
 
+  @Test
+  void slurm_is_a_plain_one_unless_a_variant_is_named() {
+    assertThat(CrashOptions.parse("--minutes", "3").variant()).isEmpty();
+    assertThat(CrashOptions.parse("--minutes", "3", "--variant", "federation").variant())
+        .contains("federation");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -22,13 +22,19 @@ record Account(String job, String name, String state) {
   private static final Set<String> ALIVE =
       Set.of("PENDING", "RUNNING", "SUSPENDED", "COMPLETING", "CONFIGURING");
 
+  /** Another cluster of the federation runs the job, and has its account. */
+  private static final String REVOKED = "REVOKED";
+
   private static final int COLUMNS = 3;
 
   boolean isAlive() {
     return ALIVE.contains(state);
   }
 
-  /** All jobs that accounting knows, by their names. Needs {@code SLURM_CONF}; blocks. */
+  /**
+   * All jobs that accounting knows, of all clusters, by their names. Needs {@code SLURM_CONF};
+   * blocks.
+   */
   static Map<String, List<Account>> all() throws IOException, InterruptedException {
     Process sacct =
         new ProcessBuilder(
@@ -38,6 +44,7 @@ record Account(String job, String name, String state) {
                 "--allocations",
                 "--duplicates",
                 "--allusers",
+                "--clusters=all",
                 "--starttime=now-1day",
                 "--format=JobIDRaw,JobName,State")
             .redirectErrorStream(true)
@@ -56,9 +63,10 @@ record Account(String job, String name, String state) {
       if (columns.length != COLUMNS) {
         throw new IOException("sacct said '" + line + "'");
       }
-      byName
-          .computeIfAbsent(columns[1], name -> new ArrayList<>())
-          .add(new Account(columns[0], columns[1], columns[2].split("[ +]")[0]));
+      Account account = new Account(columns[0], columns[1], columns[2].split("[ +]")[0]);
+      if (!account.state().equals(REVOKED)) {
+        byName.computeIfAbsent(account.name(), name -> new ArrayList<>()).add(account);
+      }
     }
     return Collections.unmodifiableMap(byName);
   }

@@ -88,9 +88,11 @@ public final class LocalStack implements AutoCloseable {
   /**
    * As {@link #own()}, with a Keycloak that names the same issuer in all tokens, whatever address
    * they were asked for at, as one does in production.
+   *
+   * @param slurmVariant as for {@link #ownWithSlurm}; a plain Slurm without it
    */
-  public static LocalStack ownWithOneIssuer() {
-    return new LocalStack(Optional.empty(), ALL, CONSUMER_TIMEOUT, true, Optional.empty());
+  public static LocalStack ownWithOneIssuer(Optional<String> slurmVariant) {
+    return new LocalStack(Optional.empty(), ALL, CONSUMER_TIMEOUT, true, slurmVariant);
   }
 
   /**

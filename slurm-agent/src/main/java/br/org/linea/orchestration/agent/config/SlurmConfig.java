@@ -34,8 +34,8 @@ public interface SlurmConfig {
   Duration submitTimeout();
 
   /**
-   * Time-out of squeue, sacct, scancel and scontrol, which wait themselves where Slurm limits the
-   * rate of requests; 1 s to 10 min.
+   * Time-out of squeue, sacct, scancel and scontrol. Where Slurm limits the rate of requests they
+   * wait themselves, 1 s, 2 s, 3 s and so on: ten such answers take 55 s. 1 s to 10 min.
    */
   @WithDefault("60s")
   @DurationMin(seconds = 1)

@@ -35,7 +35,9 @@ final class ConsoleTemplates {
       Runs.Fields fields,
       List<String> pipelines,
       List<String> owners,
-      Runs.Outcome outcome);
+      Runs.Outcome outcome,
+      List<SchemaForm.Group> groups,
+      boolean text);
 
   static native TemplateInstance agents(Shell shell, List<AgentsPage.AgentLine> lines);
 

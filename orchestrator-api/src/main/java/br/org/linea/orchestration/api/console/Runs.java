@@ -11,6 +11,7 @@ import br.org.linea.orchestration.api.pipeline.ConfigOutcome;
 import br.org.linea.orchestration.api.pipeline.ConfigOutcome.ConfigError;
 import br.org.linea.orchestration.api.pipeline.ExactJson;
 import br.org.linea.orchestration.api.pipeline.PipelineCatalogue;
+import br.org.linea.orchestration.api.pipeline.SchemaOutcome;
 import br.org.linea.orchestration.catalogue.Pipeline;
 import br.org.linea.orchestration.messages.PipelineName;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -124,6 +125,31 @@ class Runs {
                 owner,
                 "",
                 ""));
+  }
+
+  /** Fields for the config; none where only its text can be edited. */
+  Uni<List<SchemaForm.Group>> fields(Fields form, List<ConfigError> errors, StartMessages words) {
+    return blocking(
+        () ->
+            find(form.pipeline())
+                .map(configs::schema)
+                .map(
+                    schema ->
+                        schema instanceof SchemaOutcome.Known known
+                            ? fields(known.json(), form.config(), errors, words)
+                            : List.<SchemaForm.Group>of())
+                .orElse(List.of()));
+  }
+
+  private static List<SchemaForm.Group> fields(
+      String schema, String config, List<ConfigError> errors, StartMessages words) {
+    try {
+      // Numbers of YAML become those of JSON.
+      JsonNode exact = ExactJson.parse(ExactJson.write(Yaml.parse(config)));
+      return SchemaForm.of(ExactJson.parse(schema), exact, errors, words);
+    } catch (JsonProcessingException e) {
+      return List.of();
+    }
   }
 
   /** Checks the form and, unless it is only checked, starts the process. */

@@ -37,4 +37,58 @@ public interface StartMessages {
 
   @Message("A text is too long or holds what cannot be stored, or a label is not name=value.")
   String badText();
+
+  @Message("Other keys")
+  String otherKeys();
+
+  @Message("required")
+  String required();
+
+  @Message("Edit as YAML")
+  String asText();
+
+  @Message("Edit as a form")
+  String asForm();
+
+  @Message("A field that you leave empty counts with its default.")
+  String formHint();
+
+  @Message("At least {value}.")
+  String atLeast(String value);
+
+  @Message("More than {value}.")
+  String moreThan(String value);
+
+  @Message("At most {value}.")
+  String atMost(String value);
+
+  @Message("Less than {value}.")
+  String lessThan(String value);
+
+  @Message("A multiple of {value}.")
+  String multipleOf(String value);
+
+  @Message("At least {value} characters.")
+  String minLength(String value);
+
+  @Message("At most {value} characters.")
+  String maxLength(String value);
+
+  @Message("Must match {value}.")
+  String pattern(String value);
+
+  @Message("At least {value} items.")
+  String minItems(String value);
+
+  @Message("At most {value} items.")
+  String maxItems(String value);
+
+  @Message("One item a line.")
+  String onePerLine();
+
+  @Message("YAML or JSON.")
+  String asYaml();
+
+  @Message("Default: {value}")
+  String byDefault(String value);
 }

@@ -1,7 +1,9 @@
 package br.org.linea.orchestration.api.console;
 
+import br.org.linea.orchestration.api.pipeline.ExactJson;
 import br.org.linea.orchestration.api.pipeline.PipelineCatalogue;
 import br.org.linea.orchestration.api.store.ProcessRecord;
+import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -58,14 +60,18 @@ public class StartPage {
             from.filter(id -> !id.isEmpty())
                 .map(id -> visible.find(id).map(StartPage::again))
                 .orElseGet(() -> runs.defaults(pipeline.orElse("")))
-                .map(
-                    fields ->
-                        ConsoleTemplates.start(
-                            pages.shell("start"),
-                            fields,
-                            names(),
-                            runs.owners(),
-                            Runs.Outcome.none())));
+                .chain(fields -> content(fields, Runs.Outcome.none(), false)));
+  }
+
+  private Uni<TemplateInstance> content(
+      Runs.Fields fields, Runs.Outcome outcome, boolean text) {
+    Shell shell = pages.shell("start");
+    List<String> owners = runs.owners();
+    return runs.fields(
+            fields, outcome.errors(), pages.messages(StartMessages.class, pages.language()))
+        .map(
+            groups ->
+                ConsoleTemplates.start(shell, fields, names(), owners, outcome, groups, text));
   }
 
   private static Runs.Fields again(ProcessRecord process) {
@@ -83,7 +89,11 @@ public class StartPage {
     return catalogue.all().stream().map(each -> each.name().value()).sorted().toList();
   }
 
-  /** Checks what was filled in; without {@code check} it also starts the process. */
+  /**
+   * Checks what was filled in and starts the process, unless {@code check} is there, or a {@code
+   * view}: {@code text} or {@code form}, to go on in. The config is that of the fields, or the text
+   * where there are none.
+   */
   @POST
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   @Produces(MediaType.TEXT_HTML)
@@ -91,27 +101,33 @@ public class StartPage {
       @RestForm("token") String given,
       @RestForm("pipeline") Optional<String> pipeline,
       @RestForm("config") Optional<String> config,
+      @RestForm("at") List<String> places,
+      @RestForm("value") List<String> values,
       @RestForm("owner") Optional<String> owner,
       @RestForm("comment") Optional<String> comment,
       @RestForm("labels") Optional<String> labels,
-      @RestForm("check") Optional<String> check) {
+      @RestForm("check") Optional<String> check,
+      @RestForm("view") Optional<String> view) {
     return pages.respond(
         () -> {
           token.check(given);
           Runs.Fields fields =
               new Runs.Fields(
                   pipeline.orElse(""),
-                  config.orElse(""),
+                  places.isEmpty()
+                      ? config.orElse("")
+                      : Yaml.of(ExactJson.write(SchemaForm.config(places, values))),
                   owner.orElse(""),
                   comment.orElse(""),
                   labels.orElse(""));
-          return runs.submit(fields, check.isPresent(), uri.getBaseUri())
+          boolean text = view.map("text"::equals).orElse(places.isEmpty());
+          return runs.submit(fields, check.isPresent() || view.isPresent(), uri.getBaseUri())
               .chain(
                   outcome ->
                       outcome
                           .started()
                           .map(id -> Uni.createFrom().item(created(id)))
-                          .orElseGet(() -> refused(fields, outcome)));
+                          .orElseGet(() -> refused(fields, outcome, text)));
         });
   }
 
@@ -119,12 +135,7 @@ public class StartPage {
     return Response.seeOther(URI.create("console/processes/" + id)).build();
   }
 
-  private Uni<Response> refused(Runs.Fields fields, Runs.Outcome outcome) {
-    return pages.answer(
-        () ->
-            Uni.createFrom()
-                .item(
-                    ConsoleTemplates.start(
-                        pages.shell("start"), fields, names(), runs.owners(), outcome)));
+  private Uni<Response> refused(Runs.Fields fields, Runs.Outcome outcome, boolean text) {
+    return pages.answer(() -> content(fields, outcome, text));
   }
 }

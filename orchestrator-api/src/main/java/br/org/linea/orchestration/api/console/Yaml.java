@@ -28,9 +28,18 @@ final class Yaml {
   static String of(String json) {
     try {
       JsonNode tree = ExactJson.parse(json);
-      return tree.isEmpty() ? "" : MAPPER.writeValueAsString(tree);
+      return tree.isEmpty() ? "" : written(tree);
     } catch (JsonProcessingException e) {
       return json;
+    }
+  }
+
+  /** A value as YAML. */
+  static String written(JsonNode value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a JSON tree can always be written", e);
     }
   }
 

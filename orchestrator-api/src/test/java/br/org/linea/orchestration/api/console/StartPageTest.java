@@ -116,6 +116,43 @@ class StartPageTest {
   }
 
   @Test
+  void a_pipeline_with_a_schema_has_a_form_of_fields() {
+    ConsoleBrowser browser = ConsoleBrowser.of("astronomer");
+    String page = browser.get("/console/start?pipeline=hello_world").body();
+    assertThat(page)
+        .contains("data-at=\"NUMBER:/seconds\"")
+        .contains("How long to wait before it is said, in seconds.")
+        .contains("At least 0. At most 600. Default: 1")
+        .doesNotContain("name=\"config\"");
+
+    String wrong = sendFields(browser, "check", "yes", "700").body();
+    assertThat(wrong)
+        .contains("data-test=\"field-error\"")
+        .contains("value=\"700\"")
+        .contains("<code>/seconds</code>");
+    assertThat(sendFields(browser, "view", "text", "7").body())
+        .contains("name=\"config\"")
+        .contains("seconds: 7");
+    int id = started(sendFields(browser, "comment", "from fields", "0.5"));
+    assertThat(
+            alice
+                .request()
+                .get("/api/processes/{id}/", id)
+                .jsonPath()
+                .getString("used_config.seconds"))
+        .isEqualTo("0.5");
+  }
+
+  private ConsoleBrowser.Answer sendFields(
+      ConsoleBrowser browser, String name, String value, String seconds) {
+    Map<String, String> form = form(owner(), name, value);
+    form.remove("config");
+    form.put("at", "NUMBER:/seconds");
+    form.put("value", seconds);
+    return browser.submit("/console/start?pipeline=hello_world", "/console/start", form);
+  }
+
+  @Test
   void run_again_opens_the_form_with_the_same_config() {
     int id =
         alice.start(

@@ -103,8 +103,8 @@ class ConsoleJourneyIT {
 
     visitor.openProcess(followed);
     visitor.marked("run-again").click();
-    assertThat(page.locator("#config")).hasValue(Pattern.compile("seconds: 6"));
-    page.locator("#config").fill("seconds: 1");
+    assertThat(page.getByLabel("seconds")).hasValue("6");
+    page.getByLabel("seconds").fill("1");
     visitor.marked("start").click();
     visitor.awaitState(visitor.state(), "SUCCESSFUL");
     assertThat(page).not().hasURL(Pattern.compile("processes/" + followed + "$"));
@@ -127,8 +127,14 @@ class ConsoleJourneyIT {
     go("start");
     page.locator("#pick").selectOption("photo_z");
     press("Show its form");
-    assertThat(page.locator("#config")).hasValue(Pattern.compile("training_set: dp1"));
-    page.locator("#config").fill("training_set: missing");
+    assertThat(page.getByLabel("training_set")).hasValue("dp1");
+    page.getByLabel("training_set").fill("missing");
+    page.getByLabel("seconds").fill("-1");
+    press("Start");
+    assertThat(visitor.marked("field-error")).hasCount(1);
+    page.getByLabel("seconds").fill("1");
+    press("Edit as YAML");
+    assertThat(page.locator("#config")).hasValue(Pattern.compile("training_set: missing"));
     press("Start");
 
     visitor.awaitState(visitor.state(), "FAILED");

@@ -39,4 +39,46 @@ public interface CatalogueMessages {
 
   @Message("OpenAPI document")
   String schema();
+
+  @Message("No runs in the last 30 days")
+  String noRuns();
+
+  @Message("Runs per day, last 30 days")
+  String perDay();
+
+  @Message("{runs} runs, at most {most} a day, by the day (UTC) on which they were accepted.")
+  String perDayHint(long runs, long most);
+
+  @Message("Unfinished")
+  String unfinished();
+
+  @Message("As a table")
+  String asTable();
+
+  @Message("Day (UTC)")
+  String day();
+
+  @Message("Times")
+  String times();
+
+  @Message("Median")
+  String median();
+
+  @Message("95 of 100 within")
+  String p95();
+
+  @Message("Wait until the start")
+  String waitTime();
+
+  @Message("Failure reasons")
+  String reasons();
+
+  @Message("No run has failed.")
+  String noFailures();
+
+  @Message("not recorded")
+  String noReason();
+
+  @Message("Runs")
+  String runs();
 }

@@ -57,5 +57,7 @@ final class ConsoleTemplates {
   static native TemplateInstance pipelines(
       Shell shell, List<PipelinesPage.PipelineLine> lines, String problem);
 
+  static native TemplateInstance pipeline(Shell shell, PipelinePage.PipelineReport report);
+
   static native TemplateInstance line(ProcessLine line);
 }

@@ -188,6 +188,11 @@ class ConsoleJourneyIT {
       }
       visitor.checkAccess(name);
     }
+    go("pipelines");
+    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("photo_z").setExact(true))
+        .click();
+    assertThat(visitor.marked("plot")).isVisible();
+    visitor.checkAccess("pipeline");
     go("processes");
     visitor.openProcess(running);
     assertThat(visitor.marked("output-text")).containsText("part 2 of 40");

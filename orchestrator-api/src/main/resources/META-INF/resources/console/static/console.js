@@ -33,6 +33,13 @@
     }
   };
 
+  // A lost stream is shown on the page; htmx would also write the bare event to the browser's log.
+  htmx.logger = (element, name, detail) => {
+    if (name === "htmx:sseError") {
+      delete detail.error;
+    }
+  };
+
   const show = (within) => {
     localTimes(within);
     durations(within);
@@ -290,6 +297,14 @@
   });
   document.addEventListener("DOMContentLoaded", () => {
     show(document);
+    const phone = matchMedia("(max-width: 48rem)");
+    for (const filters of document.querySelectorAll("details.on-phones")) {
+      const fold = () => {
+        filters.open = !phone.matches;
+      };
+      fold();
+      phone.addEventListener("change", fold);
+    }
     document.querySelectorAll("[data-output]").forEach(viewer);
     document.querySelectorAll("[data-script]").forEach(script);
     setInterval(() => durations(document), 1000);

@@ -1,20 +1,25 @@
 package br.org.linea.orchestration.api.broker;
 
+import br.org.linea.orchestration.api.agents.RefusedMessages;
 import br.org.linea.orchestration.messages.PrintableText;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
 
 /**
- * Counts refused messages and logs one per reason and interval, so that they cannot fill the log.
+ * Counts refused messages, keeps the last ones and logs one per reason and interval, so that they
+ * cannot fill the log.
  */
 @ApplicationScoped
-class Refusals {
+class Refusals implements RefusedMessages {
 
   private static final Logger LOG = Logger.getLogger(Refusals.class);
   private static final Duration INTERVAL = Duration.ofSeconds(10);
@@ -23,6 +28,8 @@ class Refusals {
   private final MeterRegistry metrics;
   private final Clock clock;
   private final Map<Refused.Reason, Unlogged> unlogged = new EnumMap<>(Refused.Reason.class);
+
+  private final Deque<Refusal> recent = new ArrayDeque<>();
 
   private record Unlogged(Instant since, long count) {}
 
@@ -39,12 +46,23 @@ class Refusals {
     metrics
         .counter("orchestrator.messages.refused", "reason", refused.reason().label())
         .increment();
+    String detail = PrintableText.of(refused.getMessage(), MOST_CHARACTERS, 2 * MOST_CHARACTERS);
+    keep(new Refusal(clock.instant(), refused.reason().label(), detail));
     if (isDue(refused.reason())) {
-      LOG.errorf(
-          "refused a message (%s): %s",
-          refused.reason().label(),
-          PrintableText.of(refused.getMessage(), MOST_CHARACTERS, 2 * MOST_CHARACTERS));
+      LOG.errorf("refused a message (%s): %s", refused.reason().label(), detail);
     }
+  }
+
+  private synchronized void keep(Refusal refusal) {
+    recent.addFirst(refusal);
+    if (recent.size() > MOST) {
+      recent.removeLast();
+    }
+  }
+
+  @Override
+  public synchronized List<Refusal> recent() {
+    return List.copyOf(recent);
   }
 
   private synchronized boolean isDue(Refused.Reason reason) {

@@ -207,4 +207,7 @@ public interface ConsoleMessages {
 
   @Message("To the processes")
   String toProcesses();
+
+  @Message("Previous page")
+  String previous();
 }

@@ -20,6 +20,7 @@ final class ConsoleTemplates {
       ProcessFilter filter,
       List<ProcessLine> lines,
       List<String> pipelines,
+      String previous,
       String next,
       int most,
       boolean ownerless);
@@ -50,6 +51,7 @@ final class ConsoleTemplates {
       String outbox,
       String age,
       DeadLetters.Replay replay,
+      List<OperationsPage.RefusedLine> refused,
       String keycloak);
 
   static native TemplateInstance api(Shell shell);

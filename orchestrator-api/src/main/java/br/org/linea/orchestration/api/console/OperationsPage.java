@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.api.console;
 
 import br.org.linea.orchestration.api.agents.DeadLetters;
+import br.org.linea.orchestration.api.agents.RefusedMessages;
 import br.org.linea.orchestration.api.identity.Person;
 import br.org.linea.orchestration.api.store.AgentsConfig;
 import br.org.linea.orchestration.api.store.Statistics;
@@ -37,6 +38,7 @@ public class OperationsPage {
   private final Statistics statistics;
   private final AgentsConfig agents;
   private final DeadLetters letters;
+  private final RefusedMessages refused;
   private final String issuer;
 
   /** For CDI. */
@@ -48,6 +50,7 @@ public class OperationsPage {
       Statistics statistics,
       AgentsConfig agents,
       DeadLetters letters,
+      RefusedMessages refused,
       @ConfigProperty(name = "quarkus.oidc.token.issuer") String issuer) {
     this.pages = pages;
     this.token = token;
@@ -56,6 +59,7 @@ public class OperationsPage {
     this.statistics = statistics;
     this.agents = agents;
     this.letters = letters;
+    this.refused = refused;
     this.issuer = issuer;
   }
 
@@ -78,6 +82,18 @@ public class OperationsPage {
 
     private static String text(JsonValue value) {
       return value instanceof JsonString text ? text.getString() : value.toString();
+    }
+  }
+
+  /**
+   * A refused message.
+   *
+   * @param at ISO 8601
+   */
+  public record RefusedLine(String at, String reason, String detail) {
+
+    static RefusedLine of(RefusedMessages.Refusal refusal) {
+      return new RefusedLine(ProcessLine.iso(refusal.at()), refusal.reason(), refusal.detail());
     }
   }
 
@@ -130,6 +146,7 @@ public class OperationsPage {
                         .map(each -> String.valueOf(Math.round(each.outboxAgeSeconds())))
                         .orElse(""),
                     replay.orElse(null),
+                    refused.recent().stream().map(RefusedLine::of).toList(),
                     issuer.replace("/realms/", "/admin/") + "/console/"));
   }
 

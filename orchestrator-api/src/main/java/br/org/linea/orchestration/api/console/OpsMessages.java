@@ -115,4 +115,16 @@ public interface OpsMessages {
   @Message(
       "Give the client id and the secret of the tab Credentials to the people who run the program.")
   String clientStep3();
+
+  @Message("Recently refused messages")
+  String refused();
+
+  @Message("Messages of agents that this instance has refused since it started, the newest first.")
+  String refusedHint();
+
+  @Message("This instance has refused no message since it started.")
+  String noneRefused();
+
+  @Message("When")
+  String when();
 }

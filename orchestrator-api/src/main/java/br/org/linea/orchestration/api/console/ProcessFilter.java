@@ -36,6 +36,8 @@ import java.util.stream.Collectors;
  * @param until last day, empty for all
  * @param sort a key of {@link #SORTS}
  * @param after the row before the first one, such as {@code 12.hello_world}, empty for the start
+ * @param before the row behind the last one, empty for the start; counts where {@code after} is
+ *     empty
  */
 public record ProcessFilter(
     String state,
@@ -46,7 +48,8 @@ public record ProcessFilter(
     String from,
     String until,
     String sort,
-    String after) {
+    String after,
+    String before) {
 
   private static final String NEWEST = "newest";
   private static final int LONGEST = 200;
@@ -77,7 +80,8 @@ public record ProcessFilter(
         day(text(query, "from")).isPresent() ? text(query, "from") : "",
         day(text(query, "until")).isPresent() ? text(query, "until") : "",
         SORTS.containsKey(sort) ? sort : NEWEST,
-        place(text(query, "after")).isPresent() ? text(query, "after") : "");
+        place(text(query, "after")).isPresent() ? text(query, "after") : "",
+        place(text(query, "before")).isPresent() ? text(query, "before") : "");
   }
 
   private static String text(MultivaluedMap<String, String> query, String name) {
@@ -150,9 +154,14 @@ public record ProcessFilter(
     return day.atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 
-  /** Where the page begins. */
-  Optional<Place> place() {
+  /** The row before the first one of the page. */
+  Optional<Place> placeAfter() {
     return place(after);
+  }
+
+  /** The row behind the last one of the page. */
+  Optional<Place> placeBefore() {
+    return after.isEmpty() ? place(before) : Optional.empty();
   }
 
   /** Whether a process belongs to the list, without looking into the database. */
@@ -181,7 +190,7 @@ public record ProcessFilter(
 
   /** Whether new processes belong at the top of the page. */
   public boolean isLive() {
-    return sort.equals(NEWEST) && after.isEmpty();
+    return sort.equals(NEWEST) && after.isEmpty() && before.isEmpty();
   }
 
   /** Whether anything is left out. */
@@ -191,20 +200,29 @@ public record ProcessFilter(
 
   /** The query of the same list from its start, without a question mark. */
   public String start() {
-    return with(sort, "");
+    return with(sort, "", "");
   }
 
   /** The query of the same list in another order. */
   public String sorted(String order) {
-    return with(order, "");
+    return with(order, "", "");
   }
 
   /** The query of the part behind a row. */
   String behind(ProcessRecord last) {
-    return with(sort, last.id().value() + "." + last.pipeline().value());
+    return with(sort, "after", text(last));
   }
 
-  private String with(String order, String behind) {
+  /** The query of the part before a row. */
+  String before(ProcessRecord first) {
+    return with(sort, "before", text(first));
+  }
+
+  private static String text(ProcessRecord process) {
+    return process.id().value() + "." + process.pipeline().value();
+  }
+
+  private String with(String order, String side, String place) {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("state", state.toLowerCase(Locale.ROOT));
     fields.put("pipeline", pipeline);
@@ -214,7 +232,7 @@ public record ProcessFilter(
     fields.put("from", from);
     fields.put("until", until);
     fields.put("sort", order.equals(NEWEST) ? "" : order);
-    fields.put("after", behind);
+    fields.put(side, place);
     return fields.entrySet().stream()
         .filter(field -> !field.getValue().isEmpty())
         .map(

@@ -34,6 +34,22 @@ public record ProcessQuery(
     Ordering ordering,
     Optional<Page> page) {
 
+  /** The same rows in the opposite order. */
+  public ProcessQuery reversed() {
+    return new ProcessQuery(
+        visible,
+        owner,
+        status,
+        pipeline,
+        worker,
+        label,
+        createdAfter,
+        createdBefore,
+        search,
+        new Ordering(ordering.column(), !ordering.descending()),
+        page);
+  }
+
   /**
    * One column and its direction.
    *

@@ -28,6 +28,7 @@ class OperatorPagesTest {
         .contains("data-name=\"database\"")
         .contains("data-name=\"broker\"")
         .contains("data-test=\"outbox\" data-depth=\"")
+        .containsAnyOf("data-test=\"none-refused\"", "data-test=\"refused\"")
         .contains("/admin/orchestration/console/");
   }
 

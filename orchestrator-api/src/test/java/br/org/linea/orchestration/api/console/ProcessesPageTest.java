@@ -21,6 +21,7 @@ class ProcessesPageTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(15);
   private static final Pattern LINE = Pattern.compile("id=\"process-(\\d+)\"");
+  private static final Pattern PREVIOUS = Pattern.compile("href=\"([^\"]+)\" rel=\"prev\"");
   private static final Pattern NEXT = Pattern.compile("href=\"([^\"]+)\" rel=\"next\"");
 
   private final TestClient alice = TestClient.of("alice");
@@ -111,24 +112,41 @@ class ProcessesPageTest {
     }
     ConsoleBrowser browser = ConsoleBrowser.of("team");
     for (String sort : List.of("newest", "oldest", "pipeline", "-pipeline")) {
-      List<Integer> seen = new ArrayList<>();
+      List<List<Integer>> parts = new ArrayList<>();
       String next = "console/processes?label=" + label + "&sort=" + sort;
+      String last = next;
       while (next != null) {
         String page = browser.get("/" + next).body();
-        seen.addAll(lines(page));
-        next =
-            NEXT.matcher(page)
-                .results()
-                .map((MatchResult link) -> link.group(1).replace("&amp;", "&"))
-                .findFirst()
-                .orElse(null);
+        parts.add(lines(page));
+        last = next;
+        next = link(NEXT, page);
       }
+      List<Integer> seen = parts.stream().flatMap(List::stream).toList();
+      List<List<Integer>> back = new ArrayList<>();
+      for (String page = browser.get("/" + last).body(); page != null; ) {
+        back.addFirst(lines(page));
+        String previous = link(PREVIOUS, page);
+        page = previous == null ? null : browser.get("/" + previous).body();
+      }
+      assertThat(back.getFirst()).as(sort).isEqualTo(parts.getFirst());
+      assertThat(back.stream().flatMap(List::stream).distinct())
+          .as(sort)
+          .containsExactlyElementsOf(seen);
       List<Integer> wanted = new ArrayList<>(started);
       if (sort.equals("newest") || sort.equals("-pipeline")) {
         wanted = wanted.reversed();
       }
       assertThat(seen).as(sort).containsExactlyElementsOf(wanted);
     }
+  }
+
+  private static String link(Pattern pattern, String page) {
+    return pattern
+        .matcher(page)
+        .results()
+        .map((MatchResult link) -> link.group(1).replace("&amp;", "&"))
+        .findFirst()
+        .orElse(null);
   }
 
   @Test

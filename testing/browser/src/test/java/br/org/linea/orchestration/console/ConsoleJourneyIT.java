@@ -6,15 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import br.org.linea.orchestration.stack.clients.ApiClient;
 import com.microsoft.playwright.Browser.NewPageOptions;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -168,6 +171,46 @@ class ConsoleJourneyIT {
 
     page.navigate(pair.url() + "/console/processes/" + unwanted);
     visitor.awaitState(visitor.state(), "STOPPED");
+    visitor.assertNoComplaint();
+  }
+
+  @Test
+  void a_lost_connection_is_shown_and_comes_back() {
+    visitor.logIn(pair.operator("eva"), pair.password());
+    assertThat(page.locator("[data-live-status]")).hasText("Live");
+
+    visitor.allowFailedRequests();
+    page.route("**/console/processes/events**", Route::abort);
+    page.reload();
+    assertThat(page.locator("[data-live-status]")).containsText("Connection lost");
+
+    page.unroute("**/console/processes/events**");
+    assertThat(page.locator("[data-live-status]")).hasText("Live");
+    visitor.assertNoComplaint();
+  }
+
+  @Test
+  @Tag("long")
+  void a_page_is_in_portuguese_for_those_who_ask_for_it_and_fits_a_large_window() {
+    visitor.close();
+    visitor =
+        new Visitor(
+            pair.url(),
+            new NewPageOptions()
+                .setViewportSize(1920, 1080)
+                .setReducedMotion(ReducedMotion.REDUCE)
+                .setExtraHTTPHeaders(Map.of("Accept-Language", "pt-BR,pt;q=0.9")));
+    page = visitor.page();
+
+    visitor.logIn(pair.operator("flavia"), pair.password(), "Processos");
+
+    assertThat(page.locator("html")).hasAttribute("lang", "pt-BR");
+    for (String name : List.of("start", "pipelines", "agents", "operations", "processes")) {
+      go(name);
+      visitor.checkWidth(name);
+    }
+    assertThat(visitor.heading("Processos")).isVisible();
+    assertThat(visitor.marked("filter-box").locator("summary")).isHidden();
     visitor.assertNoComplaint();
   }
 

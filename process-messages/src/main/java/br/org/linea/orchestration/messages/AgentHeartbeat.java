@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param catalogueHash SHA-256, in hex, of the agent's {@code pipelines.yaml}
  * @param liveJobs runs it watches
  * @param unsentEvents journalled events that the broker has not confirmed
+ * @param slurmQuery the last answer of Slurm; absent before the first, and from older agents
  */
 @JsonTypeName("agent.heartbeat")
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -31,7 +32,8 @@ public record AgentHeartbeat(
     Optional<String> cluster,
     String catalogueHash,
     int liveJobs,
-    int unsentEvents)
+    int unsentEvents,
+    Optional<SlurmQuery> slurmQuery)
     implements Event {
 
   /**
@@ -46,6 +48,29 @@ public record AgentHeartbeat(
     Objects.requireNonNull(version, "version is missing");
     Objects.requireNonNull(catalogueHash, "catalogueHash is missing");
     executors = List.copyOf(executors);
+    slurmQuery = slurmQuery == null ? Optional.empty() : slurmQuery;
+  }
+
+  /** Without a query of Slurm. */
+  public AgentHeartbeat(
+      WorkerName worker,
+      Instant observedAt,
+      String version,
+      List<String> executors,
+      Optional<String> cluster,
+      String catalogueHash,
+      int liveJobs,
+      int unsentEvents) {
+    this(
+        worker,
+        observedAt,
+        version,
+        executors,
+        cluster,
+        catalogueHash,
+        liveJobs,
+        unsentEvents,
+        Optional.empty());
   }
 
   @Override

@@ -4,6 +4,7 @@ import br.org.linea.orchestration.api.agents.Agents;
 import br.org.linea.orchestration.api.agents.KnownAgent;
 import br.org.linea.orchestration.api.identity.Person;
 import br.org.linea.orchestration.api.pipeline.PipelineCatalogue;
+import br.org.linea.orchestration.messages.SlurmQuery;
 import br.org.linea.orchestration.messages.WorkerName;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
@@ -51,6 +52,8 @@ public class AgentsPage {
    * @param sameCatalogue whether it has the catalogue of the API
    * @param processes unfinished ones
    * @param jobs that it watches
+   * @param queried when Slurm last answered it, ISO 8601; may be empty
+   * @param latency how long that took, in milliseconds; may be empty
    */
   public record AgentLine(
       String name,
@@ -63,7 +66,9 @@ public class AgentsPage {
       boolean sameCatalogue,
       long processes,
       int jobs,
-      int unsent) {
+      int unsent,
+      String queried,
+      String latency) {
 
     static AgentLine of(KnownAgent known, String hash) {
       return new AgentLine(
@@ -77,7 +82,9 @@ public class AgentsPage {
           known.agent().catalogueHash().equals(hash),
           known.liveProcesses(),
           known.agent().liveJobs(),
-          known.agent().unsentEvents());
+          known.agent().unsentEvents(),
+          known.agent().slurmQuery().map(SlurmQuery::at).map(ProcessLine::iso).orElse(""),
+          known.agent().slurmQuery().map(SlurmQuery::millis).map(String::valueOf).orElse(""));
     }
   }
 

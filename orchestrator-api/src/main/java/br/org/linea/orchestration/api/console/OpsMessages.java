@@ -127,4 +127,7 @@ public interface OpsMessages {
 
   @Message("When")
   String when();
+
+  @Message("Last answer of Slurm")
+  String lastQuery();
 }

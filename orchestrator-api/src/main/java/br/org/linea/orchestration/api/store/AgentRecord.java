@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.api.store;
 
+import br.org.linea.orchestration.messages.SlurmQuery;
 import br.org.linea.orchestration.messages.WorkerName;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param lastSeen when its last message arrived, by the API's clock
  * @param liveJobs runs that it watches
  * @param unsentEvents events that the broker has not confirmed
+ * @param slurmQuery the last answer of Slurm to it; empty until it is known
  */
 public record AgentRecord(
     WorkerName worker,
@@ -27,7 +29,8 @@ public record AgentRecord(
     String catalogueHash,
     Instant lastSeen,
     int liveJobs,
-    int unsentEvents) {
+    int unsentEvents,
+    Optional<SlurmQuery> slurmQuery) {
 
   /** Keeps the record immutable. */
   public AgentRecord {

@@ -2,6 +2,7 @@ package br.org.linea.orchestration.api.store;
 
 import br.org.linea.orchestration.messages.AgentHeartbeat;
 import br.org.linea.orchestration.messages.AgentRegistration;
+import br.org.linea.orchestration.messages.SlurmQuery;
 import br.org.linea.orchestration.messages.WorkerName;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -38,6 +39,12 @@ public class AgentRow {
 
   @Column(name = "unsent_events")
   int unsentEvents;
+
+  @Column(name = "slurm_queried_at")
+  Instant slurmQueriedAt;
+
+  @Column(name = "slurm_query_millis")
+  Long slurmQueryMillis;
 
   /** An agent that never registered. */
   public static AgentRow of(WorkerName worker) {
@@ -82,6 +89,8 @@ public class AgentRow {
     catalogueHash = heartbeat.catalogueHash();
     liveJobs = heartbeat.liveJobs();
     unsentEvents = heartbeat.unsentEvents();
+    slurmQueriedAt = heartbeat.slurmQuery().map(SlurmQuery::at).orElse(null);
+    slurmQueryMillis = heartbeat.slurmQuery().map(SlurmQuery::millis).orElse(null);
     lastSeen = now;
   }
 
@@ -100,6 +109,9 @@ public class AgentRow {
         catalogueHash,
         lastSeen,
         liveJobs,
-        unsentEvents);
+        unsentEvents,
+        slurmQueriedAt == null
+            ? Optional.empty()
+            : Optional.of(new SlurmQuery(slurmQueriedAt, slurmQueryMillis)));
   }
 }

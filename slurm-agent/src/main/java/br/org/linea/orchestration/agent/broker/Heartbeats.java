@@ -102,7 +102,8 @@ public class Heartbeats {
             gateway.clusterName(),
             catalogue.hash(),
             journal.entries(EntryPhase.LIVE, EntryPhase.SUBMITTING).size(),
-            journal.unsentEvents());
+            journal.unsentEvents(),
+            gateway.lastQuery());
     Envelope envelope =
         Envelope.of(
             UUID.randomUUID(),

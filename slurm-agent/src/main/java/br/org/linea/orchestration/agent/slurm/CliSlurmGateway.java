@@ -8,6 +8,7 @@ import br.org.linea.orchestration.agent.job.Reply;
 import br.org.linea.orchestration.agent.rundir.JobEnvironment;
 import br.org.linea.orchestration.catalogue.RunOptions;
 import br.org.linea.orchestration.messages.JobId;
+import br.org.linea.orchestration.messages.SlurmQuery;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.UncheckedIOException;
@@ -42,6 +43,7 @@ public class CliSlurmGateway implements SlurmGateway {
   private final Duration minQueryInterval;
   private final RateLimitPause pause;
   private final Clock clock;
+  private volatile SlurmQuery lastQuery;
   private final Map<Optional<String>, Asked> lastQueues = new HashMap<>();
 
   @Inject
@@ -140,17 +142,25 @@ public class CliSlurmGateway implements SlurmGateway {
   @Override
   public synchronized Reply<List<JobRow>> queue(Optional<String> place) {
     long asked = System.nanoTime();
+    Instant at = clock.instant();
     // Before the next answer comes: two of them, of thousands of rows, would be alive at once.
     lastQueues.remove(place);
     Reply<List<JobRow>> reply =
         Squeue.read(programs.query(Squeue.argv(programs.program("squeue"), place)));
     if (reply instanceof Reply.Answer) {
+      lastQuery =
+          new SlurmQuery(at, Duration.ofNanos(System.nanoTime() - asked).toMillis());
       own.facts();
       Optional<String> cluster = place.or(this::clusterName);
       reply = reply.map(rows -> rows.stream().map(row -> row.on(cluster)).toList());
       lastQueues.put(place, new Asked(asked, reply));
     }
     return reply;
+  }
+
+  @Override
+  public Optional<SlurmQuery> lastQuery() {
+    return Optional.ofNullable(lastQuery);
   }
 
   @Override

@@ -3,6 +3,7 @@ package br.org.linea.orchestration.agent.slurm;
 import br.org.linea.orchestration.agent.job.JobName;
 import br.org.linea.orchestration.agent.job.Reply;
 import br.org.linea.orchestration.messages.JobId;
+import br.org.linea.orchestration.messages.SlurmQuery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -110,6 +111,9 @@ public interface SlurmGateway {
     List<Optional<String>> all = clusters();
     return all.size() > 1 ? Optional.empty() : all.getFirst().or(this::clusterName);
   }
+
+  /** The last answer to {@link #queue}; empty before the first. Does not block. */
+  Optional<SlurmQuery> lastQuery();
 
   /** {@code ClusterName}, empty until Slurm has said it. Does not block. */
   Optional<String> clusterName();

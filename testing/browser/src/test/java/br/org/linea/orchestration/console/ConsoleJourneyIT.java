@@ -143,7 +143,7 @@ class ConsoleJourneyIT {
     visitor.awaitState(visitor.state(), "FAILED");
     assertThat(visitor.marked("reason"))
         .containsText(Pattern.compile("^\\s*NONZERO_EXIT: The pipeline ended with exit code 1"));
-    assertThat(visitor.marked("advice")).containsText("Read the end of its errors");
+    assertThat(visitor.marked("advice")).containsText("there is no training set missing");
     press("Errors");
     assertThat(visitor.marked("output-text")).containsText("there is no training set missing");
 

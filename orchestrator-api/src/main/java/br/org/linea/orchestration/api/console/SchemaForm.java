@@ -244,7 +244,8 @@ final class SchemaForm {
       return StreamSupport.stream(schema.path("enum").spliterator(), false).toList();
     }
     return schema.path("type").asText().equals("boolean")
-        ? List.of(JsonNodeFactory.instance.booleanNode(true), JsonNodeFactory.instance.booleanNode(false))
+        ? List.of(
+            JsonNodeFactory.instance.booleanNode(true), JsonNodeFactory.instance.booleanNode(false))
         : List.of();
   }
 

@@ -63,8 +63,7 @@ public class StartPage {
                 .chain(fields -> content(fields, Runs.Outcome.none(), false)));
   }
 
-  private Uni<TemplateInstance> content(
-      Runs.Fields fields, Runs.Outcome outcome, boolean text) {
+  private Uni<TemplateInstance> content(Runs.Fields fields, Runs.Outcome outcome, boolean text) {
     Shell shell = pages.shell("start");
     List<String> owners = runs.owners();
     return runs.fields(

@@ -75,7 +75,8 @@ class SchemaFormTest {
     assertThat(fields.get("/name").kind()).isEqualTo(Kind.TEXT);
     assertThat(fields.get("/name").description()).isEqualTo("of the column");
     assertThat(fields.get("/name").hints()).containsExactly("minLength 1", "byDefault id");
-    assertThat(fields.get("/radius").hints()).containsExactly("moreThan 0", "atMost 3600")
+    assertThat(fields.get("/radius").hints())
+        .containsExactly("moreThan 0", "atMost 3600")
         .isNotSameAs(fields.get("/most").hints());
     assertThat(fields.get("/most").kind()).isEqualTo(Kind.NUMBER);
     assertThat(fields.get("/format").options())

@@ -148,8 +148,7 @@ public class CliSlurmGateway implements SlurmGateway {
     Reply<List<JobRow>> reply =
         Squeue.read(programs.query(Squeue.argv(programs.program("squeue"), place)));
     if (reply instanceof Reply.Answer) {
-      lastQuery =
-          new SlurmQuery(at, Duration.ofNanos(System.nanoTime() - asked).toMillis());
+      lastQuery = new SlurmQuery(at, Duration.ofNanos(System.nanoTime() - asked).toMillis());
       own.facts();
       Optional<String> cluster = place.or(this::clusterName);
       reply = reply.map(rows -> rows.stream().map(row -> row.on(cluster)).toList());

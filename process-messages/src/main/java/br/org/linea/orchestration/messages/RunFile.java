@@ -3,7 +3,7 @@ package br.org.linea.orchestration.messages;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 
-/** A file of a run that may be asked for. No path ever travels: the agent knows where each lies. */
+/** An output of a run that may be asked for. Its path never travels: the agent knows it. */
 @RegisterForReflection
 public enum RunFile {
   /** {@code run.out}: what the run wrote to its standard output. */

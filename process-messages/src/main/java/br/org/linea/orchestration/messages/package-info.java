@@ -22,12 +22,16 @@
  *       question's {@code reply_to} as its key and the same {@code correlation_id}; {@code
  *       expiration} 10000, {@code delivery_mode} 1, {@code user_id} as for events. A question that
  *       cannot be decoded is logged and left unanswered.
- *   <li>The agent reads only {@code run.out}, {@code run.err} and {@code job.sbatch} directly in
- *       the run directory of that process: it checks that the directory belongs to {@code taskId},
+ *   <li>For it, the agent reads only {@code run.out}, {@code run.err} and {@code job.sbatch}
+ *       directly in the run directory of that process: it checks that the directory belongs to {@code taskId},
  *       opens the file without following links, and that its real path is in the run directory's
  *       real path. It never reads more than {@link
  *       br.org.linea.orchestration.messages.FileQuestion#MOST_BYTES} at once, and answers nothing
  *       older than 10 s.
+ *   <li>A {@link br.org.linea.orchestration.messages.ResultQuestion} asks for what else is in a run
+ *       directory and travels the same way, marked by the property {@code type}. The bytes of a
+ *       file are the answer's body as they are. Nothing but regular files is read, no link is
+ *       followed, and the agent's own folder is never read.
  *   <li>An instance of the API reads answers from its own exclusive queue {@link
  *       br.org.linea.orchestration.messages.Topology#REPLIES_PREFIX}{@code <random>}, bound to
  *       {@link br.org.linea.orchestration.messages.Topology#REPLIES} by that name.

@@ -3,6 +3,7 @@ package br.org.linea.orchestration.agent.broker;
 import br.org.linea.orchestration.broker.BrokerConnection;
 import br.org.linea.orchestration.broker.ConfirmedPublisher;
 import br.org.linea.orchestration.broker.ConnectionSettings;
+import br.org.linea.orchestration.messages.Topology;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Connection;
 import io.smallrye.mutiny.Uni;
@@ -14,7 +15,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.config.Config;
 
-/** The agent's two connections to the broker: one that reads its queues, one that publishes. */
+/**
+ * The agent's connections to the broker: one that reads its queues, one that publishes events, and
+ * one for answers, so that no event waits behind the bytes of a file.
+ */
 @ApplicationScoped
 public class BrokerLinks {
 
@@ -24,6 +28,7 @@ public class BrokerLinks {
   private final BrokerConnection reading;
   private final BrokerConnection writing;
   private final ConfirmedPublisher publisher;
+  private final ConfirmedPublisher answers;
 
   BrokerLinks(Config config) {
     this.settings = BrokerSettings.of(config);
@@ -34,6 +39,10 @@ public class BrokerLinks {
         new BrokerConnection(
             "what this agent publishes", () -> open("slurm-agent, publishing", config), RETRY);
     this.publisher = new ConfirmedPublisher(writing);
+    this.answers =
+        new ConfirmedPublisher(
+            new BrokerConnection(
+                "what this agent answers", () -> open("slurm-agent, answering", config), RETRY));
   }
 
   private Connection open(String name, Config config) throws IOException, TimeoutException {
@@ -61,6 +70,12 @@ public class BrokerLinks {
         .completionStage(() -> publisher.publish(exchange, key, properties, body));
   }
 
+  /** As {@link #publish}, for answers to questions about files. */
+  Uni<Void> answer(String replyTo, BasicProperties properties, byte[] body) {
+    return Uni.createFrom()
+        .completionStage(() -> answers.publish(Topology.REPLIES, replyTo, properties, body));
+  }
+
   /** The alarm for which the broker takes nothing, in its own words. */
   public Optional<String> blocked() {
     return writing.blocked();
@@ -74,6 +89,7 @@ public class BrokerLinks {
   @PreDestroy
   void close() {
     publisher.close();
+    answers.close();
     reading.close();
   }
 }

@@ -4,6 +4,7 @@ import br.org.linea.orchestration.agent.config.AgentConfig;
 import br.org.linea.orchestration.agent.rundir.RunOutput;
 import br.org.linea.orchestration.broker.QueueSubscription;
 import br.org.linea.orchestration.messages.FileQuestion;
+import br.org.linea.orchestration.messages.ResultQuestion;
 import br.org.linea.orchestration.messages.Topology;
 import br.org.linea.orchestration.messages.WorkerName;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -33,11 +34,13 @@ class FileAnswers {
   private final BrokerLinks broker;
   private final ObjectMapper json;
   private final Path processingDir;
+  private final ResultAnswers results;
   private final QueueSubscription subscription;
 
-  FileAnswers(BrokerLinks broker, ObjectMapper json, AgentConfig config) {
+  FileAnswers(BrokerLinks broker, ObjectMapper json, AgentConfig config, ResultAnswers results) {
     this.broker = broker;
     this.json = json;
+    this.results = results;
     this.processingDir = config.processingDir().toAbsolutePath().normalize();
     this.subscription =
         Subscriptions.to(
@@ -54,6 +57,7 @@ class FileAnswers {
 
   void stop(@Observes ShutdownEvent event) {
     subscription.stop();
+    results.stop();
   }
 
   /** Why no questions are taken; empty while they are. */
@@ -68,13 +72,17 @@ class FileAnswers {
       LOG.warn("a question about a file does not say where its answer should go");
       return;
     }
+    if (ResultQuestion.TYPE.equals(question.getProperties().getType())) {
+      results.answer(question.getBody(), replyTo, number);
+      return;
+    }
     try {
       byte[] answer =
           json.writeValueAsBytes(
               RunOutput.read(
                   processingDir, json.readValue(question.getBody(), FileQuestion.class)));
       broker
-          .publish(Topology.REPLIES, replyTo, properties(number), answer)
+          .answer(replyTo, properties(broker.user(), number).build(), answer)
           .subscribe()
           .with(sent -> {}, FileAnswers::isUnanswered);
     } catch (IOException | RuntimeException e) {
@@ -86,13 +94,13 @@ class FileAnswers {
     LOG.warnf("a question about a file stays unanswered: %s", problem);
   }
 
-  private BasicProperties properties(String number) {
+  /** What every answer has. */
+  static BasicProperties.Builder properties(String user, String number) {
     return new BasicProperties.Builder()
         .correlationId(number)
         .contentType("application/json")
         .expiration(LIFE_MILLIS)
         .deliveryMode(TRANSIENT)
-        .userId(broker.user())
-        .build();
+        .userId(user);
   }
 }

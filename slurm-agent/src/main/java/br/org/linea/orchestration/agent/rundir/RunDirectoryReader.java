@@ -114,10 +114,15 @@ public final class RunDirectoryReader {
 
   /** Opens a run directory for a limited time; empty when it is not there. */
   static <T> Optional<T> visit(Path directory, Visit<T> visit) throws IOException {
+    return visit(directory.toString(), directory, visit);
+  }
+
+  /** As the other one; hanging looks of one subject never delay those of another. */
+  static <T> Optional<T> visit(String subject, Path directory, Visit<T> visit) throws IOException {
     Path processing = processing(directory);
     return BoundedLooks.shared()
         .take(
-            directory.toString(),
+            subject,
             () -> {
               Optional<UntrustedFolder> found =
                   UntrustedFolder.below(processing, processing.relativize(directory));

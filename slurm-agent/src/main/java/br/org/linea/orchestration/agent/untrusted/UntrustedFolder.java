@@ -188,6 +188,19 @@ public final class UntrustedFolder implements AutoCloseable {
     throw new IOException(path.resolve(name) + " was replaced while it was opened");
   }
 
+  /** What an entry itself is, not what a link leads to; empty when there is none of this name. */
+  public Optional<BasicFileAttributes> attributes(String name) throws IOException {
+    try {
+      return Optional.of(
+          stream
+              .getFileAttributeView(
+                  Path.of(name), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+              .readAttributes());
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
   private static boolean isSame(BasicFileAttributes before, Optional<BasicFileAttributes> after) {
     return after.filter(it -> it.isRegularFile()).map(BasicFileAttributes::fileKey).stream()
         .anyMatch(key -> key.equals(before.fileKey()));
@@ -259,18 +272,6 @@ public final class UntrustedFolder implements AutoCloseable {
 
   Path path() {
     return path;
-  }
-
-  private Optional<BasicFileAttributes> attributes(String name) throws IOException {
-    try {
-      return Optional.of(
-          stream
-              .getFileAttributeView(
-                  Path.of(name), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-              .readAttributes());
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    }
   }
 
   private IOException denied(String name, AccessDeniedException denied) throws IOException {

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.catalogue;
 
 import br.org.linea.orchestration.catalogue.YamlValues.At;
+import br.org.linea.orchestration.messages.ResultGlob;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ final class EntryOptions {
   private static final int MOST_CPUS = 1_000_000;
   private static final int LONGEST_GRACE = 86_400;
   private static final int MOST_RUNNING = 1_000_000;
+  private static final int MOST_OUTPUTS = 50;
 
   private final String pipeline;
   private final Map<String, At> keys;
@@ -54,6 +56,27 @@ final class EntryOptions {
   /** Most of its runs at once. */
   OptionalInt maxRunning() throws UnusableFile {
     return number("max_running", MOST_RUNNING, "runs");
+  }
+
+  /** Patterns of the files that matter of what its runs leave. */
+  List<ResultGlob> outputs() throws UnusableFile {
+    Optional<At> value = YamlValues.value(keys, "outputs");
+    if (value.isEmpty()) {
+      return List.of();
+    }
+    Object plain = YamlValues.plain(value.get());
+    List<ResultGlob> patterns = new ArrayList<>();
+    for (Object each : plain instanceof List<?> list ? list : List.of(plain)) {
+      try {
+        patterns.add(new ResultGlob(each instanceof String text ? text : ""));
+      } catch (IllegalArgumentException e) {
+        throw wrong("outputs", value.get(), "must be patterns of paths (" + e.getMessage() + ")");
+      }
+    }
+    if (patterns.size() > MOST_OUTPUTS) {
+      throw wrong("outputs", value.get(), "must be at most " + MOST_OUTPUTS + " patterns");
+    }
+    return patterns;
   }
 
   private Resources resources() throws UnusableFile {

@@ -1,9 +1,11 @@
 package br.org.linea.orchestration.catalogue;
 
 import br.org.linea.orchestration.messages.PipelineName;
+import br.org.linea.orchestration.messages.ResultGlob;
 import br.org.linea.orchestration.messages.WorkerName;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -22,6 +24,7 @@ import java.util.OptionalInt;
  * @param agent the one agent that runs it, if it is bound to one
  * @param maxRunning most of its runs at once, counted over all agents
  * @param labels given to each of its processes, unless the request says otherwise
+ * @param outputs patterns of the files that matter of what its runs leave
  * @param options how its runs are treated
  * @param entry every key as the file has it, in its order, known or not
  */
@@ -37,11 +40,13 @@ public record Pipeline(
     Optional<WorkerName> agent,
     OptionalInt maxRunning,
     Map<String, String> labels,
+    List<ResultGlob> outputs,
     RunOptions options,
     Map<String, Object> entry) {
 
   /** Keeps copies, in their order. */
   public Pipeline {
+    outputs = List.copyOf(outputs);
     labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
     entry = Collections.unmodifiableMap(new LinkedHashMap<>(entry));
   }

@@ -102,6 +102,7 @@ public final class PipelinesFile {
         agent(key, keys),
         options.maxRunning(),
         labels(key, keys),
+        options.outputs(),
         options.options(),
         entry);
   }

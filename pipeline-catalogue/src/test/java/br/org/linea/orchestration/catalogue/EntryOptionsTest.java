@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import br.org.linea.orchestration.messages.PipelineName;
+import br.org.linea.orchestration.messages.ResultGlob;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -75,6 +76,14 @@ class EntryOptionsTest {
     assertThat(hello("").maxRunning()).isEmpty();
   }
 
+  @Test
+  void outputs_are_patterns_in_their_order() throws UnusableFile {
+    assertThat(hello("  outputs: [out/*.fits, '**/*.csv']\n").outputs())
+        .containsExactly(new ResultGlob("out/*.fits"), new ResultGlob("**/*.csv"));
+    assertThat(hello("  outputs: out/**\n").outputs()).containsExactly(new ResultGlob("out/**"));
+    assertThat(hello("").outputs()).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"5", "90:00", "1:00:00", "2-0", "2-12:30", "2-12:30:15"})
   void a_time_is_written_as_sbatch_has_it(String time) throws UnusableFile {
@@ -110,6 +119,10 @@ class EntryOptionsTest {
         "stop_grace: 1m # stop_grace of hello must be a whole number of seconds",
         "stop_grace: 86401 # stop_grace of hello must be a whole number of seconds",
         "requeue: yes # requeue of hello must be true or false",
+        "outputs: /data/x # outputs of hello must be patterns of paths",
+        "outputs: [a, 5] # outputs of hello must be patterns of paths",
+        "outputs: ['[a'] # outputs of hello must be patterns of paths",
+        "outputs: {a: b} # outputs of hello must be patterns of paths",
         "max_running: 0 # max_running of hello must be a whole number of runs",
         "max_running: [2] # max_running of hello must be a whole number of runs",
         "max_running: many # max_running of hello must be a whole number of runs",

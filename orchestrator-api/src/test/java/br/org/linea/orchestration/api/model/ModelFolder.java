@@ -82,6 +82,7 @@ final class ModelFolder implements AutoCloseable {
         Optional.empty(),
         OptionalInt.empty(),
         Map.of(),
+        List.of(),
         RunOptions.NONE,
         Map.of());
   }

@@ -61,6 +61,7 @@ final class SchemaPipeline {
             Optional.empty(),
             OptionalInt.empty(),
             Map.of(),
+            List.of(),
             RunOptions.NONE,
             Map.of()),
         used);

@@ -3,6 +3,8 @@ package br.org.linea.orchestration.api.broker;
 import br.org.linea.orchestration.api.output.RunFiles;
 import br.org.linea.orchestration.messages.FileAnswer;
 import br.org.linea.orchestration.messages.FileQuestion;
+import br.org.linea.orchestration.messages.ResultAnswer;
+import br.org.linea.orchestration.messages.ResultQuestion;
 import br.org.linea.orchestration.messages.Topology;
 import br.org.linea.orchestration.messages.WorkerName;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /** Requests for parts of files, and their answers, over the broker. */
@@ -38,13 +41,22 @@ class RabbitRunFiles implements RunFiles {
   private final ObjectMapper json;
   private final BrokerConfig config;
   private final String replies = Topology.REPLIES_PREFIX + UUID.randomUUID();
-  private final Map<String, Asked> waiting = new ConcurrentHashMap<>();
+  private final Map<String, Asked<?>> waiting = new ConcurrentHashMap<>();
 
-  private record Asked(
-      WorkerName worker, FileQuestion question, UniEmitter<? super FileAnswer> emitter) {
+  /** How the body of an answer is read; it fails when the answer is to another question. */
+  @FunctionalInterface
+  private interface Decoder<T> {
+    T read(Delivery delivery) throws IOException;
+  }
 
-    boolean isAnswered(FileAnswer answer) {
-      return question.processId().equals(answer.processId()) && question.file() == answer.file();
+  private record Asked<T>(WorkerName worker, Decoder<T> decoder, UniEmitter<? super T> emitter) {
+
+    void take(Delivery delivery) {
+      try {
+        emitter.complete(decoder.read(delivery));
+      } catch (IOException | RuntimeException e) {
+        emitter.fail(e);
+      }
     }
   }
 
@@ -71,36 +83,80 @@ class RabbitRunFiles implements RunFiles {
 
   @Override
   public Uni<FileAnswer> ask(WorkerName worker, FileQuestion question) {
+    return ask(
+        worker,
+        question,
+        properties -> {},
+        delivery -> {
+          FileAnswer answer = json.readValue(delivery.getBody(), FileAnswer.class);
+          if (!question.processId().equals(answer.processId())
+              || question.file() != answer.file()) {
+            throw new IOException("an answer to another question than " + question);
+          }
+          return answer;
+        });
+  }
+
+  @Override
+  public Uni<ResultPart> ask(WorkerName worker, ResultQuestion question) {
+    return ask(
+        worker,
+        question,
+        properties -> properties.type(ResultQuestion.TYPE),
+        delivery -> result(worker, question, delivery));
+  }
+
+  private ResultPart result(WorkerName worker, ResultQuestion question, Delivery delivery)
+      throws IOException {
+    BasicProperties properties = delivery.getProperties();
+    if (!ResultQuestion.TYPE.equals(properties.getType())) {
+      throw new TooOld(worker);
+    }
+    Object header =
+        properties.getHeaders() == null ? null : properties.getHeaders().get(ResultAnswer.HEADER);
+    ResultPart part =
+        header == null
+            ? new ResultPart(json.readValue(delivery.getBody(), ResultAnswer.class), new byte[0])
+            : new ResultPart(
+                json.readValue(header.toString(), ResultAnswer.class), delivery.getBody());
+    if (!question.processId().equals(part.answer().processId())
+        || part.bytes().length > question.limit()) {
+      throw new IOException("an answer to another question than " + question);
+    }
+    return part;
+  }
+
+  private <T> Uni<T> ask(
+      WorkerName worker,
+      Object question,
+      Consumer<BasicProperties.Builder> more,
+      Decoder<T> decoder) {
     String number = UUID.randomUUID().toString();
+    BasicProperties.Builder properties = properties(number);
+    more.accept(properties);
     return Uni.createFrom()
-        .<FileAnswer>emitter(
+        .<T>emitter(
             emitter -> {
-              waiting.put(number, new Asked(worker, question, emitter));
-              send(worker, question, number, emitter);
+              waiting.put(number, new Asked<>(worker, decoder, emitter));
+              send(worker, question, properties.build(), emitter);
             })
         .ifNoItem()
         .after(config.fileLimit())
         .fail()
         .onTermination()
         .invoke(() -> waiting.remove(number))
-        .onFailure()
+        .onFailure(problem -> !(problem instanceof TooOld))
         .transform(problem -> new Unresponsive(worker, problem));
   }
 
   private void send(
-      WorkerName worker,
-      FileQuestion question,
-      String number,
-      UniEmitter<? super FileAnswer> emitter) {
+      WorkerName worker, Object question, BasicProperties properties, UniEmitter<?> emitter) {
     thread.execute(
         () -> {
           try {
             listen();
             publisher
-                .publish(
-                    Topology.filesQueue(worker),
-                    properties(number),
-                    json.writeValueAsBytes(question))
+                .publish(Topology.filesQueue(worker), properties, json.writeValueAsBytes(question))
                 .subscribe()
                 .with(done -> {}, emitter::fail);
           } catch (IOException | RuntimeException e) {
@@ -109,14 +165,13 @@ class RabbitRunFiles implements RunFiles {
         });
   }
 
-  private BasicProperties properties(String number) {
+  private BasicProperties.Builder properties(String number) {
     return new BasicProperties.Builder()
         .contentType("application/json")
         .deliveryMode(TRANSIENT)
         .expiration(Long.toString(config.fileLimit().toMillis()))
         .replyTo(replies)
-        .correlationId(number)
-        .build();
+        .correlationId(number);
   }
 
   private void listen() throws IOException {
@@ -141,7 +196,7 @@ class RabbitRunFiles implements RunFiles {
   /** An answer of another sender than the agent in question is ignored. */
   private void take(Delivery delivery) {
     String number = delivery.getProperties().getCorrelationId();
-    Asked asked = number == null ? null : waiting.get(number);
+    Asked<?> asked = number == null ? null : waiting.get(number);
     if (asked == null) {
       LOG.debugf("an answer arrived too late: %s", number);
       return;
@@ -153,15 +208,7 @@ class RabbitRunFiles implements RunFiles {
       return;
     }
     waiting.remove(number);
-    try {
-      FileAnswer answer = json.readValue(delivery.getBody(), FileAnswer.class);
-      if (!asked.isAnswered(answer)) {
-        throw new IOException("an answer to another question than " + asked.question());
-      }
-      asked.emitter().complete(answer);
-    } catch (IOException | RuntimeException e) {
-      asked.emitter().fail(e);
-    }
+    asked.take(delivery);
   }
 
   @PreDestroy

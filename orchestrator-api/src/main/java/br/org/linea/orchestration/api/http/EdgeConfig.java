@@ -30,7 +30,10 @@ public interface EdgeConfig {
   @WithDefault("64K")
   MemorySize publicBodyLimit();
 
-  /** Streams of events and logs that are open at once in this instance; further ones get a 503. */
+  /**
+   * Streams of events and logs, and downloads, that are open at once in this instance; further ones
+   * get a 503.
+   */
   @WithDefault("4000")
   int streams();
 

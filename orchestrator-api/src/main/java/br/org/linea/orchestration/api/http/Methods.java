@@ -21,6 +21,7 @@ public final class Methods {
     add("/api/processes/events", stream);
     add("/api/processes/[^/]+(/events|/logs/follow)", stream);
     add("/api/processes/[^/]+(/status|/history|/logs)?", read);
+    add("/api/processes/[^/]+/(files|files/.+|archive)", read);
     add("/api/processes/[^/]+/(stop|finish)", List.of("GET", "OPTIONS", "POST"));
     add("/api/agents/[^/]+", List.of("OPTIONS", "PUT"));
     add("/api/agents/[^/]+/processes", read);

@@ -15,7 +15,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.ArrayList;
 import java.util.List;
 
 /** {@code GET /api/processes/}: a plain array, whole unless a page is asked for. */
@@ -53,29 +52,9 @@ public class ListResource {
   }
 
   private static Response paged(List<ReadForm> found, Page page, long total, UriInfo uri) {
-    long last = Math.max(1, (total + page.size() - 1) / page.size());
-    List<String> links = new ArrayList<>();
-    links.add(link(uri, page, 1, "first"));
-    if (page.number() > 1) {
-      links.add(link(uri, page, Math.min(page.number() - 1L, last), "prev"));
-    }
-    if (page.number() < last) {
-      links.add(link(uri, page, page.number() + 1L, "next"));
-    }
-    links.add(link(uri, page, last, "last"));
     return Response.ok(found, MediaType.APPLICATION_JSON_TYPE)
         .header("X-Total-Count", total)
-        .header("Link", String.join(", ", links))
+        .header("Link", PageLinks.of(uri, page, total))
         .build();
-  }
-
-  private static String link(UriInfo uri, Page page, long number, String relation) {
-    return "<%s>; rel=\"%s\""
-        .formatted(
-            uri.getRequestUriBuilder()
-                .replaceQueryParam("page", number)
-                .replaceQueryParam("page_size", page.size())
-                .build(),
-            relation);
   }
 }

@@ -52,10 +52,12 @@ public class LogResource {
       @RestQuery Optional<String> limit) {
     RunFile file = file(stream);
     long from =
-        offset.map(text -> between("offset", text, Long.MIN_VALUE + 1, Long.MAX_VALUE)).orElse(0L);
+        offset
+            .map(text -> QueryNumbers.between("offset", text, Long.MIN_VALUE + 1, Long.MAX_VALUE))
+            .orElse(0L);
     int most =
         limit
-            .map(text -> (int) between("limit", text, 1, FileQuestion.MOST_BYTES))
+            .map(text -> (int) QueryNumbers.between("limit", text, 1, FileQuestion.MOST_BYTES))
             .orElse(DEFAULT_LIMIT);
     return own.find(id)
         .chain(process -> output.read(process, file, from, most))
@@ -101,7 +103,7 @@ public class LogResource {
     long from =
         Optional.ofNullable(last)
             .or(() -> offset)
-            .map(text -> between("offset", text, 0, Long.MAX_VALUE))
+            .map(text -> QueryNumbers.between("offset", text, 0, Long.MAX_VALUE))
             .orElse(0L);
     return streams.follow(() -> own.find(id), file(stream), from, sse);
   }
@@ -117,21 +119,5 @@ public class LogResource {
               "A query parameter cannot be used",
               "'stream' must be out or err, not '%s'.".formatted(stream.get()));
     };
-  }
-
-  private static long between(String name, String text, long least, long most) {
-    try {
-      long value = Long.parseLong(text.strip());
-      if (value >= least && value <= most) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      // The same answer as for a number out of bounds.
-    }
-    throw ApiProblem.fault(
-        400,
-        "query-invalid",
-        "A query parameter cannot be used",
-        "'%s' must be a number from %d to %d, not '%s'.".formatted(name, least, most, text));
   }
 }

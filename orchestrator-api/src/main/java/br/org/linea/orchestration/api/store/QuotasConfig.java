@@ -15,7 +15,9 @@ public interface QuotasConfig {
   @WithDefault("600")
   int submissionsPerMinute();
 
-  /** Streams of events and logs of one owner that are open at once in this instance. */
+  /**
+   * Streams of events and logs, and downloads, of one owner that are open at once in this instance.
+   */
   @WithDefault("2000")
   int streams();
 }

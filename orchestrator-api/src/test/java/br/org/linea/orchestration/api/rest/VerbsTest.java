@@ -62,6 +62,9 @@ class VerbsTest {
         new Verb(Method.GET, "/api/processes/{own}/events/", Needs.READ),
         new Verb(Method.GET, "/api/processes/{own}/logs/", Needs.READ),
         new Verb(Method.GET, "/api/processes/{own}/logs/?follow=true", Needs.READ),
+        new Verb(Method.GET, "/api/processes/{own}/files/", Needs.READ),
+        new Verb(Method.GET, "/api/processes/{own}/files/run.out", Needs.READ),
+        new Verb(Method.GET, "/api/processes/{own}/archive/", Needs.READ),
         new Verb(Method.GET, "/api/processes/{own}/stop/", Needs.WRITE),
         new Verb(Method.POST, "/api/processes/{own}/stop/", Needs.WRITE),
         new Verb(Method.GET, "/api/processes/{own}/finish/", Needs.WRITE),
@@ -269,6 +272,7 @@ class VerbsTest {
                             .replace("{hook}", "{id}")
                             .replace("{agent}", "{worker}")
                             .replace("hello_world", "{name}")
+                            .replace("run.out", "{path}")
                             .replaceAll("/$", ""))
             .toList();
     Map<String, Map<String, Object>> paths =

@@ -6,6 +6,8 @@ import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +41,13 @@ final class Client {
   /** A request that carries a valid token. */
   RequestSpecification request() {
     return given().baseUri(api.toString()).auth().oauth2(token());
+  }
+
+  /** A GET whose body is read as it comes. */
+  HttpURLConnection open(String address) throws IOException {
+    HttpURLConnection request = (HttpURLConnection) api.resolve(address).toURL().openConnection();
+    request.setRequestProperty("Authorization", "Bearer " + token());
+    return request;
   }
 
   private String token() {

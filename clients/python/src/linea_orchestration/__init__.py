@@ -18,7 +18,7 @@ from .errors import (
     Unreachable,
     WaitTimeout,
 )
-from .models import Change, Pipeline, ProcessData, Status, StatusLabel, Sysinfo, Transition, Verdict
+from .models import Change, Pipeline, ProcessData, RunFile, Status, StatusLabel, Sysinfo, Transition, Verdict
 
 __version__ = "0.1.0"
 
@@ -39,6 +39,7 @@ __all__ = [
     "Pipeline",
     "Process",
     "ProcessData",
+    "RunFile",
     "ServerError",
     "Status",
     "StatusLabel",

@@ -16,11 +16,14 @@ from urllib.parse import quote
 import httpx
 
 from .errors import ApiError, NotAuthenticated, OrchestrationError, Unreachable, api_error
-from .models import Pipeline, Status, Sysinfo, Transition, Verdict
+from .models import Pipeline, RunFile, Status, Sysinfo, Transition, Verdict
 
 RETRIED = (502, 503, 504)
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 8.0
+
+#: Files in one answer.
+PAGE = 1000
 
 #: A token is renewed when it is valid for no longer than this.
 RENEWAL = 30.0
@@ -80,7 +83,7 @@ class Session:
         self._given = token
         self._token: Optional[str] = token
         self._renew_at = float("inf") if token else 0.0
-        self._retry_for = retry_for
+        self.retry_for = retry_for
 
     def bearer(self) -> Flow[str]:
         """A token that is good for a while."""
@@ -133,7 +136,7 @@ class Session:
 
     def _retried(self, call: Call) -> Flow[httpx.Response]:
         """Every request of this package may be sent twice: starts carry an idempotency key."""
-        end = time.monotonic() + self._retry_for
+        end = time.monotonic() + self.retry_for
         pause = FIRST_PAUSE
         while True:
             answer = yield call
@@ -197,6 +200,20 @@ class Session:
             int(answer.headers["X-Log-Next-Offset"]),
             int(answer.headers["X-Log-Size"]),
         )
+
+    def files(self, number: int, glob: Optional[str]) -> Flow[List[RunFile]]:
+        """All pages of the list."""
+        found: List[RunFile] = []
+        page = 1
+        while True:
+            params: Dict[str, Any] = {"page": page, "page_size": PAGE}
+            if glob is not None:
+                params["glob"] = glob
+            body = yield from self._json(Call("GET", f"api/processes/{number}/files/", params=params))
+            found += [RunFile.of(each) for each in body["files"]]
+            if page * PAGE >= body["count"] or not body["files"]:
+                return found
+            page += 1
 
     def pipelines(self) -> Flow[Dict[str, Pipeline]]:
         body = yield from self._json(Call("GET", "api/pipelines/"))

@@ -278,6 +278,56 @@ def _all(client: Client, process: int, stream: str) -> Iterable[str]:
 
 @main.command()
 @click.argument("process", type=click.IntRange(min=1))
+@click.option("--glob", help="Pattern of paths, as '**/*.csv'.")
+@_as_json
+@_settings
+def files(settings: _Settings, process: int, glob: Optional[str], as_json: bool) -> None:
+    """Lists what the run of a PROCESS has left."""
+    with settings.client() as client:
+        found = client.files(process, glob)
+    if as_json:
+        _print_json(found)
+        return
+    _table(
+        ("SIZE", "MODIFIED", "TYPE", "PATH"),
+        [(str(each.size), f"{each.modified_at:%Y-%m-%d %H:%M}", each.type, each.path) for each in found],
+    )
+
+
+@main.command()
+@click.argument("process", type=click.IntRange(min=1))
+@click.argument("paths", nargs=-1)
+@click.option("--glob", help="All files of a pattern, as '**/*.csv'.")
+@click.option(
+    "--to", type=click.Path(path_type=Path), default=Path(), help="A folder, made where it is missing.", show_default=True
+)
+@_as_json
+@_settings
+def download(
+    settings: _Settings, process: int, paths: Tuple[str, ...], glob: Optional[str], to: Path, as_json: bool
+) -> None:
+    """Fetches files that the run of a PROCESS has left, by their PATHS or by --glob. Folders are kept."""
+    if bool(paths) == bool(glob):
+        raise click.UsageError("Give either paths or --glob.")
+    written = []
+    with settings.client() as client:
+        wanted = paths or [each.path for each in client.files(process, glob) if each.type == "file"]
+        for path in wanted:
+            target = to / path
+            if os.path.isabs(path) or ".." in Path(path).parts:
+                raise click.BadParameter(f"'{path}' is not below the run directory", param_hint="PATHS")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            written.append(str(client.download(process, path, target)))
+            if not as_json:
+                click.echo(written[-1])
+    if as_json:
+        _print_json(written)
+    if not written:
+        _fail(f"No file of process {process} matches {glob}.", ERROR)
+
+
+@main.command()
+@click.argument("process", type=click.IntRange(min=1))
 @click.option("--timeout", type=float, help="In seconds; as long as it takes unless given.")
 @_as_json
 @_settings

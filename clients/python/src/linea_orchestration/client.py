@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from typing import Any, Dict, Iterator, List, Mapping, Optional, TypeVar
+from pathlib import Path
+from typing import Any, Dict, Iterator, List, Mapping, Optional, TypeVar, Union
 
 import httpx
 
+from ._downloading import Downloading
 from ._events import Event, EventParser
 from ._following import CHUNK, POLL, SILENCE, Following, Waiting
-from ._session import Answer, Call, Filter, Flow, Session
+from ._session import Answer, Call, Filter, Flow, Session, error_of
 from .errors import Conflict, NotFound, Unavailable
-from .models import Pipeline, ProcessData, Status, Sysinfo, Transition, Verdict, process_values
+from .models import Pipeline, ProcessData, RunFile, Status, Sysinfo, Transition, Verdict, process_values
 
 T = TypeVar("T")
 
@@ -46,6 +48,14 @@ class Process(ProcessData):
     def history(self) -> List[Transition]:
         """Every transition, the first one first."""
         return self._api().history(self.id)
+
+    def files(self, glob: Optional[str] = None) -> List[RunFile]:
+        """See :meth:`Client.files`."""
+        return self._api().files(self.id, glob)
+
+    def download(self, path: str, to: Union[str, Path] = ".") -> Path:
+        """See :meth:`Client.download`."""
+        return self._api().download(self.id, path, to)
 
 
 class Client:
@@ -178,6 +188,51 @@ class Client:
     def output(self, number: int, stream: str = "out", offset: int = 0, limit: int = CHUNK) -> Any:
         """A part of the output: its bytes, the offset behind it, and the size of the file."""
         return self._run(self._session.output(number, stream, offset, limit))
+
+    def files(self, number: int, glob: Optional[str] = None) -> List[RunFile]:
+        """What the run of a process has left, the pipeline's outputs first.
+
+        :param glob: a pattern of paths, as ``**/*.csv``
+        """
+        return self._run(self._session.files(number, glob))
+
+    def download(self, number: int, path: str, to: Union[str, Path] = ".") -> Path:
+        """Fetches one file that a run has left. An interrupted download goes on where it was.
+
+        :param path: relative to the run directory, as :meth:`files` has it
+        :param to: a file, or a folder that is there
+        :return: the file; it is whole, or not there
+        """
+        with Downloading(number, path, to, self._session.retry_for, time.monotonic) as download:
+            while not download.is_complete:
+                problem = self._receive(download)
+                if not download.is_complete:
+                    self._sleep(download.pause(problem))
+        return download.target
+
+    def _receive(self, download: Downloading) -> Optional[Exception]:
+        """One attempt; what has interrupted it."""
+        request = (self._run(self._session.authorize(download.call()))).build(self._http)
+        try:
+            answer = self._http.send(request, stream=True)
+            try:
+                if answer.status_code == 401 and self._session.forget_token():
+                    return None
+                if not answer.is_success:
+                    answer.read()
+                    problem = error_of(answer)
+                    if download.is_away(answer):
+                        return problem
+                    raise problem
+                download.begin(answer)
+                for part in answer.iter_bytes():
+                    download.write(part)
+                download.end()
+            finally:
+                answer.close()
+        except httpx.TransportError as e:
+            return e
+        return None
 
     def pipelines(self) -> Dict[str, Pipeline]:
         """The catalogue, by name."""

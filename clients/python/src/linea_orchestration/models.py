@@ -165,6 +165,23 @@ class Change:
 
 
 @dataclass(frozen=True)
+class RunFile:
+    """What a run has left; only one of the type ``file`` can be downloaded."""
+
+    path: str
+    size: int
+    modified_at: datetime
+    type: str
+    output: bool
+
+    @classmethod
+    def of(cls, body: Mapping[str, Any]) -> RunFile:
+        values = _known(cls, body)
+        values.update(modified_at=_moment(body["modified_at"]))
+        return cls(**values)
+
+
+@dataclass(frozen=True)
 class Pipeline:
     """An entry of the catalogue; ``entry`` has all of its keys."""
 

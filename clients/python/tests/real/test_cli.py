@@ -43,6 +43,19 @@ def test_wait_ends_with_a_code_for_each_end() -> None:
     assert "Stopped" in run("wait", str(stopped["id"]), code=4)
 
 
+def test_files_of_a_run_are_listed_and_fetched(tmp_path: Path) -> None:
+    process = str(run_json("start", "hello_world", "--config", '{"seconds": 0}', "--wait")["id"])
+    assert "hello.txt" in run("files", process)
+    assert [each["path"] for each in run_json("files", process, "--glob", "run.*")] == ["run.err", "run.out"]
+
+    run("download", process, "run.out", "--to", str(tmp_path))
+    assert (tmp_path / "run.out").read_text("utf-8") == "waiting 0 s\nwrote hello.txt\n"
+    written = run_json("download", process, "--glob", "*.txt", "--to", str(tmp_path / "new"))
+    assert written == [str(tmp_path / "new" / "hello.txt")]
+    assert "no such file" in run("download", process, "nothing", "--to", str(tmp_path), code=1)
+    assert "either" in run("download", process, code=2)
+
+
 def test_configs_come_from_files_and_standard_input(tmp_path: Path) -> None:
     config = tmp_path / "config.json"
     config.write_text('{"seconds": -1}', "utf-8")

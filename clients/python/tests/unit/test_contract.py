@@ -23,6 +23,7 @@ MODELS = [
     (models.Status, ["Status"]),
     (models.Transition, ["Transition"]),
     (models.Change, ["Change"]),
+    (models.RunFile, ["FileEntry"]),
     (models.Pipeline, ["NamedPipeline"]),
     (models.Verdict, ["Verdict"]),
     (models.Sysinfo, ["Sysinfo"]),

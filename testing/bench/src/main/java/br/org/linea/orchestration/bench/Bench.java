@@ -94,6 +94,7 @@ public final class Bench {
                   stack, Pair.API, quick ? List.of(1, 10) : List.of(1, 100, 1000), quick ? 5 : 20)
               .measure();
       case "latency" -> new Latency(stack, quick ? 6 : 36).measure();
+      case "files" -> new FileDownloads(stack, quick ? 64 : 1024, quick ? 2 : 5).measure();
       case "sbatch" -> new Sbatch(stack, quick ? 80 : 800, quick ? 80 : 4000).measure();
       case "watching" ->
           new Watching(

@@ -14,7 +14,7 @@ record BenchOptions(List<String> parts, boolean quick, boolean writeDocs) {
 
   /** Small things first: what comes later leaves many jobs behind. */
   static final List<String> PARTS =
-      List.of("start", "rest", "streams", "latency", "sbatch", "watching");
+      List.of("start", "rest", "streams", "latency", "files", "sbatch", "watching");
 
   static final String USAGE =
       "Usage: deploy/local/bench [--quick] [--write-docs] [%s …]"

@@ -23,9 +23,9 @@
  *       expiration} 10000, {@code delivery_mode} 1, {@code user_id} as for events. A question that
  *       cannot be decoded is logged and left unanswered.
  *   <li>For it, the agent reads only {@code run.out}, {@code run.err} and {@code job.sbatch}
- *       directly in the run directory of that process: it checks that the directory belongs to {@code taskId},
- *       opens the file without following links, and that its real path is in the run directory's
- *       real path. It never reads more than {@link
+ *       directly in the run directory of that process: it checks that the directory belongs to
+ *       {@code taskId}, opens the file without following links, and that its real path is in the
+ *       run directory's real path. It never reads more than {@link
  *       br.org.linea.orchestration.messages.FileQuestion#MOST_BYTES} at once, and answers nothing
  *       older than 10 s.
  *   <li>A {@link br.org.linea.orchestration.messages.ResultQuestion} asks for what else is in a run

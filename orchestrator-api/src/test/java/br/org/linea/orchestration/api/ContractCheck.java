@@ -129,6 +129,10 @@ public final class ContractCheck implements Filter {
             : "/paths/%s/%s/responses/%s".formatted(template.replace("/", "~1"), verb, status);
     JsonNode documented = document.at(pointer);
     headers(where, documented, answer);
+    if (answer.contentType() == null || answer.contentType().isEmpty()) {
+      assertThat(documented.has("content")).as(where + " without a body").isFalse();
+      return;
+    }
     String media = answer.contentType().replaceAll(";.*", "");
     assertThat(documented.path("content").has(media)).as(where + " as " + media).isTrue();
     if (media.equals("application/json")) {

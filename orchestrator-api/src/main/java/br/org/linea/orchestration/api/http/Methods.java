@@ -35,6 +35,14 @@ public final class Methods {
     add("/api/pipelines/[^/]+(/schema)?", read);
     add("/api/pipelines/[^/]+/validate", List.of("OPTIONS", "POST"));
     add("/api(/pipelines|/sysinfo|/agents|/schema|/swagger|/redoc)?", read);
+    add("/uws/[^/]+/(availability|capabilities)", read);
+    add("/uws/[^/]+", List.of("GET", "HEAD", "OPTIONS", "POST"));
+    add("/uws/[^/]+/[^/]+", List.of("DELETE", "GET", "HEAD", "OPTIONS", "POST"));
+    add(
+        "/uws/[^/]+/[^/]+/(phase|parameters|executionduration|destruction)",
+        List.of("GET", "HEAD", "OPTIONS", "POST"));
+    add("/uws/[^/]+/[^/]+/(quote|owner|error|results)", read);
+    add("/uws/[^/]+/[^/]+/results/[^/]+", read);
     add("/o/token", List.of("OPTIONS", "POST"));
   }
 

@@ -28,6 +28,9 @@ class Negotiation {
           "/api/(processes/[^/]+/(stop|finish)|dead-letters/replay"
               + "|webhooks/[^/]+/(pause|resume|rotate-secret|test))/?");
 
+  /** Answers a POST with a redirect to XML. */
+  private static final Pattern UWS = Pattern.compile("/uws/.*");
+
   @ServerRequestFilter(preMatching = true)
   Response methods(ContainerRequestContext request) {
     return HttpMethod.OPTIONS.equals(request.getMethod())
@@ -44,7 +47,7 @@ class Negotiation {
     if (!WITH_BODY.contains(request.getMethod())) {
       return;
     }
-    if (!wantsJson(request)) {
+    if (!UWS.matcher(request.getUriInfo().getPath()).matches() && !wantsJson(request)) {
       throw new NotAcceptableException();
     }
     if (!BODY_IS_IGNORED.matcher(request.getUriInfo().getPath()).matches()

@@ -8,6 +8,8 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.ByteArrayInputStream;
+import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jboss.logging.MDC;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
@@ -19,6 +21,9 @@ class RequestFilters {
   private static final Pattern STREAM =
       Pattern.compile("/api/processes/(events|[^/]+/(events|logs/follow))/?");
   private static final Pattern FOLLOW = Pattern.compile("/api/processes/[^/]+/logs/?");
+
+  /** Programs that know TAP look for jobs there. */
+  private static final Pattern ASYNC = Pattern.compile("(/uws/[^/]+)/async(/.*)?");
 
   private final Trace trace;
   private final CurrentVertxRequest current;
@@ -38,6 +43,15 @@ class RequestFilters {
         && STREAM.matcher(request.getUriInfo().getPath()).matches()) {
       // It would be served as a GET, whose answer does not end.
       throw new NotAllowedException(HttpMethod.GET, new String[] {HttpMethod.OPTIONS});
+    }
+    Matcher async = ASYNC.matcher(request.getUriInfo().getPath());
+    if (async.matches()) {
+      request.setRequestUri(
+          request
+              .getUriInfo()
+              .getRequestUriBuilder()
+              .replacePath(async.group(1) + Objects.requireNonNullElse(async.group(2), ""))
+              .build());
     }
     if (FOLLOW.matcher(request.getUriInfo().getPath()).matches()
         && "true".equals(request.getUriInfo().getQueryParameters().getFirst("follow"))) {

@@ -4,11 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.util.HexFormat;
 
 /**
  * Limits failed logins in this instance, by client id and the address they came from, so that a
@@ -33,7 +29,7 @@ class FailedAttempts {
 
   /** Runs an attempt, or returns that the limit is reached. */
   Uni<TokenAnswer> limit(String client, String address, Uni<TokenAnswer> attempt) {
-    String key = hash(client + '\0' + address);
+    String key = Sha256.hex(client + '\0' + address);
     AttemptWindow window =
         windows.get(key, each -> new AttemptWindow(config.failures(), config.window(), clock));
     return window
@@ -61,15 +57,5 @@ class FailedAttempts {
 
   private static boolean isFailure(TokenAnswer answer) {
     return answer instanceof TokenAnswer.Denied denied && denied.error().equals("invalid_client");
-  }
-
-  private static String hash(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

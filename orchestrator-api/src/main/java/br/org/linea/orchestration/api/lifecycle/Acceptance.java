@@ -184,6 +184,7 @@ class Acceptance {
         now,
         wanted.key().map(NewProcess.IdempotencyKey::key),
         wanted.key().map(NewProcess.IdempotencyKey::bodyHash),
-        wanted.rerunOf());
+        wanted.rerunOf(),
+        wanted.taskId());
   }
 }

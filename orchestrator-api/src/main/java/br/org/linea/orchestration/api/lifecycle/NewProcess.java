@@ -5,6 +5,7 @@ import br.org.linea.orchestration.messages.PipelineName;
 import br.org.linea.orchestration.messages.ProcessId;
 import br.org.linea.orchestration.messages.WorkerName;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * A request that passed all checks.
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param key idempotency key
  * @param webhook gets the changes of this process alone
  * @param rerunOf the process that it runs again
+ * @param taskId its unique id, when that is known already
  */
 public record NewProcess(
     Origin origin,
@@ -36,7 +38,40 @@ public record NewProcess(
     String labels,
     Optional<IdempotencyKey> key,
     Optional<NewWebhook> webhook,
-    Optional<ProcessId> rerunOf) {
+    Optional<ProcessId> rerunOf,
+    Optional<UUID> taskId) {
+  /** One whose unique id is made when it is stored. */
+  public NewProcess(
+      Origin origin,
+      String owner,
+      PipelineName pipeline,
+      String pipelineVersion,
+      String executor,
+      Optional<WorkerName> agent,
+      boolean oneAgent,
+      String usedConfig,
+      String comment,
+      String labels,
+      Optional<IdempotencyKey> key,
+      Optional<NewWebhook> webhook,
+      Optional<ProcessId> rerunOf) {
+    this(
+        origin,
+        owner,
+        pipeline,
+        pipelineVersion,
+        executor,
+        agent,
+        oneAgent,
+        usedConfig,
+        comment,
+        labels,
+        key,
+        webhook,
+        rerunOf,
+        Optional.empty());
+  }
+
   /** Without the config, which no log may show. */
   @Override
   public String toString() {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** An answer that is an error, with the body that clients get. */
-final class ApiProblem extends RuntimeException {
+public final class ApiProblem extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
@@ -28,16 +28,17 @@ final class ApiProblem extends RuntimeException {
   }
 
   /** A body that contains only {@code detail}, as the replaced system answered. */
-  static ApiProblem plain(int status, String detail) {
+  public static ApiProblem plain(int status, String detail) {
     return new ApiProblem(status, Map.of("detail", detail));
   }
 
-  static ApiProblem noSuchProcess() {
+  /** There is no such process, or the caller may not see it. */
+  public static ApiProblem noSuchProcess() {
     return plain(404, "No Process matches the given query.");
   }
 
   /** A fault of the request: the old {@code error}, and what newer clients can use. */
-  static ApiProblem fault(int status, String type, String title, String error) {
+  public static ApiProblem fault(int status, String type, String title, String error) {
     return fault(status, type, title, error, List.of());
   }
 
@@ -56,12 +57,12 @@ final class ApiProblem extends RuntimeException {
   }
 
   /** A part is away; nothing was changed and the request may be repeated. */
-  static ApiProblem unavailable(String detail) {
+  public static ApiProblem unavailable(String detail) {
     return fault(503, "unavailable", "A part of the service is away", detail);
   }
 
   /** More than a limit allows; the request may be repeated later. */
-  static ApiProblem tooMany(String detail, Duration retryAfter) {
+  public static ApiProblem tooMany(String detail, Duration retryAfter) {
     return fault(429, "too-many", "A limit is reached", detail).after(retryAfter);
   }
 

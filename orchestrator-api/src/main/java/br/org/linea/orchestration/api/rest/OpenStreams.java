@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Counts streams that are open, in all and for each client, and refuses those above the limits. */
 @ApplicationScoped
-class OpenStreams {
+public class OpenStreams {
 
   private static final Duration SOON = Duration.ofSeconds(10);
 
@@ -32,7 +32,7 @@ class OpenStreams {
   }
 
   /** Counts it as open until it ends; call it last, when nothing else can fail. */
-  <T> Multi<T> counted(Multi<T> stream) {
+  public <T> Multi<T> counted(Multi<T> stream) {
     String client = caller.client();
     switch (shares.take(client, 1)) {
       case HOLDER_HAS_ITS_SHARE ->

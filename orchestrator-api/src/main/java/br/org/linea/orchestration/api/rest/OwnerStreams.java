@@ -19,7 +19,7 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
  * afterwards it is too late for an error.
  */
 @Singleton
-class OwnerStreams {
+public class OwnerStreams {
 
   private static final String RELEASE = OwnerStreams.class.getName();
   private static final Duration WAIT = Duration.ofSeconds(60);
@@ -37,9 +37,10 @@ class OwnerStreams {
     this.metrics = metrics;
   }
 
+  /** Counts a stream of the current request; fails when the owner has too many. */
   @CountedStream
   @ServerRequestFilter
-  Uni<Void> count() {
+  public Uni<Void> count() {
     String owner = caller.owner();
     RoutingContext request = current.getCurrent();
     return quotas.of(owner).invoke(quota -> take(owner, quota, request)).replaceWithVoid();

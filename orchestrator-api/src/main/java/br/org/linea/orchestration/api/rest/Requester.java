@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 /** The client and the trace of the current request. */
 @ApplicationScoped
-class Requester {
+public class Requester {
 
   private final Caller caller;
   private final Trace trace;
@@ -17,7 +17,8 @@ class Requester {
     this.trace = trace;
   }
 
-  Origin origin() {
+  /** Who asks. */
+  public Origin origin() {
     return new Origin(caller.client(), trace.parent());
   }
 }

@@ -92,7 +92,8 @@ public class RerunResource {
                         stored(process.labels()),
                         null,
                         key,
-                        Optional.of(process.id()))))
+                        Optional.of(process.id()),
+                        Optional.empty())))
         .map(
             process ->
                 Response.created(

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.api.rest;
 
 import br.org.linea.orchestration.api.identity.Caller;
+import br.org.linea.orchestration.api.identity.Sha256;
 import br.org.linea.orchestration.api.lifecycle.NewProcess;
 import br.org.linea.orchestration.api.lifecycle.NewProcess.IdempotencyKey;
 import br.org.linea.orchestration.api.lifecycle.ProcessLifecycle;
@@ -8,6 +9,7 @@ import br.org.linea.orchestration.api.pipeline.ConfigLoader;
 import br.org.linea.orchestration.api.pipeline.ConfigOutcome;
 import br.org.linea.orchestration.api.pipeline.ExactJson;
 import br.org.linea.orchestration.api.pipeline.PipelineCatalogue;
+import br.org.linea.orchestration.api.store.ProcessRecord;
 import br.org.linea.orchestration.api.webhooks.NewWebhook;
 import br.org.linea.orchestration.api.webhooks.Subscription;
 import br.org.linea.orchestration.catalogue.Pipeline;
@@ -21,16 +23,15 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiFunction;
 import org.jboss.logging.MDC;
 
 /** Turns the fields of a request, in any encoding, into a stored process. */
 @ApplicationScoped
-class Submission {
+public class Submission {
 
   private static final int LONGEST_TEXT = 10_000;
 
@@ -66,15 +67,17 @@ class Submission {
    * @param notifyUrl address of a webhook for this process alone, null without one
    * @param key value of {@code Idempotency-Key}, null without one
    * @param rerunOf the process that is to run again
+   * @param taskId its unique id, when that is known already
    */
-  record Fields(
+  public record Fields(
       String pipeline,
       JsonNode usedConfig,
       String comment,
       JsonNode labels,
       String notifyUrl,
       String key,
-      Optional<ProcessId> rerunOf) {
+      Optional<ProcessId> rerunOf,
+      Optional<UUID> taskId) {
 
     Fields(
         String pipeline,
@@ -83,7 +86,15 @@ class Submission {
         JsonNode labels,
         String notifyUrl,
         String key) {
-      this(pipeline, usedConfig, comment, labels, notifyUrl, key, Optional.empty());
+      this(
+          pipeline,
+          usedConfig,
+          comment,
+          labels,
+          notifyUrl,
+          key,
+          Optional.empty(),
+          Optional.empty());
     }
 
     /** Without the config, which no log may show. */
@@ -95,6 +106,17 @@ class Submission {
 
   /** Call it on the request's event loop; it waits for files and config models on other threads. */
   Uni<WriteForm> submit(Fields fields) {
+    return checked(fields, (checked, webhook) -> accept(fields, checked, webhook));
+  }
+
+  /** Stores the process, without a webhook. As {@link #submit}, call it on the event loop. */
+  public Uni<ProcessRecord> start(Fields fields) {
+    return checked(
+        fields, (checked, webhook) -> lifecycle.accept(wanted(fields, checked, webhook)));
+  }
+
+  private <T> Uni<T> checked(
+      Fields fields, BiFunction<Checked, Optional<NewWebhook>, Uni<T>> accept) {
     MDC.put("client", caller.client());
     Context request = Vertx.currentContext();
     // Not ordered: a slow model must not delay other requests of the same connection.
@@ -106,7 +128,7 @@ class Submission {
             checked ->
                 webhook(fields)
                     .emitOn(task -> request.runOnContext(now -> task.run()))
-                    .chain(webhook -> accept(fields, checked, webhook)));
+                    .chain(webhook -> accept.apply(checked, webhook)));
   }
 
   private Uni<Optional<NewWebhook>> webhook(Fields fields) {
@@ -166,9 +188,12 @@ class Submission {
                 key ->
                     new IdempotencyKey(
                         text("Idempotency-Key", key),
-                        hash(said(fields), checked.comment(), checked.labels()))),
+                        Sha256.hex(
+                            String.join(
+                                "\0", said(fields), checked.comment(), checked.labels())))),
         webhook,
-        fields.rerunOf());
+        fields.rerunOf(),
+        fields.taskId());
   }
 
   private Pipeline pipeline(String name) {
@@ -268,16 +293,5 @@ class Submission {
         + (fields.usedConfig().isMissingNode() ? "" : ExactJson.write(fields.usedConfig()))
         // Nothing without it, so that keys of earlier releases keep their hashes.
         + (fields.notifyUrl() == null ? "" : "\0" + fields.notifyUrl());
-  }
-
-  private static String hash(String... parts) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256")
-                  .digest(String.join("\0", parts).getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

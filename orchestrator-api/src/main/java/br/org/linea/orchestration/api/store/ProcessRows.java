@@ -55,6 +55,7 @@ public class ProcessRows implements PanacheRepositoryBase<ProcessRow, Integer> {
    * @param key idempotency key
    * @param keyHash hash of the body that came with the key
    * @param rerunOf the process that it runs again
+   * @param taskId its unique id, when that is known already
    */
   public record Draft(
       String owner,
@@ -71,7 +72,8 @@ public class ProcessRows implements PanacheRepositoryBase<ProcessRow, Integer> {
       Instant acceptedAt,
       Optional<String> key,
       Optional<String> keyHash,
-      Optional<ProcessId> rerunOf) {
+      Optional<ProcessId> rerunOf,
+      Optional<UUID> taskId) {
     /** Without the config, which no log may show. */
     @Override
     public String toString() {
@@ -82,7 +84,7 @@ public class ProcessRows implements PanacheRepositoryBase<ProcessRow, Integer> {
   /** Inserts a Queued process; the row has its id when the answer comes. */
   public Uni<ProcessRow> insert(Draft draft) {
     ProcessRow row = new ProcessRow();
-    row.taskId = UUID.randomUUID();
+    row.taskId = draft.taskId().orElseGet(UUID::randomUUID);
     row.owner = draft.owner();
     row.ownerId = draft.ownerId();
     row.pipeline = draft.pipeline();

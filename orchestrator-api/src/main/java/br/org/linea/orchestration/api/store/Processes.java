@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Reads of processes. Each method opens a session of its own. */
 @ApplicationScoped
@@ -25,6 +26,14 @@ public class Processes {
   @WithSession
   public Uni<Optional<ProcessRecord>> find(ProcessId id) {
     return rows.findById(id.value()).map(row -> Optional.ofNullable(row).map(ProcessRow::toRecord));
+  }
+
+  /** The process that has this unique id. */
+  @WithSession
+  public Uni<Optional<ProcessRecord>> find(UUID taskId) {
+    return rows.find("taskId", taskId)
+        .firstResult()
+        .map(row -> Optional.ofNullable(row).map(ProcessRow::toRecord));
   }
 
   /** The processes that a query selects, in its order. */

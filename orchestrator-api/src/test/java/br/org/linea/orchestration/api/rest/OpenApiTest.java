@@ -40,7 +40,10 @@ class OpenApiTest {
       pipeline configSchema validate sysinfo agents register assigned handOver quota\s\
       setQuota resetQuota listWebhooks createWebhook webhook deleteWebhook\s\
       pauseWebhook resumeWebhook rotateWebhookSecret testWebhook replayWebhook\s\
-      webhookDeliveries replayDeadLetters""";
+      webhookDeliveries replayDeadLetters uwsJobs uwsCreateJob uwsJob uwsPostJob\s\
+      uwsDeleteJob uwsPhase uwsSetPhase uwsParameters uwsSetParameters uwsResults\s\
+      uwsResult uwsError uwsQuote uwsOwner uwsExecutionDuration uwsDestruction\s\
+      uwsSetExecutionDuration uwsSetDestruction uwsAvailability uwsCapabilities""";
 
   private final JsonNode document = ContractCheck.read();
 
@@ -50,7 +53,8 @@ class OpenApiTest {
     for (JavaClass each :
         new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("br.org.linea.orchestration.api.rest")) {
+            .importPackages(
+                "br.org.linea.orchestration.api.rest", "br.org.linea.orchestration.api.uws")) {
       for (JavaMethod method : each.getMethods()) {
         for (Map.Entry<Class<? extends Annotation>, String> verb : VERBS.entrySet()) {
           if (method.isAnnotatedWith(verb.getKey()) && !producesHtml(method)) {

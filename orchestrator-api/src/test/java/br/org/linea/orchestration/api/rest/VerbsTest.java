@@ -7,7 +7,8 @@ import static org.awaitility.Awaitility.await;
 import br.org.linea.orchestration.api.ApiTest;
 import br.org.linea.orchestration.api.EventStream;
 import br.org.linea.orchestration.api.TestClient;
-import io.restassured.http.Method;
+import br.org.linea.orchestration.api.rest.Verbs.Needs;
+import br.org.linea.orchestration.api.rest.Verbs.Verb;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,73 +34,13 @@ class VerbsTest {
   private static final Map<String, Integer> OWN = new ConcurrentHashMap<>();
   private static final Map<String, String> TOKENS = new ConcurrentHashMap<>();
 
-  /** Who may call an address. */
-  private enum Needs {
-    READ,
-    WRITE,
-    AGENT,
-    OPERATOR
-  }
-
-  /** One verb; {@code {own}} stands for a process of alice, {@code {agent}} for an agent. */
-  private record Verb(Method method, String address, Needs needs) {
-    @Override
-    public String toString() {
-      return method + " " + address;
-    }
-  }
-
-  static Stream<Verb> verbs() {
-    return Stream.of(
-        new Verb(Method.GET, "/api/processes/", Needs.READ),
-        new Verb(Method.POST, "/api/processes/", Needs.WRITE),
-        new Verb(Method.GET, "/api/processes/{own}/", Needs.READ),
-        new Verb(Method.GET, "/api/processes/{own}/status/", Needs.READ),
-        new Verb(Method.GET, "/api/processes/{own}/history/", Needs.READ),
-        new Verb(Method.GET, "/api/processes/{own}/usage/", Needs.READ),
-        new Verb(Method.POST, "/api/processes/{own}/rerun/", Needs.WRITE),
-        new Verb(Method.GET, "/api/processes/{own}/events/", Needs.READ),
-        new Verb(Method.GET, "/api/processes/{own}/logs/", Needs.READ),
-        new Verb(Method.GET, "/api/processes/{own}/logs/?follow=true", Needs.READ),
-        new Verb(Method.GET, "/api/processes/{own}/files/", Needs.READ),
-        new Verb(Method.GET, "/api/processes/{own}/files/run.out", Needs.READ),
-        new Verb(Method.GET, "/api/processes/{own}/archive/", Needs.READ),
-        new Verb(Method.GET, "/api/processes/{own}/stop/", Needs.WRITE),
-        new Verb(Method.POST, "/api/processes/{own}/stop/", Needs.WRITE),
-        new Verb(Method.GET, "/api/processes/{own}/finish/", Needs.WRITE),
-        new Verb(Method.POST, "/api/processes/{own}/finish/", Needs.WRITE),
-        new Verb(Method.POST, "/api/processes/{own}/abandon/", Needs.OPERATOR),
-        new Verb(Method.GET, "/api/processes/events/", Needs.READ),
-        new Verb(Method.GET, "/api/pipelines/", Needs.READ),
-        new Verb(Method.GET, "/api/pipelines/hello_world/", Needs.READ),
-        new Verb(Method.GET, "/api/pipelines/hello_world/schema/", Needs.READ),
-        new Verb(Method.POST, "/api/pipelines/hello_world/validate/", Needs.READ),
-        new Verb(Method.GET, "/api/sysinfo/", Needs.READ),
-        new Verb(Method.GET, "/api/agents/", Needs.READ),
-        new Verb(Method.PUT, "/api/agents/{agent}/", Needs.AGENT),
-        new Verb(Method.GET, "/api/agents/{agent}/processes/", Needs.AGENT),
-        new Verb(Method.POST, "/api/agents/{agent}/hand-over/", Needs.OPERATOR),
-        new Verb(Method.GET, "/api/owners/{owner}/quota/", Needs.READ),
-        new Verb(Method.PUT, "/api/owners/{owner}/quota/", Needs.OPERATOR),
-        new Verb(Method.DELETE, "/api/owners/{owner}/quota/", Needs.OPERATOR),
-        new Verb(Method.GET, "/api/webhooks/", Needs.READ),
-        new Verb(Method.POST, "/api/webhooks/", Needs.WRITE),
-        new Verb(Method.GET, "/api/webhooks/{hook}/", Needs.READ),
-        new Verb(Method.GET, "/api/webhooks/{hook}/deliveries/", Needs.READ),
-        new Verb(Method.POST, "/api/webhooks/{hook}/pause/", Needs.WRITE),
-        new Verb(Method.POST, "/api/webhooks/{hook}/resume/", Needs.WRITE),
-        new Verb(Method.POST, "/api/webhooks/{hook}/rotate-secret/", Needs.WRITE),
-        new Verb(Method.POST, "/api/webhooks/{hook}/test/", Needs.WRITE),
-        new Verb(Method.POST, "/api/webhooks/{hook}/replay/", Needs.WRITE),
-        new Verb(Method.DELETE, "/api/webhooks/{hook}/", Needs.WRITE),
-        new Verb(Method.POST, "/api/dead-letters/replay/", Needs.OPERATOR));
-  }
-
   private static Response call(RequestSpecification request, Verb verb, String slash) {
     String address =
         slash
             + verb.address()
                 .replace("{own}", Integer.toString(own()))
+                .replace("{job}", job(verb))
+                .replace("{result}", "stdout")
                 .replace("{owner}", TestClient.of("alice").id())
                 .replace("{hook}", hook(verb))
                 .replace("{agent}", TestClient.of("agent").id());
@@ -118,6 +58,19 @@ class VerbsTest {
 
   private static int own() {
     return OWN.computeIfAbsent("own", any -> TestClient.of("alice").startHelloWorld());
+  }
+
+  /** The same process as a job. */
+  private static String job(Verb verb) {
+    return verb.address().contains("{job}")
+        ? TOKENS.computeIfAbsent(
+            "job",
+            any ->
+                TestClient.of("alice")
+                    .request()
+                    .get("/api/processes/" + own() + "/")
+                    .path("task_id"))
+        : "";
   }
 
   /** A webhook of alice that gets nothing here. */
@@ -155,14 +108,14 @@ class VerbsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("verbs")
+  @MethodSource("br.org.linea.orchestration.api.rest.Verbs#all")
   void without_a_token_no_verb_works_with_one_slash_or_two(Verb verb) {
     anonymous(call(given(), verb, ""), "Bearer realm=\"api\"");
     anonymous(call(given(), verb, "/"), "Bearer realm=\"api\"");
   }
 
   @ParameterizedTest
-  @MethodSource("verbs")
+  @MethodSource("br.org.linea.orchestration.api.rest.Verbs#all")
   void a_token_that_does_not_hold_opens_no_verb(Verb verb) {
     String[] parts = TestClient.of("alice").token().split("\\.");
     invalid(call(bearer("garbage"), verb, ""));
@@ -191,7 +144,7 @@ class VerbsTest {
     await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> bearer(token).get("/api/sysinfo/").statusCode() == 401);
-    verbs().forEach(verb -> invalid(call(bearer(token), verb, "")));
+    Verbs.all().forEach(verb -> invalid(call(bearer(token), verb, "")));
     assertThat(bearer(token).get("/api/sysinfo/").header("WWW-Authenticate"))
         .contains("The token has expired");
   }
@@ -209,7 +162,7 @@ class VerbsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("verbs")
+  @MethodSource("br.org.linea.orchestration.api.rest.Verbs#all")
   void a_token_that_may_only_read_does_nothing_else(Verb verb) {
     if (verb.needs() != Needs.READ) {
       forbidden(call(TestClient.of("reader").request(), verb, ""));
@@ -217,7 +170,7 @@ class VerbsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("verbs")
+  @MethodSource("br.org.linea.orchestration.api.rest.Verbs#all")
   void who_may_write_is_neither_an_agent_nor_an_operator(Verb verb) {
     if (verb.needs() == Needs.AGENT || verb.needs() == Needs.OPERATOR) {
       forbidden(call(TestClient.of("alice").request(), verb, ""));
@@ -237,9 +190,9 @@ class VerbsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("verbs")
+  @MethodSource("br.org.linea.orchestration.api.rest.Verbs#all")
   void another_owners_process_is_not_there(Verb verb) {
-    if (verb.address().contains("{own}") && verb.needs() != Needs.OPERATOR) {
+    if (verb.address().matches(".*\\{(own|job)}.*") && verb.needs() != Needs.OPERATOR) {
       Response answer = call(TestClient.of("bob").request(), verb, "");
       assertThat(answer.statusCode()).isEqualTo(404);
       assertThat(answer.contentType()).startsWith("application/json");
@@ -248,7 +201,7 @@ class VerbsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("verbs")
+  @MethodSource("br.org.linea.orchestration.api.rest.Verbs#all")
   void another_owners_webhook_is_not_there(Verb verb) {
     if (verb.address().contains("{hook}")) {
       Response answer = call(TestClient.of("bob").request(), verb, "");
@@ -259,9 +212,9 @@ class VerbsTest {
   }
 
   @Test
-  void every_address_of_the_interface_is_in_this_table() {
+  void every_address_of_the_interface_is_in_the_table() {
     List<String> known =
-        verbs()
+        Verbs.all()
             .map(
                 verb ->
                     verb.method()
@@ -271,13 +224,20 @@ class VerbsTest {
                             .replace("{own}", "{id}")
                             .replace("{hook}", "{id}")
                             .replace("{agent}", "{worker}")
+                            .replace("/uws/hello_world", "/uws/{pipeline}")
                             .replace("hello_world", "{name}")
                             .replace("run.out", "{path}")
                             .replaceAll("/$", ""))
             .toList();
     Map<String, Map<String, Object>> paths =
         given().accept("application/json").get("/api/schema/").jsonPath().getMap("paths");
-    List<String> open = List.of("GET /api", "POST /o/token", "GET /api/processes/{id}/logs/follow");
+    List<String> open =
+        List.of(
+            "GET /api",
+            "POST /o/token",
+            "GET /api/processes/{id}/logs/follow",
+            "GET /uws/{pipeline}/availability",
+            "GET /uws/{pipeline}/capabilities");
     paths.forEach(
         (path, methods) ->
             methods.keySet().stream()

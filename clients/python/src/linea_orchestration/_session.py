@@ -168,6 +168,19 @@ class Session:
         headers = {"Idempotency-Key": idempotency_key or str(uuid.uuid4())}
         return cast(Json, (yield from self._json(Call("POST", "api/processes/", json=body, headers=headers))))
 
+    def rerun(
+        self, number: int, config: Optional[Mapping[str, Any]], comment: str, idempotency_key: Optional[str]
+    ) -> Flow[Json]:
+        body: Dict[str, Any] = {}
+        if config:
+            body["config"] = dict(config)
+        if comment:
+            body["comment"] = comment
+        headers = {"Idempotency-Key": idempotency_key or str(uuid.uuid4())}
+        return cast(
+            Json, (yield from self._json(Call("POST", f"api/processes/{number}/rerun/", json=body, headers=headers)))
+        )
+
     def process(self, number: int) -> Flow[Json]:
         return cast(Json, (yield from self._json(Call("GET", f"api/processes/{number}/"))))
 

@@ -46,6 +46,10 @@ class AsyncProcess(ProcessData):
         """See :meth:`AsyncClient.stop`."""
         return await self._api().stop(self.id)
 
+    async def rerun(self, config: Optional[Mapping[str, Any]] = None, *, comment: str = "") -> AsyncProcess:
+        """See :meth:`AsyncClient.rerun`."""
+        return await self._api().rerun(self.id, config, comment=comment)
+
     async def history(self) -> List[Transition]:
         """Every transition, the first one first."""
         return await self._api().history(self.id)
@@ -103,6 +107,21 @@ class AsyncClient:
         :raises InvalidConfig: its ``errors`` point to what to change
         """
         return self._process(await self._run(self._session.start(pipeline, config, comment, labels, idempotency_key)))
+
+    async def rerun(
+        self,
+        number: int,
+        config: Optional[Mapping[str, Any]] = None,
+        *,
+        comment: str = "",
+        idempotency_key: Optional[str] = None,
+    ) -> AsyncProcess:
+        """Starts a process again: a new process of the same pipeline with the same config and labels.
+
+        :param config: keys that replace those of the earlier config
+        :raises InvalidConfig: its ``errors`` point to what to change
+        """
+        return self._process(await self._run(self._session.rerun(number, config, comment, idempotency_key)))
 
     async def process(self, number: int) -> AsyncProcess:
         """One process."""

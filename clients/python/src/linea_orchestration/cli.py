@@ -180,6 +180,32 @@ def start(
     sys.exit(_EXIT_BY_STATUS[process.status] if waits else 0)
 
 
+@main.command()
+@click.argument("process", type=click.IntRange(min=1))
+@click.option("--config", help="Keys to change, as JSON, @FILE, or - for standard input.")
+@click.option("--comment", default="", help="Words for people.")
+@click.option("--key", help="Idempotency key: the same one starts nothing twice.")
+@click.option("--wait", "waits", is_flag=True, help="Wait for the end; the exit code tells it.")
+@_as_json
+@_settings
+def rerun(
+    settings: _Settings,
+    process: int,
+    config: Optional[str],
+    comment: str,
+    key: Optional[str],
+    waits: bool,
+    as_json: bool,
+) -> None:
+    """Starts PROCESS again, as a new process."""
+    with settings.client() as client:
+        again = client.rerun(process, _config(config), comment=comment, idempotency_key=key)
+        if waits:
+            again = again.wait()
+        _show(again, as_json)
+    sys.exit(_EXIT_BY_STATUS[again.status] if waits else 0)
+
+
 def _labels(texts: Iterable[str]) -> Dict[str, str]:
     labels = {}
     for text in texts:

@@ -45,6 +45,10 @@ class Process(ProcessData):
         """See :meth:`Client.stop`."""
         return self._api().stop(self.id)
 
+    def rerun(self, config: Optional[Mapping[str, Any]] = None, *, comment: str = "") -> Process:
+        """See :meth:`Client.rerun`."""
+        return self._api().rerun(self.id, config, comment=comment)
+
     def history(self) -> List[Transition]:
         """Every transition, the first one first."""
         return self._api().history(self.id)
@@ -111,6 +115,21 @@ class Client:
         :raises InvalidConfig: its ``errors`` point to what to change
         """
         return self._process(self._run(self._session.start(pipeline, config, comment, labels, idempotency_key)))
+
+    def rerun(
+        self,
+        number: int,
+        config: Optional[Mapping[str, Any]] = None,
+        *,
+        comment: str = "",
+        idempotency_key: Optional[str] = None,
+    ) -> Process:
+        """Starts a process again: a new process of the same pipeline with the same config and labels.
+
+        :param config: keys that replace those of the earlier config
+        :raises InvalidConfig: its ``errors`` point to what to change
+        """
+        return self._process(self._run(self._session.rerun(number, config, comment, idempotency_key)))
 
     def process(self, number: int) -> Process:
         """One process."""

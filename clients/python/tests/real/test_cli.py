@@ -35,6 +35,10 @@ def test_wait_ends_with_a_code_for_each_end() -> None:
     assert run("logs", "--follow", str(good["id"])) == "waiting 0 s\nwrote hello.txt\n"
     assert run("logs", "--err", str(good["id"])) == ""
 
+    again = run_json("rerun", str(good["id"]), "--config", '{"message": "Again"}', "--wait")
+    assert (again["status"], again["used_config"]["message"]) == ("Successful", "Again")
+    assert again["labels"] == {"kind": "cli"}
+
     assert "Failed" in run("start", "exit_three", "--wait", code=3)
 
     stopped = run_json("start", "hello_world", "--config", '{"seconds": 600}')

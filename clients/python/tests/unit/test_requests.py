@@ -115,6 +115,17 @@ def test_two_starts_have_two_keys_unless_the_caller_has_one(api: ScriptedApi) ->
     assert keys[2] == "mine"
 
 
+def test_a_rerun_sends_the_keys_to_change_and_a_key_of_its_own(api: ScriptedApi) -> None:
+    api.on("POST", PROCESSES + "7/rerun/", AWAY, problem(201, process(8, 6)))
+    client = api.client()
+
+    assert client.rerun(7, {"seconds": 2}, comment="again").id == 8
+
+    sent = api.asked("POST", PROCESSES + "7/rerun/")
+    assert [json.loads(each.content) for each in sent] == 2 * [{"config": {"seconds": 2}, "comment": "again"}]
+    assert len({each.headers["Idempotency-Key"] for each in sent}) == 1
+
+
 def test_an_api_that_stays_away_is_an_error_after_a_while(api: ScriptedApi) -> None:
     api.on("GET", "/api/processes/7/", AWAY)
     with pytest.raises(Unavailable, match="does not answer"):

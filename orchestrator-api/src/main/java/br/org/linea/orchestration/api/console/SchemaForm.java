@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -67,7 +69,21 @@ final class SchemaForm {
     return fields > MOST_FIELDS ? List.of() : form.groups;
   }
 
-  /** The config that fields mean: their {@code at} and their texts, in pairs. */
+  /**
+   * The config that fields mean, as YAML: their {@code at} and their texts, in pairs. Other keys
+   * that are no keys stay in it as they were typed, to be refused where all can be corrected.
+   */
+  static String text(List<String> places, List<String> texts) {
+    String stray =
+        IntStream.range(0, Math.min(places.size(), texts.size()))
+            .filter(i -> places.get(i).equals(Kind.RAW + ":"))
+            .mapToObj(texts::get)
+            .filter(rest -> !Kind.RAW.read(rest).isMissingNode() && !Kind.RAW.read(rest).isObject())
+            .map(rest -> "\n" + rest)
+            .collect(Collectors.joining());
+    return Yaml.of(ExactJson.write(config(places, texts))) + stray;
+  }
+
   static ObjectNode config(List<String> places, List<String> texts) {
     ObjectNode config = JsonNodeFactory.instance.objectNode();
     for (int i = 0; i < Math.min(places.size(), texts.size()); i++) {

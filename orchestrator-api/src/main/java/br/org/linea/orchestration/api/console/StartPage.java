@@ -1,6 +1,5 @@
 package br.org.linea.orchestration.api.console;
 
-import br.org.linea.orchestration.api.pipeline.ExactJson;
 import br.org.linea.orchestration.api.pipeline.PipelineCatalogue;
 import br.org.linea.orchestration.api.store.ProcessRecord;
 import io.quarkus.qute.TemplateInstance;
@@ -113,9 +112,7 @@ public class StartPage {
           Runs.Fields fields =
               new Runs.Fields(
                   pipeline.orElse(""),
-                  places.isEmpty()
-                      ? config.orElse("")
-                      : Yaml.of(ExactJson.write(SchemaForm.config(places, values))),
+                  places.isEmpty() ? config.orElse("") : SchemaForm.text(places, values),
                   owner.orElse(""),
                   comment.orElse(""),
                   labels.orElse(""));

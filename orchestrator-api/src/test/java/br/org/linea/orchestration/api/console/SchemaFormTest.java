@@ -135,6 +135,14 @@ class SchemaFormTest {
         .containsExactly(Kind.RAW);
   }
 
+  @Test
+  void other_keys_that_are_no_keys_are_kept_and_refused() {
+    String text = SchemaForm.text(List.of("NUMBER:/radius", "RAW:"), List.of("2", "only words"));
+
+    assertThat(text).isEqualTo("radius: 2\n\nonly words");
+    assertThatThrownBy(() -> Yaml.parse(text)).isInstanceOf(JsonProcessingException.class);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"NONSENSE:/a", "/a", "TEXT:a", "TEXT:/a/b/c/d/e/f"})
   void a_forged_field_is_refused(String place) {

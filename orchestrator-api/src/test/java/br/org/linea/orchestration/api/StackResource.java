@@ -150,6 +150,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
       add(clients, "operator", Optional.empty(), BOTH, List.of("operator"));
       add(clients, "elsewhere", Optional.empty(), BOTH, List.of());
       add(clients, "robbed", Optional.empty(), BOTH, List.of());
+      add(clients, "astronomer", Optional.empty(), BOTH, List.of());
       add(clients, "own_keys", Optional.empty(), BOTH, List.of());
       add(clients, "fleeting", Optional.of("alice-" + run), BOTH, List.of());
       add(clients, "odd_secret", Optional.empty(), BOTH, List.of());

@@ -141,21 +141,23 @@ class UwsTest extends AgentFixture {
 
   @Test
   void a_list_is_filtered_by_phase_time_and_number() {
+    // Some processes of other clients are of the future, since tests of time-outs move the clock.
+    UwsClient uws = new UwsClient(TestClient.of("astronomer")::request, LIST);
     String first = uws.create(Map.of("PHASE", "RUN"));
     String at = uws.document(first).getString("job.creationTime");
     String second = uws.create(Map.of());
     String third = uws.create(Map.of("PHASE", "RUN"));
 
-    assertThat(ids("?AFTER=" + at)).containsExactly(uws.id(second), uws.id(third));
-    assertThat(ids("?LAST=2")).containsExactly(uws.id(second), uws.id(third));
-    assertThat(ids("?after=" + at + "&phase=QUEUED")).containsExactly(uws.id(third));
-    assertThat(ids("?AFTER=" + at + "&PHASE=PENDING&PHASE=QUEUED&LAST=1"))
+    assertThat(ids(uws, "?AFTER=" + at)).containsExactly(uws.id(second), uws.id(third));
+    assertThat(ids(uws, "?LAST=2")).containsExactly(uws.id(second), uws.id(third));
+    assertThat(ids(uws, "?after=" + at + "&phase=QUEUED")).containsExactly(uws.id(third));
+    assertThat(ids(uws, "?AFTER=" + at + "&PHASE=PENDING&PHASE=QUEUED&LAST=1"))
         .containsExactly(uws.id(third));
-    assertThat(ids("?AFTER=" + at + "&PHASE=HELD")).isEmpty();
-    assertThat(ids("/async?LAST=1")).containsExactly(uws.id(third));
+    assertThat(ids(uws, "?AFTER=" + at + "&PHASE=HELD")).isEmpty();
+    assertThat(ids(uws, "/async?LAST=1")).containsExactly(uws.id(third));
   }
 
-  private List<String> ids(String query) {
+  private static List<String> ids(UwsClient uws, String query) {
     List<String> ids = uws.document(LIST + query).getList("jobs.jobref.@id");
     return ids;
   }

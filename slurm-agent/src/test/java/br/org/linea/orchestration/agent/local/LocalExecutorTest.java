@@ -178,6 +178,7 @@ class LocalExecutorTest {
     assertThat(executor.processes().mayRun(new JobName(test + "b"))).isFalse();
     Set<JobName> known = Set.of(new JobName(test + "a"));
     started(executor.start(run("b", "exec sleep 300"), 1, known));
+    awaitProcesses("b", 2);
     executor.kill(pids("b"));
     awaitProcesses("b", 0);
   }

@@ -4,6 +4,7 @@ import com.microsoft.playwright.Browser.NewPageOptions;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ final class Browser implements AutoCloseable {
                     .setArgs(List.of("--no-sandbox")))
             .newPage(options.setLocale("en-US"));
     page.setDefaultTimeout(LIMIT_MILLIS);
+    PlaywrightAssertions.setDefaultAssertionTimeout(LIMIT_MILLIS);
   }
 
   Page page() {

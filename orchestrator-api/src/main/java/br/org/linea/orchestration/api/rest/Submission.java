@@ -189,8 +189,7 @@ public class Submission {
                     new IdempotencyKey(
                         text("Idempotency-Key", key),
                         Sha256.hex(
-                            String.join(
-                                "\0", said(fields), checked.comment(), checked.labels())))),
+                            String.join("\0", said(fields), checked.comment(), checked.labels())))),
         webhook,
         fields.rerunOf(),
         fields.taskId());

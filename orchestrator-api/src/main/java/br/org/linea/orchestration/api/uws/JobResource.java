@@ -38,8 +38,7 @@ public class JobResource {
   private final UriInfo uri;
 
   /** For CDI. */
-  JobResource(
-      JobFinder jobs, JobCommands commands, JobWait wait, JobResults results, UriInfo uri) {
+  JobResource(JobFinder jobs, JobCommands commands, JobWait wait, JobResults results, UriInfo uri) {
     this.jobs = jobs;
     this.commands = commands;
     this.wait = wait;

@@ -76,7 +76,9 @@ class OpenApiTest {
   private static String address(JavaClass type, JavaMethod method) {
     String below =
         method.tryGetAnnotationOfType(Path.class).map(path -> path.value() + "/").orElse("/");
-    return (type.getAnnotationOfType(Path.class).value() + "/" + below).replaceAll("/+", "/");
+    return (type.getAnnotationOfType(Path.class).value() + "/" + below)
+        .replaceAll("\\{(\\w+):[^}]*}", "{$1}")
+        .replaceAll("/+", "/");
   }
 
   private Set<String> documented() {

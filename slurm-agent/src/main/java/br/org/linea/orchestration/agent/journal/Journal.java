@@ -1,7 +1,6 @@
 package br.org.linea.orchestration.agent.journal;
 
 import br.org.linea.orchestration.agent.config.AgentConfig;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -36,14 +34,14 @@ import org.jboss.logging.Logger;
 public class Journal {
 
   private static final Logger LOG = Logger.getLogger(Journal.class);
-  static final String ENTRY = ".process.json";
   static final String IDENTITY = "journal.json";
   private static final int STRIPES = 64;
 
   private final JournalFiles files;
   private final ObjectMapper mapper;
   private final Clock clock;
-  private final Map<ProcessKey, JournalEntry> entries = new ConcurrentHashMap<>();
+  private final JournalLog log;
+  private final Map<ProcessKey, JournalEntry> entries;
   private final List<JournalListener> listeners = new CopyOnWriteArrayList<>();
   private final List<ReentrantLock> stripes =
       IntStream.range(0, STRIPES).mapToObj(i -> new ReentrantLock()).toList();
@@ -70,9 +68,8 @@ public class Journal {
       this.lockChannel = channel;
       files.removeTorn();
       this.identity = files.exists(IDENTITY) ? readIdentity() : makeIdentity();
-      for (Path file : files.list(ENTRY)) {
-        load(file);
-      }
+      this.log = JournalLog.open(files, mapper);
+      this.entries = log.entries();
     } catch (IOException e) {
       throw unusable(folder, channel, e);
     }
@@ -124,16 +121,6 @@ public class Journal {
 
   private JournalIdentity readIdentity() throws IOException {
     return mapper.readValue(files.read(files.folder().resolve(IDENTITY)), JournalIdentity.class);
-  }
-
-  private void load(Path file) throws IOException {
-    try {
-      JournalEntry entry = mapper.readValue(files.read(file), JournalEntry.class);
-      entries.put(entry.key(), entry);
-    } catch (JsonProcessingException e) {
-      // The API hands this process out again, and all sources are asked before anything is done.
-      LOG.errorf(e, "journal entry %s is unreadable and was put aside", files.setAside(file));
-    }
   }
 
   /** Made once with the folder. */
@@ -232,13 +219,9 @@ public class Journal {
     locked(
         key,
         () -> {
-          try {
-            files.delete(key.fileStem() + ENTRY);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-          JournalEntry gone = entries.remove(key);
+          JournalEntry gone = entries.get(key);
           if (gone != null) {
+            write(JournalChange.forgotten(key));
             listeners.forEach(listener -> listener.forgotten(gone));
           }
           return gone;
@@ -264,13 +247,17 @@ public class Journal {
   }
 
   private void store(JournalEntry entry) {
-    try {
-      files.write(entry.key().fileStem() + ENTRY, mapper.writeValueAsBytes(entry));
-    } catch (IOException e) {
-      throw new UncheckedIOException("the journal entry of " + entry.key() + " is not written", e);
-    }
-    Optional<JournalEntry> before = Optional.ofNullable(entries.put(entry.key(), entry));
+    Optional<JournalEntry> before = find(entry.key());
+    write(JournalChange.to(entry));
     listeners.forEach(listener -> listener.changed(before, entry));
+  }
+
+  private void write(JournalChange change) {
+    try {
+      log.write(change);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the journal entry of " + change.key() + " is not written", e);
+    }
   }
 
   private <T> T locked(ProcessKey key, Supplier<T> work) {
@@ -283,9 +270,10 @@ public class Journal {
     }
   }
 
-  /** Lets another agent open the folder. */
+  /** Lets another agent open the folder; a change that comes later fails. */
   @PreDestroy
   public void close() {
+    log.close();
     try {
       lockChannel.close();
     } catch (IOException e) {

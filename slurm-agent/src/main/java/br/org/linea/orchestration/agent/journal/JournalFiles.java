@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  */
 final class JournalFiles {
 
+  static final String UNREADABLE = ".unreadable";
   private static final String TORN = ".tmp";
 
   private final Path folder;
@@ -69,8 +70,26 @@ final class JournalFiles {
     return Files.exists(folder.resolve(name));
   }
 
+  /** Writes the content of a file. */
+  interface Content {
+    void to(FileChannel channel) throws IOException;
+  }
+
   /** Durable when it returns; on an exception the file has the old content or the new one. */
   void write(String name, byte[] content) throws IOException {
+    write(name, channel -> write(channel, content));
+  }
+
+  /** Writes all of it. */
+  static void write(FileChannel channel, byte[] content) throws IOException {
+    ByteBuffer rest = ByteBuffer.wrap(content);
+    while (rest.hasRemaining()) {
+      channel.write(rest);
+    }
+  }
+
+  /** Durable when it returns; on an exception the file has the old content or the new one. */
+  void write(String name, Content content) throws IOException {
     Path temporary = folder.resolve(name + "." + serial.incrementAndGet() + TORN);
     Set<StandardOpenOption> options =
         EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -79,10 +98,7 @@ final class JournalFiles {
             temporary,
             options,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-      ByteBuffer rest = ByteBuffer.wrap(content);
-      while (rest.hasRemaining()) {
-        channel.write(rest);
-      }
+      content.to(channel);
       channel.force(true);
     } catch (IOException e) {
       Files.deleteIfExists(temporary);
@@ -98,14 +114,17 @@ final class JournalFiles {
     sync();
   }
 
-  void delete(String name) throws IOException {
-    Files.deleteIfExists(folder.resolve(name));
-  }
-
   /** Takes a file out of the way and keeps it for a person to look at. */
   Path setAside(Path file) throws IOException {
-    Path aside = file.resolveSibling(file.getFileName() + ".unreadable");
+    Path aside = file.resolveSibling(file.getFileName() + UNREADABLE);
     return Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Keeps a file that is about to be replaced, for a person to look at. */
+  Path linkAside(Path file) throws IOException {
+    Path aside = file.resolveSibling(file.getFileName() + UNREADABLE);
+    Files.deleteIfExists(aside);
+    return Files.createLink(aside, file);
   }
 
   /** Without this the rename itself may be lost with the power. */

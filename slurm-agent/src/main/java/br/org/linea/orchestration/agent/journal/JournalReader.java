@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Looks at a journal that an agent may be working with: takes no lock and writes nothing. Each
- * entry is as it was when it was read; two of them may be of different moments.
+ * Looks at a journal that an agent may be working with: takes no lock and writes nothing. Entries
+ * are as they were when they were read.
  *
  * @param identity its id and lease; absent where no agent has ever worked
  * @param entries by process, the oldest first
@@ -22,8 +22,6 @@ import java.util.stream.Stream;
  */
 public record JournalReader(
     Optional<JournalIdentity> identity, List<JournalEntry> entries, List<Path> unreadable) {
-
-  private static final String ASIDE = ".unreadable";
 
   /**
    * Reads the journal in {@code folder}.
@@ -39,15 +37,19 @@ public record JournalReader(
       try {
         if (name.equals(Journal.IDENTITY)) {
           identity = Optional.of(mapper.readValue(Files.readAllBytes(file), JournalIdentity.class));
-        } else if (name.endsWith(Journal.ENTRY)) {
-          entries.add(mapper.readValue(Files.readAllBytes(file), JournalEntry.class));
-        } else if (name.endsWith(ASIDE)) {
+        } else if (name.equals(JournalLog.NAME)) {
+          JournalContent content = JournalContent.read(file, mapper);
+          entries.addAll(content.entries().values());
+          if (content.damaged() > 0) {
+            unreadable.add(file);
+          }
+        } else if (name.endsWith(JournalFiles.UNREADABLE)) {
           unreadable.add(file);
         }
       } catch (JsonProcessingException e) {
         unreadable.add(file);
       } catch (NoSuchFileException e) {
-        // The agent has forgotten this process since the folder was listed.
+        // Put aside or replaced since the folder was listed.
         continue;
       }
     }

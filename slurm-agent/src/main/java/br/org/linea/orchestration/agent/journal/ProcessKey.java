@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.agent.journal;
 
 import br.org.linea.orchestration.messages.ProcessId;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.UUID;
 
 /**
@@ -10,14 +11,8 @@ import java.util.UUID;
  * @param processId the public number
  * @param taskId the unique id
  */
+@RegisterForReflection
 public record ProcessKey(ProcessId processId, UUID taskId) {
-
-  private static final int HEX_DIGITS = 12;
-
-  /** Name of the entry's file, without its ending. */
-  String fileStem() {
-    return processId.padded() + "-" + taskId.toString().replace("-", "").substring(0, HEX_DIGITS);
-  }
 
   @Override
   public String toString() {

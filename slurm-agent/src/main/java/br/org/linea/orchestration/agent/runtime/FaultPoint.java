@@ -12,10 +12,10 @@ public enum FaultPoint {
   START_RECEIVED,
   /** A Start is in the journal, its message is not acknowledged. */
   START_JOURNALLED,
-  /** A journal file is whole under its temporary name. */
-  JOURNAL_FILE_WRITTEN,
-  /** A journal file has its name, its folder is not synced. */
-  JOURNAL_FILE_RENAMED,
+  /** Changes are in the journal's log, and perhaps not on the disk. */
+  JOURNAL_APPENDED,
+  /** Changes are on the disk, the threads that made them do not know. */
+  JOURNAL_SYNCED,
   /** The run directory is claimed, nothing else is in it. */
   RUN_DIRECTORY_CLAIMED,
   /** The run directory is whole, the journal does not say so. */
@@ -45,7 +45,11 @@ public enum FaultPoint {
   /** A verdict is found and not in the journal. */
   END_FOUND,
   /** A verdict is in the journal. */
-  END_JOURNALLED;
+  END_JOURNALLED,
+  /** A new file of the journal is whole under its temporary name: at a start, say. */
+  JOURNAL_FILE_WRITTEN,
+  /** A new file of the journal has its name, its folder is not synced. */
+  JOURNAL_FILE_RENAMED;
 
   /** Name of the variable that a crash test sets. */
   public static final String VARIABLE = "ORCHESTRATION_TEST_FAULT_POINT";

@@ -50,7 +50,8 @@ class StatusTest {
   void a_journal_is_shown_while_an_agent_works_with_it() throws IOException {
     Path folder = temp.resolve("journal");
     Journal journal = StatusFixture.open(folder);
-    Files.writeString(folder.resolve("broken.process.json"), "{");
+    Path log = folder.resolve("processes.log");
+    Files.writeString(log, "{\n" + Files.readString(log));
     Map<String, Object> before = filesOf(folder);
     assertThat(show(folder)).isZero();
     assertThat(filesOf(folder)).as("nothing is changed").isEqualTo(before);
@@ -67,7 +68,7 @@ class StatusTest {
         .contains(
             "2 processes (1 accepted, 0 submitting, 1 live, 0 over); 2 unsent events, the oldest"
                 + " 12 s old",
-            "unreadable: " + folder.resolve("broken.process.json"));
+            "unreadable: " + folder.resolve("processes.log"));
   }
 
   @Test

@@ -8,9 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,25 +65,5 @@ class JournalEntryTest {
     assertThat(TestJournal.accepted(1).termed(TERM).stopStage()).isEqualTo(StopStage.NONE);
     assertThat(stopped().termed(TERM).stopped(new StopRequest("other", TestJournal.NOW)).stop())
         .contains(new StopRequest("pz", TestJournal.NOW, java.util.Optional.of(TERM)));
-  }
-
-  @Test
-  void a_thousand_entries_are_read_in_a_moment() throws IOException {
-    Path folder = temp.resolve("journal");
-    Journal journal = TestJournal.open(folder);
-    JournalEntry entry = TestJournal.accepted(1);
-    journal.create(entry);
-    journal.close();
-    for (int i = 2; i <= 1000; i++) {
-      JournalEntry another = TestJournal.accepted(i);
-      Files.write(
-          folder.resolve(another.key().fileStem() + ".process.json"),
-          TestJournal.mapper().writeValueAsBytes(another));
-    }
-    long start = System.nanoTime();
-    Journal again = TestJournal.open(folder);
-    assertThat(again.entries()).hasSize(1000);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
-    again.close();
   }
 }

@@ -2,17 +2,15 @@ package br.org.linea.orchestration.crash;
 
 import br.org.linea.orchestration.stack.clients.ApiClient;
 import br.org.linea.orchestration.stack.process.Wait;
+import br.org.linea.orchestration.stack.programs.AgentJournal;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** After the storm: queues, journals and webhooks must run empty. */
 final class Quiescence {
@@ -80,23 +78,13 @@ final class Quiescence {
 
   /** Entries that are not over, or have events that were not sent. */
   private static List<String> unfinished(Path journal) {
-    try (Stream<Path> files = Files.list(journal)) {
-      return files
-          .filter(file -> file.toString().endsWith(".process.json"))
-          .flatMap(Quiescence::unfinishedEntry)
+    try {
+      return AgentJournal.entries(journal).stream()
+          .filter(entry -> !AgentJournal.isDone(entry))
+          .map(entry -> "an entry of journal " + journal + " is not done: " + entry)
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Stream<String> unfinishedEntry(Path entry) {
-    try {
-      JsonNode json = new ObjectMapper().readTree(entry.toFile());
-      boolean done = json.path("phase").asText().equals("OVER") && json.path("unsent").isEmpty();
-      return done ? Stream.empty() : Stream.of("journal entry " + entry + " is not done: " + json);
-    } catch (IOException beingReplaced) {
-      return Stream.of("journal entry " + entry + " cannot be read");
     }
   }
 }

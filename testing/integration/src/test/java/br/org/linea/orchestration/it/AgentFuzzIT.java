@@ -6,6 +6,7 @@ import br.org.linea.orchestration.messages.Topology;
 import br.org.linea.orchestration.messages.WorkerName;
 import br.org.linea.orchestration.stack.fuzz.RandomCases;
 import br.org.linea.orchestration.stack.fuzz.RandomCases.Draw;
+import br.org.linea.orchestration.stack.programs.AgentJournal;
 import br.org.linea.orchestration.stack.services.LocalStack;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -26,7 +27,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -126,9 +126,7 @@ class AgentFuzzIT {
   }
 
   private static long entries() throws IOException {
-    try (Stream<Path> files = Files.list(platform.journal())) {
-      return files.filter(file -> file.toString().endsWith(".process.json")).count();
-    }
+    return AgentJournal.entries(platform.journal()).size();
   }
 
   @Test
@@ -145,7 +143,7 @@ class AgentFuzzIT {
 
   @Test
   void a_command_that_fits_nothing_submits_nothing_and_cancels_nothing() throws Exception {
-    Set<Path> before = Set.copyOf(platform.unfinished());
+    Set<String> before = platform.unfinished();
     RandomCases.each(draw -> publish(draw, commands().unfit(draw)));
     goesOn();
 

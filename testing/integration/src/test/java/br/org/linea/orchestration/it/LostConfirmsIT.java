@@ -3,19 +3,15 @@ package br.org.linea.orchestration.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import br.org.linea.orchestration.stack.process.Relay;
+import br.org.linea.orchestration.stack.programs.AgentJournal;
 import br.org.linea.orchestration.stack.programs.OrchestratorApi;
 import br.org.linea.orchestration.stack.services.Broker;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -122,20 +118,8 @@ class LostConfirmsIT {
 
   /** Journal entries that are over, and whose last event is not confirmed. */
   private long unsentEnds() throws IOException {
-    try (Stream<Path> files = Files.list(platform.journal())) {
-      return files
-          .filter(file -> file.toString().endsWith(".process.json"))
-          .filter(LostConfirmsIT::waits)
-          .count();
-    }
-  }
-
-  private static boolean waits(Path entry) {
-    try {
-      JsonNode json = new ObjectMapper().readTree(entry.toFile());
-      return json.path("phase").asText().equals("OVER") && !json.path("unsent").isEmpty();
-    } catch (IOException beingReplaced) {
-      return false;
-    }
+    return AgentJournal.entries(platform.journal()).stream()
+        .filter(entry -> AgentJournal.isOver(entry) && !AgentJournal.isDone(entry))
+        .count();
   }
 }

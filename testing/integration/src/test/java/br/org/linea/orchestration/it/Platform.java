@@ -4,6 +4,7 @@ import br.org.linea.orchestration.messages.Topology;
 import br.org.linea.orchestration.messages.WorkerName;
 import br.org.linea.orchestration.stack.clients.MachineClient;
 import br.org.linea.orchestration.stack.clients.MachineClients;
+import br.org.linea.orchestration.stack.programs.AgentJournal;
 import br.org.linea.orchestration.stack.programs.OrchestratorApi;
 import br.org.linea.orchestration.stack.programs.Program;
 import br.org.linea.orchestration.stack.programs.Site;
@@ -12,8 +13,6 @@ import br.org.linea.orchestration.stack.services.Broker;
 import br.org.linea.orchestration.stack.services.Database;
 import br.org.linea.orchestration.stack.services.LocalStack;
 import br.org.linea.orchestration.stack.services.Slurm;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -24,8 +23,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -193,23 +194,12 @@ final class Platform implements AutoCloseable {
         .until(() -> unfinished().isEmpty());
   }
 
-  /** Journal entries that are not over, or have events that were not sent. */
-  List<Path> unfinished() throws IOException {
-    try (Stream<Path> files = Files.list(journal)) {
-      return files
-          .filter(file -> file.toString().endsWith(".process.json"))
-          .filter(file -> !isFinished(file))
-          .toList();
-    }
-  }
-
-  private static boolean isFinished(Path entry) {
-    try {
-      JsonNode json = new ObjectMapper().readTree(entry.toFile());
-      return json.path("phase").asText().equals("OVER") && json.path("unsent").isEmpty();
-    } catch (IOException beingReplaced) {
-      return false;
-    }
+  /** Task ids of processes that are not over, or have events that were not sent. */
+  Set<String> unfinished() throws IOException {
+    return AgentJournal.entries(journal).stream()
+        .filter(entry -> !AgentJournal.isDone(entry))
+        .map(entry -> entry.path("task_id").asText())
+        .collect(Collectors.toSet());
   }
 
   Broker.User agentUser() {

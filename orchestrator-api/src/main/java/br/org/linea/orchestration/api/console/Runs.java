@@ -13,7 +13,6 @@ import br.org.linea.orchestration.api.pipeline.ExactJson;
 import br.org.linea.orchestration.api.pipeline.PipelineCatalogue;
 import br.org.linea.orchestration.api.pipeline.SchemaOutcome;
 import br.org.linea.orchestration.catalogue.Pipeline;
-import br.org.linea.orchestration.messages.PipelineName;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -114,7 +113,8 @@ class Runs {
         () ->
             new Fields(
                 name,
-                find(name)
+                catalogue
+                    .find(name)
                     .map(pipeline -> configs.load(pipeline, MissingNode.getInstance()))
                     .map(
                         outcome ->
@@ -131,7 +131,8 @@ class Runs {
   Uni<List<SchemaForm.Group>> fields(Fields form, List<ConfigError> errors, StartMessages words) {
     return blocking(
         () ->
-            find(form.pipeline())
+            catalogue
+                .find(form.pipeline())
                 .map(configs::schema)
                 .map(
                     schema ->
@@ -178,7 +179,8 @@ class Runs {
 
   private Judged judged(Fields fields, boolean check, URI base) {
     try {
-      Pipeline pipeline = find(fields.pipeline()).orElseThrow(() -> new Unusable("pipeline"));
+      Pipeline pipeline =
+          catalogue.find(fields.pipeline()).orElseThrow(() -> new Unusable("pipeline"));
       if (!mayStartFor(fields.owner())) {
         throw new ConsoleProblem(403);
       }
@@ -241,15 +243,8 @@ class Runs {
         storable("labels", ExactJson.write(labels)),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
-  }
-
-  private Optional<Pipeline> find(String name) {
-    try {
-      return catalogue.find(new PipelineName(name));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
   }
 
   private static ObjectNode labels(String lines) throws Unusable {

@@ -40,38 +40,6 @@ public record NewProcess(
     Optional<NewWebhook> webhook,
     Optional<ProcessId> rerunOf,
     Optional<UUID> taskId) {
-  /** One whose unique id is made when it is stored. */
-  public NewProcess(
-      Origin origin,
-      String owner,
-      PipelineName pipeline,
-      String pipelineVersion,
-      String executor,
-      Optional<WorkerName> agent,
-      boolean oneAgent,
-      String usedConfig,
-      String comment,
-      String labels,
-      Optional<IdempotencyKey> key,
-      Optional<NewWebhook> webhook,
-      Optional<ProcessId> rerunOf) {
-    this(
-        origin,
-        owner,
-        pipeline,
-        pipelineVersion,
-        executor,
-        agent,
-        oneAgent,
-        usedConfig,
-        comment,
-        labels,
-        key,
-        webhook,
-        rerunOf,
-        Optional.empty());
-  }
-
   /** Without the config, which no log may show. */
   @Override
   public String toString() {

@@ -46,6 +46,15 @@ public class PipelineCatalogue {
     return Optional.ofNullable(pipelines().get(name));
   }
 
+  /** The pipeline of that name; none also for a text that cannot be a name. */
+  public Optional<Pipeline> find(String name) {
+    try {
+      return find(new PipelineName(name));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
   /**
    * SHA-256, in lower-case hex, of the bytes of the file that is in use; empty when none was good
    * since the start.

@@ -37,6 +37,16 @@ public final class ApiProblem extends RuntimeException {
     return plain(404, "No Process matches the given query.");
   }
 
+  /** There is no such pipeline: 404 for an address, 400 for a field of a request. */
+  public static ApiProblem noSuchPipeline(int status, String name) {
+    return fault(
+        status,
+        "pipeline-unknown",
+        "No such pipeline",
+        "[pipeline loader] There is no pipeline '%s'; GET /api/pipelines/ lists them."
+            .formatted(name));
+  }
+
   /** A fault of the request: the old {@code error}, and what newer clients can use. */
   public static ApiProblem fault(int status, String type, String title, String error) {
     return fault(status, type, title, error, List.of());

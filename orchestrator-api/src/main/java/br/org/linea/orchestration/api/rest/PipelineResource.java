@@ -6,7 +6,6 @@ import br.org.linea.orchestration.api.pipeline.ConfigOutcome;
 import br.org.linea.orchestration.api.pipeline.PipelineCatalogue;
 import br.org.linea.orchestration.api.pipeline.SchemaOutcome;
 import br.org.linea.orchestration.catalogue.Pipeline;
-import br.org.linea.orchestration.messages.PipelineName;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -102,20 +101,7 @@ public class PipelineResource {
   }
 
   private Pipeline find(String name) {
-    try {
-      return catalogue.find(new PipelineName(name)).orElseThrow(() -> unknown(name));
-    } catch (IllegalArgumentException e) {
-      throw unknown(name);
-    }
-  }
-
-  private static ApiProblem unknown(String name) {
-    return ApiProblem.fault(
-        404,
-        "pipeline-unknown",
-        "No such pipeline",
-        "[pipeline loader] There is no pipeline '%s'; GET /api/pipelines/ lists them."
-            .formatted(name));
+    return catalogue.find(name).orElseThrow(() -> ApiProblem.noSuchPipeline(404, name));
   }
 
   /**

@@ -13,7 +13,6 @@ import br.org.linea.orchestration.api.store.ProcessRecord;
 import br.org.linea.orchestration.api.webhooks.NewWebhook;
 import br.org.linea.orchestration.api.webhooks.Subscription;
 import br.org.linea.orchestration.catalogue.Pipeline;
-import br.org.linea.orchestration.messages.PipelineName;
 import br.org.linea.orchestration.messages.ProcessId;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -203,24 +202,7 @@ public class Submission {
           "No pipeline is named",
           "[pipeline loader] The field 'pipeline' is required.");
     }
-    return parsed(name)
-        .flatMap(catalogue::find)
-        .orElseThrow(
-            () ->
-                ApiProblem.fault(
-                    400,
-                    "pipeline-unknown",
-                    "No such pipeline",
-                    "[pipeline loader] There is no pipeline '%s'; GET /api/pipelines/ lists them."
-                        .formatted(name)));
-  }
-
-  private static Optional<PipelineName> parsed(String name) {
-    try {
-      return Optional.of(new PipelineName(name));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return catalogue.find(name).orElseThrow(() -> ApiProblem.noSuchPipeline(400, name));
   }
 
   private ConfigOutcome.Effective config(Pipeline pipeline, JsonNode usedConfig) {

@@ -11,7 +11,6 @@ import br.org.linea.orchestration.api.store.ProcessQuery.Page;
 import br.org.linea.orchestration.api.store.Processes;
 import br.org.linea.orchestration.api.store.UwsDrafts;
 import br.org.linea.orchestration.catalogue.Pipeline;
-import br.org.linea.orchestration.messages.PipelineName;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -43,20 +42,7 @@ class JobFinder {
 
   /** The pipeline, or the 404 that says that there is none. */
   Pipeline pipeline(String name) {
-    try {
-      return catalogue.find(new PipelineName(name)).orElseThrow(() -> unknown(name));
-    } catch (IllegalArgumentException e) {
-      throw unknown(name);
-    }
-  }
-
-  private static ApiProblem unknown(String name) {
-    return ApiProblem.fault(
-        404,
-        "pipeline-unknown",
-        "No such pipeline",
-        "[pipeline loader] There is no pipeline '%s'; GET /api/pipelines/ lists them."
-            .formatted(name));
+    return catalogue.find(name).orElseThrow(() -> ApiProblem.noSuchPipeline(404, name));
   }
 
   /** The job, or a 404 that does not reveal whether it exists. */

@@ -78,10 +78,15 @@ final class SchemaForm {
         IntStream.range(0, Math.min(places.size(), texts.size()))
             .filter(i -> places.get(i).equals(Kind.RAW + ":"))
             .mapToObj(texts::get)
-            .filter(rest -> !Kind.RAW.read(rest).isMissingNode() && !Kind.RAW.read(rest).isObject())
+            .filter(SchemaForm::isStray)
             .map(rest -> "\n" + rest)
             .collect(Collectors.joining());
     return Yaml.of(ExactJson.write(config(places, texts))) + stray;
+  }
+
+  private static boolean isStray(String rest) {
+    JsonNode read = Kind.RAW.read(rest);
+    return !read.isMissingNode() && !read.isObject();
   }
 
   static ObjectNode config(List<String> places, List<String> texts) {

@@ -272,7 +272,7 @@ final class JournalLog {
     file = Optional.empty();
   }
 
-  /** Waits for the changes at hand; later ones fail. */
+  /** Lets a write that has begun end; a later one fails. */
   void close() {
     commits.lock();
     try {

@@ -3,6 +3,7 @@ package br.org.linea.orchestration.bench;
 import br.org.linea.orchestration.stack.process.ProjectFolder;
 import br.org.linea.orchestration.stack.services.LocalStack;
 import br.org.linea.orchestration.stack.services.Service;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,8 @@ import java.util.Locale;
 public final class Bench {
 
   private static final System.Logger LOG = System.getLogger(Bench.class.getName());
+
+  private static final String COMPARE = "compare";
 
   private final BenchOptions options;
   private final PrintStream out;
@@ -48,9 +51,11 @@ public final class Bench {
     out.println("Starting PostgreSQL, RabbitMQ, Keycloak and Slurm");
     try (LocalStack stack = LocalStack.own()) {
       stack.require(Service.values());
-      for (String part : options.parts()) {
+      List<String> parts = options.compare().isPresent() ? List.of(COMPARE) : options.parts();
+      PlainJobs plain = new PlainJobs(stack);
+      for (String part : parts) {
         out.println("Measuring " + part);
-        measure(stack, part);
+        measure(stack, plain, part);
       }
     }
     ProjectFolder project = ProjectFolder.find();
@@ -72,9 +77,12 @@ public final class Bench {
     return 0;
   }
 
-  private void measure(LocalStack stack, String part) throws InterruptedException {
+  private void measure(LocalStack stack, PlainJobs plain, String part) throws InterruptedException {
     try {
-      rows.addAll(rows(stack, part));
+      Calibration before = calibrate(plain);
+      List<Row> measured = rows(stack, part);
+      Conditions conditions = new Conditions(part, before, calibrate(plain));
+      measured.forEach(row -> rows.add(row.under(conditions)));
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
@@ -82,6 +90,12 @@ public final class Bench {
       LOG.log(System.Logger.Level.ERROR, part + " was not measured", e);
       failed.add(part);
     }
+  }
+
+  private static Calibration calibrate(PlainJobs plain) throws IOException, InterruptedException {
+    Calibration calibration = Calibration.now(plain);
+    plain.cancelAll();
+    return calibration;
   }
 
   private List<Row> rows(LocalStack stack, String part) throws Exception {
@@ -93,7 +107,7 @@ public final class Bench {
           new Streams(
                   stack, Pair.API, quick ? List.of(1, 10) : List.of(1, 100, 1000), quick ? 5 : 20)
               .measure();
-      case "latency" -> new Latency(stack, quick ? 6 : 36).measure();
+      case "latency" -> new Latency(stack, quick ? 4 : 18).measure();
       case "files" -> new FileDownloads(stack, quick ? 64 : 1024, quick ? 2 : 5).measure();
       case "sbatch" -> new Sbatch(stack, quick ? 80 : 800, quick ? 80 : 4000).measure();
       case "watching" ->
@@ -101,6 +115,13 @@ public final class Bench {
                   stack,
                   quick ? List.of(20, 100) : List.of(100, 1000, 5000),
                   Duration.ofSeconds(quick ? 8 : 60))
+              .measure();
+      case COMPARE ->
+          new Comparison(
+                  stack,
+                  new ProjectFolder(options.compare().orElseThrow()),
+                  quick ? 80 : 800,
+                  quick ? 80 : 4000)
               .measure();
       default -> throw new IllegalArgumentException(part);
     };

@@ -28,6 +28,7 @@ final class FileDownloads {
   private static final int MIB = 1024 * 1024;
   private static final double MEGA = 1e6;
   private static final String NAME = "large.bin";
+  private static final String NO_HEADER = "X-None: none";
   private static final Duration LOOK = Duration.ofMillis(100);
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
@@ -53,19 +54,27 @@ final class FileDownloads {
       double agentBefore = Proc.memoryMib(pair.agent());
       curl(address, token);
       List<Double> alone = new ArrayList<>();
-      for (int each = 0; each < times; each++) {
-        alone.add(curl(address, token));
+      List<Double> plain = new ArrayList<>();
+      List<Double> ratios = new ArrayList<>();
+      try (PlainServer server = new PlainServer(folder)) {
+        curl(server.address(), NO_HEADER);
+        for (int each = 0; each < times; each++) {
+          alone.add(curl(address, token));
+          plain.add(curl(server.address(), NO_HEADER));
+          ratios.add(alone.getLast() / plain.getLast());
+        }
       }
       List<Double> together = sideBySide(address, token);
       double agentAfter = Proc.memoryMib(pair.agent());
       String size = mebibytes + " MiB";
       return List.of(
           Row.of("one file of " + size + " through the pair", "MB/s", alone).atLeast(50, 300),
-          Row.of("the same file from python3 -m http.server", "MB/s", plain(folder)),
+          Row.of("the same file from python3 -m http.server", "MB/s", plain),
+          Row.of("a file through the pair to http.server", Row.RATIO, ratios),
           Row.of("the same file, " + SIDE_BY_SIDE + " downloads at once, each", "MB/s", together),
           Row.of(
-              "slowest of them in terms of the fastest",
-              "",
+              "slowest of the downloads at once to the fastest",
+              Row.RATIO,
               List.of(Collections.min(together) / Collections.max(together))),
           Row.of(
               "agent's memory after that, beyond that before",
@@ -110,24 +119,28 @@ final class FileDownloads {
     }
   }
 
-  private List<Double> plain(Path folder) {
-    int port = Ports.free();
-    Child server =
-        Child.start(
-            "http.server",
-            folder,
-            stack.folder("files-log").resolve("http.server.log"),
-            Map.of(),
-            List.of("python3", "-m", "http.server", "--bind", "127.0.0.1", Integer.toString(port)));
-    try {
-      String address = "http://127.0.0.1:" + port + "/" + NAME;
-      curl(address, "X-None: none");
-      List<Double> speeds = new ArrayList<>();
-      for (int each = 0; each < times; each++) {
-        speeds.add(curl(address, "X-None: none"));
-      }
-      return speeds;
-    } finally {
+  /** Serves a folder without the pair. */
+  private final class PlainServer implements AutoCloseable {
+    private final int port = Ports.free();
+    private final Child server;
+
+    PlainServer(Path folder) {
+      this.server =
+          Child.start(
+              "http.server",
+              folder,
+              stack.folder("files-log").resolve("http.server.log"),
+              Map.of(),
+              List.of(
+                  "python3", "-m", "http.server", "--bind", "127.0.0.1", Integer.toString(port)));
+    }
+
+    String address() {
+      return "http://127.0.0.1:" + port + "/" + NAME;
+    }
+
+    @Override
+    public void close() {
       server.stop(Duration.ofSeconds(5));
     }
   }

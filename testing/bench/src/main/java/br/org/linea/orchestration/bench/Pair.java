@@ -2,6 +2,7 @@ package br.org.linea.orchestration.bench;
 
 import br.org.linea.orchestration.stack.clients.ApiClient;
 import br.org.linea.orchestration.stack.clients.MachineClients;
+import br.org.linea.orchestration.stack.process.ProjectFolder;
 import br.org.linea.orchestration.stack.programs.Launch;
 import br.org.linea.orchestration.stack.programs.OrchestratorApi;
 import br.org.linea.orchestration.stack.programs.Site;
@@ -47,16 +48,27 @@ final class Pair implements AutoCloseable {
    * @param agentSettings on top of the usual ones
    */
   Pair(LocalStack stack, String name, Map<String, String> agentSettings) {
+    this(stack, name, agentSettings, stack.project());
+  }
+
+  /** As the other one, with the programs that were packaged in another checkout. */
+  Pair(LocalStack stack, String name, Map<String, String> agentSettings, ProjectFolder programs) {
     this.stack = stack;
     this.site = site(stack, name);
-    this.api = OrchestratorApi.start(site, name, OrchestratorApi.WITHOUT_QUOTAS, API);
+    this.api =
+        OrchestratorApi.start(
+            site,
+            name,
+            OrchestratorApi.WITHOUT_QUOTAS,
+            API.of(programs.program("orchestrator-api")));
     this.agent =
         SlurmAgent.start(
             site,
             api.url(),
             journal(stack, name),
             site.broker().agent("slurm-agent"),
-            agentSettings);
+            agentSettings,
+            SlurmAgent.asInstalled(programs).of(programs.program("slurm-agent")));
     this.client = client(stack, api.url(), "bench-" + name);
   }
 
@@ -154,11 +166,23 @@ final class Pair implements AutoCloseable {
     }
   }
 
+  /**
+   * Asks for so many processes and waits until each has a Slurm job. Answers processes a second,
+   * from the first request to the last job id that the API knows.
+   */
+  double submissionsPerSecond(int processes) throws SQLException {
+    long before = jobs();
+    long begun = System.nanoTime();
+    submit("waits", processes);
+    awaitJobs(before + processes);
+    return processes * 1e9 / (System.nanoTime() - begun);
+  }
+
   /** Ends both programs, then the jobs, which are no longer watched. */
   @Override
   public void close() {
     agent.terminate();
     api.terminate();
-    stack.slurm().ask("scancel", "--full", "--user=" + System.getProperty("user.name"));
+    new PlainJobs(stack).cancelAll();
   }
 }

@@ -2,6 +2,7 @@ package br.org.linea.orchestration.bench;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -13,10 +14,20 @@ import java.util.Optional;
  * @param unit of every value
  * @param values every sample, in the order they were taken
  * @param goal what it should be
+ * @param conditions under which it was measured
  */
-record Row(String name, String unit, List<Double> values, Optional<Goal> goal) {
+record Row(
+    String name,
+    String unit,
+    List<Double> values,
+    Optional<Goal> goal,
+    Optional<Conditions> conditions) {
+
+  /** Unit of a row that compares two things measured in turns. */
+  static final String RATIO = "×";
 
   private static final int WHOLE_FROM = 100;
+  private static final int DECIMALS = 6;
   private static final MathContext DIGITS = new MathContext(3);
 
   /**
@@ -42,15 +53,24 @@ record Row(String name, String unit, List<Double> values, Optional<Goal> goal) {
   }
 
   static Row of(String name, String unit, List<Double> values) {
-    return new Row(name, unit, values, Optional.empty());
+    return new Row(name, unit, values, Optional.empty(), Optional.empty());
   }
 
   Row atMost(int percentile, double bound) {
-    return new Row(name, unit, values, Optional.of(new Goal(percentile, bound, false)));
+    return new Row(name, unit, values, Optional.of(new Goal(percentile, bound, false)), conditions);
   }
 
   Row atLeast(int percentile, double bound) {
-    return new Row(name, unit, values, Optional.of(new Goal(percentile, bound, true)));
+    return new Row(name, unit, values, Optional.of(new Goal(percentile, bound, true)), conditions);
+  }
+
+  /** The same samples, with what the machine was like meanwhile. */
+  Row under(Conditions conditions) {
+    return new Row(name, unit, values, goal, Optional.of(conditions));
+  }
+
+  boolean isRatio() {
+    return RATIO.equals(unit);
   }
 
   /** The least value that is not below that share of all values. */
@@ -63,13 +83,15 @@ record Row(String name, String unit, List<Double> values, Optional<Goal> goal) {
   /** Median of the distances to the median. */
   double spread() {
     double median = percentile(50);
-    return new Row(
-            name, unit, values.stream().map(value -> Math.abs(value - median)).toList(), goal)
+    return of(name, unit, values.stream().map(value -> Math.abs(value - median)).toList())
         .percentile(50);
   }
 
-  /** {@code met}, {@code not met}, or nothing without a goal. */
+  /** {@code met}, {@code not met}, {@code unsteady}, or nothing without a goal. */
   String verdict() {
+    if (goal.isPresent() && !conditions.map(Conditions::steady).orElse(true)) {
+      return "unsteady";
+    }
     return goal.map(
             wanted -> {
               double value = percentile(wanted.percentile());
@@ -83,11 +105,15 @@ record Row(String name, String unit, List<Double> values, Optional<Goal> goal) {
     return goal.map(its -> its.text(unit)).orElse("");
   }
 
-  /** Three digits, and all of those before the point. */
+  /** Three digits, and all of those before the point; at most six behind it. */
   static String number(double value) {
     return Math.abs(value) >= WHOLE_FROM
         ? Long.toString(Math.round(value))
-        : new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString();
+        : new BigDecimal(value)
+            .round(DIGITS)
+            .setScale(DECIMALS, RoundingMode.HALF_EVEN)
+            .stripTrailingZeros()
+            .toPlainString();
   }
 
   @Override

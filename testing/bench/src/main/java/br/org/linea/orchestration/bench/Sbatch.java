@@ -1,19 +1,12 @@
 package br.org.linea.orchestration.bench;
 
 import br.org.linea.orchestration.stack.services.LocalStack;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 
 /**
@@ -34,6 +27,7 @@ final class Sbatch {
       EnumSet.range(CpuAccount.Part.API, CpuAccount.Part.CLIENTS);
 
   private final LocalStack stack;
+  private final PlainJobs plainJobs;
   private final int jobs;
   private final int warmUp;
 
@@ -46,6 +40,7 @@ final class Sbatch {
    */
   Sbatch(LocalStack stack, int jobs, int warmUp) {
     this.stack = stack;
+    this.plainJobs = new PlainJobs(stack);
     this.jobs = jobs;
     this.warmUp = warmUp;
   }
@@ -64,13 +59,13 @@ final class Sbatch {
     List<Double> ratios = new ArrayList<>();
     Map<String, List<Double>> costs = new LinkedHashMap<>();
     try (Pair pair = new Pair(stack, "sbatch-" + atOnce, settings(atOnce))) {
-      plain(atOnce, count);
-      throughPair(pair, warmUp);
+      plainJobs.submit(atOnce, count);
+      pair.submissionsPerSecond(warmUp);
       for (int round = 0; round < ROUNDS; round++) {
         CpuAccount begun = CpuAccount.now(pair);
-        plain.add(plain(atOnce, count));
+        plain.add(plainJobs.submit(atOnce, count));
         CpuAccount between = CpuAccount.now(pair);
-        pairs.add(throughPair(pair, count));
+        pairs.add(pair.submissionsPerSecond(count));
         CpuAccount ended = CpuAccount.now(pair);
         ratios.add(pairs.getLast() / plain.getLast());
         cost(costs, "a plain sbatch, " + manner + ": ", begun, between, count, PLAIN);
@@ -80,7 +75,7 @@ final class Sbatch {
     List<Row> rows = new ArrayList<>();
     rows.add(Row.of("plain sbatch, " + manner, "1/s", plain));
     rows.add(Row.of("submission through the pair, " + manner, "1/s", pairs));
-    rows.add(goal.apply(Row.of("pair to plain sbatch, " + manner, "", ratios)));
+    rows.add(goal.apply(Row.of("pair to plain sbatch, " + manner, Row.RATIO, ratios)));
     costs.forEach((name, values) -> rows.add(Row.of(name, "ms", values)));
     return rows;
   }
@@ -101,7 +96,7 @@ final class Sbatch {
   }
 
   /** The limits that protect a cluster from the agent would else be what is measured. */
-  private static Map<String, String> settings(int atOnce) {
+  static Map<String, String> settings(int atOnce) {
     return Map.of(
         "SLURM_AGENT_SLURM_SUBMITTERS",
         Integer.toString(atOnce),
@@ -109,64 +104,5 @@ final class Sbatch {
         "100000",
         "SLURM_AGENT_SLURM_MAX_SUBMISSIONS_PER_MINUTE",
         "1000000");
-  }
-
-  private double plain(int atOnce, int count) throws Exception {
-    Path script = stack.folder("plain").resolve("job.sh");
-    Files.writeString(script, "#!/bin/sh\ntrue\n");
-    long begun = System.nanoTime();
-    try (ExecutorService lanes = Executors.newFixedThreadPool(atOnce)) {
-      List<Future<?>> all = new ArrayList<>();
-      for (int each = 0; each < count; each++) {
-        all.add(
-            lanes.submit(
-                () -> {
-                  submit(script);
-                  return null;
-                }));
-      }
-      await(all);
-    }
-    return perSecond(count, begun);
-  }
-
-  private static void await(List<Future<?>> all) throws IOException, InterruptedException {
-    for (Future<?> each : all) {
-      try {
-        each.get();
-      } catch (ExecutionException e) {
-        throw new IOException("a plain sbatch failed", e.getCause());
-      }
-    }
-  }
-
-  private void submit(Path script) throws IOException, InterruptedException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                "sbatch",
-                "--parsable",
-                "--begin=now+3600",
-                "--chdir=" + script.getParent(),
-                "--output=/dev/null",
-                script.toString())
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.DISCARD);
-    builder.environment().putAll(stack.slurm().environment());
-    int exit = builder.start().waitFor();
-    if (exit != 0) {
-      throw new IOException("sbatch ended with " + exit);
-    }
-  }
-
-  private double throughPair(Pair pair, int count) throws Exception {
-    long before = pair.jobs();
-    long begun = System.nanoTime();
-    pair.submit("waits", count);
-    pair.awaitJobs(before + count);
-    return perSecond(count, begun);
-  }
-
-  private static double perSecond(int count, long begun) {
-    return count * 1e9 / (System.nanoTime() - begun);
   }
 }

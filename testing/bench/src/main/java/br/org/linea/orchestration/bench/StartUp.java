@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -36,55 +37,79 @@ final class StartUp {
     List<Row> rows = new ArrayList<>();
     // Makes the schema, which each later start finds.
     OrchestratorApi.start(site, "start", Map.of(), Pair.API).terminate();
-    for (Path program : stack.project().programs("orchestrator-api")) {
-      rows.addAll(api(program));
-    }
+    inTurns("orchestrator-api", this::api)
+        .forEach((program, starts) -> rows.addAll(rows("API", program, starts)));
     OrchestratorApi api = OrchestratorApi.start(site, "start", Map.of(), Pair.API);
-    for (Path program : stack.project().programs("slurm-agent")) {
-      rows.addAll(agent(program, api));
-    }
+    inTurns("slurm-agent", program -> agent(program, api))
+        .forEach((program, starts) -> rows.addAll(agentRows(program, starts)));
     api.terminate();
     return rows;
   }
 
-  private List<Row> api(Path program) throws IOException {
-    List<Double> seconds = new ArrayList<>();
-    List<Double> memory = new ArrayList<>();
-    for (int each = 0; each < times; each++) {
-      Instant begun = Instant.now();
-      OrchestratorApi api = OrchestratorApi.start(site, "start", Map.of(), Pair.API.of(program));
-      seconds.add(seconds(begun, Instant.now()));
-      Proc.pause(SETTLED);
-      memory.add(Proc.memoryMib(api));
-      api.terminate();
-    }
-    return List.of(
-        Row.of("API's start until ready, " + kind(program), "s", seconds),
-        Row.of("API's memory after the start, " + kind(program), "MiB", memory));
+  /** One start of a program: seconds until it is ready, and resident memory soon after. */
+  private record Start(double seconds, double mebibytes) {}
+
+  private interface Starter {
+    Start start(Path program) throws IOException;
   }
 
-  private List<Row> agent(Path program, OrchestratorApi api) throws IOException {
-    List<Double> seconds = new ArrayList<>();
-    List<Double> memory = new ArrayList<>();
+  /** Binary, jar, binary, jar: what slows the machine down for a while slows both down. */
+  private Map<Path, List<Start>> inTurns(String module, Starter starter) throws IOException {
+    Map<Path, List<Start>> starts = new LinkedHashMap<>();
     for (int each = 0; each < times; each++) {
-      Instant begun = Instant.now();
-      SlurmAgent agent =
-          SlurmAgent.start(
-              site,
-              api.url(),
-              Pair.journal(stack, "start"),
-              site.broker().agent("slurm-agent"),
-              Map.of(),
-              SlurmAgent.asInstalled(stack.project()).of(program));
-      seconds.add(seconds(begun, ready(agent.log())));
-      Proc.pause(SETTLED);
-      memory.add(Proc.memoryMib(agent));
-      agent.terminate();
+      for (Path program : stack.project().programs(module)) {
+        starts.computeIfAbsent(program, key -> new ArrayList<>()).add(starter.start(program));
+      }
     }
+    return starts;
+  }
+
+  private Start api(Path program) throws IOException {
+    Instant begun = Instant.now();
+    OrchestratorApi api = OrchestratorApi.start(site, "start", Map.of(), Pair.API.of(program));
+    double seconds = seconds(begun, Instant.now());
+    Proc.pause(SETTLED);
+    Start start = new Start(seconds, Proc.memoryMib(api));
+    api.terminate();
+    return start;
+  }
+
+  private Start agent(Path program, OrchestratorApi api) throws IOException {
+    Instant begun = Instant.now();
+    SlurmAgent agent =
+        SlurmAgent.start(
+            site,
+            api.url(),
+            Pair.journal(stack, "start"),
+            site.broker().agent("slurm-agent"),
+            Map.of(),
+            SlurmAgent.asInstalled(stack.project()).of(program));
+    double seconds = seconds(begun, ready(agent.log()));
+    Proc.pause(SETTLED);
+    Start start = new Start(seconds, Proc.memoryMib(agent));
+    agent.terminate();
+    return start;
+  }
+
+  private static List<Row> rows(String name, Path program, List<Start> starts) {
+    String kind = Pair.isNative(program) ? "native" : "jar";
+    return List.of(
+        Row.of(
+            name + "'s start until ready, " + kind,
+            "s",
+            starts.stream().map(Start::seconds).toList()),
+        Row.of(
+            name + "'s memory after the start, " + kind,
+            "MiB",
+            starts.stream().map(Start::mebibytes).toList()));
+  }
+
+  private static List<Row> agentRows(Path program, List<Start> starts) {
+    List<Row> rows = rows("agent", program, starts);
     boolean isNative = Pair.isNative(program);
-    Row start = Row.of("agent's start until ready, " + kind(program), "s", seconds);
-    Row size = Row.of("agent's memory after the start, " + kind(program), "MiB", memory);
-    return List.of(isNative ? start.atMost(50, 0.1) : start, size.atMost(100, isNative ? 50 : 150));
+    return List.of(
+        isNative ? rows.getFirst().atMost(50, 0.1) : rows.getFirst(),
+        rows.getLast().atMost(100, isNative ? 50 : 150));
   }
 
   /** The last time that the log says so: several runs write the same one. */
@@ -98,10 +123,6 @@ final class StartUp {
       throw new IOException(log + " has no line with a time that says 'slurm-agent ready'");
     }
     return Instant.parse(stamp);
-  }
-
-  private static String kind(Path program) {
-    return Pair.isNative(program) ? "native" : "jar";
   }
 
   private static double seconds(Instant from, Instant to) {

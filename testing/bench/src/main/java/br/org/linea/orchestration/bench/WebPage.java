@@ -59,7 +59,7 @@ final class WebPage {
     }
     String verdict = row.verdict();
     return cells
-        .append("<td class=\"%s\">".formatted(verdict.startsWith("not") ? "not" : "met"))
+        .append("<td class=\"%s\">".formatted("met".equals(verdict) ? "met" : "not"))
         .append(verdict)
         .append("</td></tr>\n")
         .toString();

@@ -16,11 +16,23 @@ class BenchReportTest {
 
   private static final String MARK = "<!-- Below this line, written by deploy/local/bench. -->";
 
+  private static final String RATIOS =
+      """
+      # Measured
+
+      | date | commit | pair to plain `sbatch`, one after another | four at once | a file |
+      |---|---|--:|--:|--:|
+      """;
+
   private final BenchReport report =
       new BenchReport(
           List.of(
               Row.of("reads", "1/s", List.of(100.0, 300.0, 200.0)).atLeast(50, 250),
-              Row.of("a < b", "s", List.of(0.5))),
+              Row.of("a < b", "s", List.of(0.5)),
+              Row.of("pair to plain sbatch, four at once", Row.RATIO, List.of(0.4))
+                  .under(
+                      new Conditions(
+                          "sbatch", new Calibration(0.25, 100, 10), new Calibration(1, 120, 10)))),
           new Circumstances("2026-11-25", "a machine", "abc1234", "full"));
 
   @TempDir private Path folder;
@@ -34,11 +46,24 @@ class BenchReportTest {
   }
 
   @Test
+  void theTableBeginsWithTheRatiosAndEndsWithTheStateOfTheMachine() {
+    assertThat(report.table().lines().skip(3).takeWhile(line -> !line.isBlank()))
+        .extracting(line -> line.split(" {2,}")[0])
+        .containsExactly("pair to plain sbatch, four at once", "reads", "a < b");
+    assertThat(report.table())
+        .endsWith(
+            "sbatch: load 0.25, fixed loop 100 to 120 ms, plain sbatch 10 to 10 ms, drift 20 %,"
+                + " unsteady: no goal is judged\n");
+  }
+
+  @Test
   void theJsonHoldsEverySampleAndTheCircumstances() throws IOException {
     JsonNode written = new ObjectMapper().readTree(report.json());
 
     assertThat(written.path("commit").asText()).isEqualTo("abc1234");
-    JsonNode row = written.path("rows").path(0);
+    assertThat(written.path("rows").path(0).path("conditions").path("before").toString())
+        .isEqualTo("{\"load\":0.25,\"loopMillis\":100.0,\"sbatchMillis\":10.0}");
+    JsonNode row = written.path("rows").path(1);
     assertThat(row.path("median").asDouble()).isEqualTo(200);
     assertThat(row.path("verdict").asText()).isEqualTo("not met");
     assertThat(row.path("values").toString()).isEqualTo("[100.0,300.0,200.0]");
@@ -57,12 +82,16 @@ class BenchReportTest {
   @Test
   void theDocumentKeepsItsTextAndGetsNewResults() throws IOException {
     Path document = folder.resolve("benchmarks.md");
-    Files.writeString(document, "# Measured\n\n" + MARK + "\n\nold numbers\n");
+    Files.writeString(document, RATIOS + "| old | row |\n\n" + MARK + "\n\nold numbers\n");
 
     report.writeInto(document);
 
     assertThat(Files.readString(document))
-        .startsWith("# Measured\n\n" + MARK + "\n\nA full run of 2026-11-25 at commit abc1234")
+        .startsWith(
+            RATIOS
+                + "| 2026-11-25 | abc1234 |  | 0.4 (unsteady) |  |\n| old | row |\n\n"
+                + MARK
+                + "\n\nA full run of 2026-11-25 at commit abc1234")
         .contains("| reads | 200 | 100 | 300 | 300 | 1/s | p50 ≥ 250 1/s | not met |")
         .doesNotContain("old numbers");
   }

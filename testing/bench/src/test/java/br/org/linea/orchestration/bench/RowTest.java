@@ -40,6 +40,28 @@ class RowTest {
   }
 
   @Test
+  void noGoalIsJudgedOnAMachineWhoseSpeedHasChanged() {
+    Calibration before = new Calibration(0.5, 100, 10);
+    Row row = Row.of("rate", "1/s", List.of(500.0)).atLeast(50, 400);
+
+    assertThat(row.under(conditions(before, new Calibration(9, 115, 10))).verdict())
+        .isEqualTo("met");
+    assertThat(row.under(conditions(before, new Calibration(9, 116, 10))).verdict())
+        .isEqualTo("unsteady");
+    assertThat(row.under(conditions(before, new Calibration(9, 100, 8.6))).verdict())
+        .isEqualTo("unsteady");
+    assertThat(
+            Row.of("no goal", "1/s", List.of(1.0))
+                .under(conditions(before, new Calibration(9, 200, 10)))
+                .verdict())
+        .isEmpty();
+  }
+
+  private static Conditions conditions(Calibration before, Calibration after) {
+    return new Conditions("rest", before, after);
+  }
+
+  @Test
   void aGoalSaysWhichPercentileIsBoundInWhichUnit() {
     assertThat(Row.of("times", "ms", HUNDRED).atMost(99, 150).goalText()).isEqualTo("p99 ≤ 150 ms");
     assertThat(Row.of("ratio", "", List.of(1.0)).atLeast(50, 0.8).goalText())

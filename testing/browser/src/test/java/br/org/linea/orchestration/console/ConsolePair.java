@@ -7,14 +7,11 @@ import br.org.linea.orchestration.stack.programs.OrchestratorApi;
 import br.org.linea.orchestration.stack.programs.Program;
 import br.org.linea.orchestration.stack.programs.Site;
 import br.org.linea.orchestration.stack.programs.SlurmAgent;
+import br.org.linea.orchestration.stack.programs.TestCatalogue;
 import br.org.linea.orchestration.stack.services.LocalStack;
 import br.org.linea.orchestration.stack.services.Service;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +22,9 @@ import java.util.stream.Stream;
 
 /** Both packaged programs with real services, machine clients that start processes, and people. */
 final class ConsolePair implements AutoCloseable {
+
+  /** One of them can fail. */
+  private static final List<String> PIPELINES = List.of("testing/browser/src/test/pipelines");
 
   private static final Duration TOKEN_LIFE = Duration.ofMinutes(5);
 
@@ -51,7 +51,11 @@ final class ConsolePair implements AutoCloseable {
   private void startPrograms() {
     stack.require(Service.values());
     Site site =
-        Site.fresh(stack, catalogue(), stack.folder("processing"), stack.folder("datasets"));
+        Site.fresh(
+            stack,
+            TestCatalogue.write(stack, PIPELINES),
+            stack.folder("processing"),
+            stack.folder("datasets"));
     api = OrchestratorApi.start(site, "api", Map.of());
     agent =
         SlurmAgent.start(
@@ -60,42 +64,6 @@ final class ConsolePair implements AutoCloseable {
             stack.folder("agent").resolve("journal"),
             site.broker().agent("slurm-agent"),
             Map.of());
-  }
-
-  /** What ships, with a pipeline that can fail. */
-  private Path catalogue() {
-    Path folder = stack.folder("pipelines");
-    Path shipped = stack.project().pipelines();
-    Path added = stack.project().root().resolve("testing/browser/src/test/pipelines");
-    try {
-      copy(shipped, folder);
-      copy(added, folder);
-      Files.writeString(
-          folder.resolve("pipelines.yaml"),
-          Files.readString(shipped.resolve("pipelines.yaml"))
-              + "\n"
-              + Files.readString(added.resolve("pipelines.yaml")));
-      return folder;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> all = Files.walk(from)) {
-      for (Path each : all.toList()) {
-        Path target = to.resolve(from.relativize(each).toString());
-        if (Files.isDirectory(each)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(
-              each,
-              target,
-              StandardCopyOption.REPLACE_EXISTING,
-              StandardCopyOption.COPY_ATTRIBUTES);
-        }
-      }
-    }
   }
 
   URI url() {

@@ -10,6 +10,7 @@ import br.org.linea.orchestration.stack.clients.MachineClients;
 import br.org.linea.orchestration.stack.programs.Launch;
 import br.org.linea.orchestration.stack.programs.OrchestratorApi;
 import br.org.linea.orchestration.stack.programs.Site;
+import br.org.linea.orchestration.stack.programs.TestCatalogue;
 import br.org.linea.orchestration.stack.services.LocalStack;
 import io.restassured.http.ContentType;
 import java.io.IOException;
@@ -52,7 +53,7 @@ class CarelessClientsIT {
     Site site =
         Site.fresh(
             stack,
-            TestCatalogue.write(stack),
+            TestCatalogue.write(stack, Platform.PIPELINES),
             stack.folder("processing"),
             stack.folder("datasets"));
     api =

@@ -9,6 +9,7 @@ import br.org.linea.orchestration.stack.programs.OrchestratorApi;
 import br.org.linea.orchestration.stack.programs.Program;
 import br.org.linea.orchestration.stack.programs.Site;
 import br.org.linea.orchestration.stack.programs.SlurmAgent;
+import br.org.linea.orchestration.stack.programs.TestCatalogue;
 import br.org.linea.orchestration.stack.services.Broker;
 import br.org.linea.orchestration.stack.services.Database;
 import br.org.linea.orchestration.stack.services.LocalStack;
@@ -33,6 +34,10 @@ import org.awaitility.Awaitility;
 /** One API and one agent on a database and a virtual host of their own. */
 final class Platform implements AutoCloseable {
 
+  /** What tests need besides the pipelines that ship, those of a crash run among them. */
+  static final List<String> PIPELINES =
+      List.of("testing/integration/src/test/pipelines", "testing/crash/pipelines");
+
   private static final Duration SILENCE_LIMIT = Duration.ofSeconds(60);
 
   private final LocalStack stack;
@@ -50,7 +55,7 @@ final class Platform implements AutoCloseable {
         Site.fresh(
             stack,
             database,
-            TestCatalogue.write(stack),
+            TestCatalogue.write(stack, PIPELINES),
             stack.folder("processing"),
             stack.folder("datasets"));
     this.agentUser = site.broker().agent("slurm-agent");

@@ -1,36 +1,39 @@
-package br.org.linea.orchestration.it;
+package br.org.linea.orchestration.stack.programs;
 
-import br.org.linea.orchestration.stack.process.ProjectFolder;
 import br.org.linea.orchestration.stack.services.LocalStack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.stream.Stream;
 
-/** The pipelines that ship, those that tests need and those of a crash run, as one catalogue. */
-final class TestCatalogue {
+/** The pipelines that ship and those that tests need, as one catalogue. */
+public final class TestCatalogue {
+
+  private static final String LIST = "pipelines.yaml";
 
   private TestCatalogue() {}
 
-  /** Into a folder of the stack, which it returns. */
-  static Path write(LocalStack stack) {
+  /**
+   * Writes it into a folder of the stack, which it returns.
+   *
+   * @param added folders of the checkout; each one's {@code pipelines.yaml} is a list of entries
+   *     that goes on where the one that ships ends
+   */
+  public static Path write(LocalStack stack, List<String> added) {
     Path folder = stack.folder("pipelines");
     Path shipped = stack.project().pipelines();
-    Path root = ProjectFolder.find().root();
-    Path added = root.resolve("testing/integration/src/test/pipelines");
-    Path marking = root.resolve("testing/crash/pipelines");
     try {
+      StringBuilder list = new StringBuilder(Files.readString(shipped.resolve(LIST))).append('\n');
       copy(shipped, folder);
-      copy(added, folder);
-      copy(marking, folder);
-      Files.writeString(
-          folder.resolve("pipelines.yaml"),
-          Files.readString(shipped.resolve("pipelines.yaml"))
-              + "\n"
-              + Files.readString(added.resolve("pipelines.yaml"))
-              + Files.readString(marking.resolve("pipelines.yaml")));
+      for (String each : added) {
+        Path source = stack.project().root().resolve(each);
+        copy(source, folder);
+        list.append(Files.readString(source.resolve(LIST)));
+      }
+      Files.writeString(folder.resolve(LIST), list);
       return folder;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

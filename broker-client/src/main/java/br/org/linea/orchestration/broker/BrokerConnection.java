@@ -93,7 +93,7 @@ public final class BrokerConnection implements AutoCloseable {
 
   private void connect() throws IOException {
     if (closed || failed && System.nanoTime() - failedAt < retryInterval.toNanos()) {
-      throw new IOException(problem);
+      throw new NoConnectionException(problem);
     }
     try {
       Connection opened = opener.open();
@@ -111,7 +111,7 @@ public final class BrokerConnection implements AutoCloseable {
       problem = reason;
       failed = true;
       failedAt = System.nanoTime();
-      throw new IOException(reason, e);
+      throw new NoConnectionException(reason, e);
     }
   }
 

@@ -11,6 +11,9 @@ final class Reasons {
   private Reasons() {}
 
   static String of(Throwable problem) {
+    if (problem instanceof NoConnectionException) {
+      return problem.getMessage();
+    }
     for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
       if (cause instanceof AuthenticationFailureException) {
         return "the broker refuses the login (ACCESS_REFUSED): check user and password";

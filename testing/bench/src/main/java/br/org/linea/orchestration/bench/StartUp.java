@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +21,7 @@ import java.util.regex.Pattern;
 final class StartUp {
 
   private static final Pattern READY =
-      Pattern.compile("\"timestamp\":\"([^\"]+)\".*\"message\":\"slurm-agent ready\"");
+      Pattern.compile("^(\\S+) .* slurm-agent ready", Pattern.MULTILINE);
   private static final Duration SETTLED = Duration.ofSeconds(3);
 
   private final LocalStack stack;
@@ -122,7 +123,7 @@ final class StartUp {
     if (stamp == null) {
       throw new IOException(log + " has no line with a time that says 'slurm-agent ready'");
     }
-    return Instant.parse(stamp);
+    return OffsetDateTime.parse(stamp).toInstant();
   }
 
   private static double seconds(Instant from, Instant to) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import br.org.linea.orchestration.stack.process.ProjectFolder;
 import br.org.linea.orchestration.stack.services.LocalStack;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,10 @@ class AgentHealthIT {
     try (Platform platform =
         Platform.start(
             LocalStack.open(),
-            Map.of("SLURM_AGENT_HEALTH_ENABLED", "true", "SLURM_AGENT_HEALTH_PORT", "0"))) {
+            Map.of(
+                "SLURM_AGENT_HEALTH_ENABLED", "true",
+                "SLURM_AGENT_HEALTH_PORT", "0",
+                "QUARKUS_LOG_CONSOLE_JSON_ENABLED", "true"))) {
       Client client = platform.client();
       int id = client.start("counted", "");
       client.await(id, LIMIT, "Successful");
@@ -52,6 +56,16 @@ class AgentHealthIT {
           measures, given().get(base + "/q/health").jsonPath().getList("checks.name"));
       assertThat(listeners(platform.agent().pid()))
           .containsExactly("0100007F:%04X".formatted(Integer.parseInt(listening.group(2))));
+      assertThatEachIsAnObject(Files.readAllLines(platform.agent().log()));
+    }
+  }
+
+  /** The log, which a setting wants as JSON. */
+  private static void assertThatEachIsAnObject(List<String> lines) throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    assertThat(lines).isNotEmpty();
+    for (String line : lines) {
+      assertThat(json.readTree(line).path("message").asText()).as(line).isNotEmpty();
     }
   }
 

@@ -3,6 +3,8 @@ package br.org.linea.orchestration.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restassured.http.ContentType;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,7 +16,7 @@ class TraceIT {
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 
   @Test
-  void the_callers_trace_reaches_the_agents_log_and_every_row_of_the_history() {
+  void the_callers_trace_reaches_the_agents_log_and_every_row_of_the_history() throws IOException {
     Platform platform = Platform.shared();
     Client client = platform.client();
     int id =
@@ -40,6 +42,12 @@ class TraceIT {
             .jsonPath()
             .getList("traceparent");
     assertThat(traces).hasSizeGreaterThan(1).allSatisfy(row -> assertThat(row).contains(TRACE));
-    assertThat(platform.agent().log()).content().contains(TRACE);
+    assertThat(Files.readAllLines(platform.agent().log()))
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .matches(
+                        "\\d{4}-\\d\\d-\\d\\dT\\S+ INFO  \\[\\w+] .*\\{.*process=%d.*%s.*}"
+                            .formatted(id, TRACE)));
   }
 }

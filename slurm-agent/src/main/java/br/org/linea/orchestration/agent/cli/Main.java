@@ -23,6 +23,7 @@ public class Main implements Callable<Integer> {
   static final String STATUS = "status";
   static final String ADOPT = "adopt";
   static final String VERSION = "version";
+  static final String JSON = "--json";
 
   @Option(
       names = {"-h", "--help"},
@@ -55,8 +56,9 @@ public class Main implements Callable<Integer> {
       description =
           "Looks at settings, folders, pipelines, Slurm, broker, Keycloak and API, and says what is"
               + " wrong. Changes nothing. Ends with 1 when something is.")
-  int doctor() {
-    return tool(DOCTOR);
+  int doctor(
+      @Option(names = JSON, description = "One JSON object instead of lines.") boolean json) {
+    return json ? tool(DOCTOR, JSON) : tool(DOCTOR);
   }
 
   @Command(

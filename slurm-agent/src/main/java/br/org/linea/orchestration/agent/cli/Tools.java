@@ -60,7 +60,7 @@ class Tools {
               throw end(1);
             });
     switch (arguments.length == 0 ? Main.RUN : arguments[0]) {
-      case Main.DOCTOR -> throw end(doctor.get().examine(terminal(System.out)));
+      case Main.DOCTOR -> throw end(examine(arguments.length > 1));
       case Main.STATUS -> throw end(status.get().show(terminal(System.out)));
       case Main.ADOPT -> throw end(adopt.get().from(arguments[1], terminal(System.out)));
       case Main.VERSION -> throw end(version());
@@ -69,6 +69,11 @@ class Tools {
         openJournal();
       }
     }
+  }
+
+  private int examine(boolean asJson) {
+    PrintWriter out = terminal(System.out);
+    return asJson ? doctor.get().examineAsJson(out) : doctor.get().examine(out);
   }
 
   private void refuseUnsafeSettings() {

@@ -6,6 +6,7 @@ import br.org.linea.orchestration.agent.config.AgentConfig;
 import br.org.linea.orchestration.agent.dispatch.Catalogue;
 import br.org.linea.orchestration.agent.slurm.ScriptedCommands;
 import br.org.linea.orchestration.messages.WorkerName;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -266,6 +267,28 @@ class DoctorTest {
         });
     checks.put("Two", () -> List.of(Finding.fault("really %s", "wrong"), Finding.note("hm")));
     assertThat(new Doctor(checks).examine(new PrintWriter(text, true))).isEqualTo(1);
-    assertThat(text.toString()).contains("broken", "really wrong", "2 things are wrong.");
+    assertThat(text.toString())
+        .contains("broken", "really wrong", "2 things are wrong.")
+        .doesNotContain("Exception");
+  }
+
+  @Test
+  void a_monitor_gets_each_finding_as_json() throws IOException {
+    Map<String, Check> checks = new LinkedHashMap<>();
+    checks.put("Folders", () -> List.of(Finding.good("all is \"there\"")));
+    checks.put("Slurm", () -> List.of(Finding.note("no accounting"), Finding.fault("no sbatch")));
+    StringWriter text = new StringWriter();
+
+    assertThat(new Doctor(checks).examineAsJson(new PrintWriter(text, true))).isEqualTo(1);
+    assertThat(new ObjectMapper().readTree(text.toString()))
+        .isEqualTo(
+            new ObjectMapper()
+                .readTree(
+                    """
+                    {"faults": 1, "findings": [
+                      {"check": "Folders", "kind": "good", "sentence": "all is \\"there\\""},
+                      {"check": "Slurm", "kind": "note", "sentence": "no accounting"},
+                      {"check": "Slurm", "kind": "fault", "sentence": "no sbatch"}]}
+                    """));
   }
 }

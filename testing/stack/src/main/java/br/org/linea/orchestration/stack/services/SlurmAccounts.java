@@ -41,7 +41,7 @@ final class SlurmAccounts implements Part {
 
   void write() {
     try {
-      for (String name : List.of("run", "log", "db")) {
+      for (String name : List.of("run", "log", "db", "tmp")) {
         Files.createDirectories(folder.resolve(name));
       }
       byte[] key = new byte[KEY_BYTES];
@@ -120,11 +120,17 @@ final class SlurmAccounts implements Part {
     }
   }
 
+  /** A server that starts removes the temporary tables of all others that share its folder. */
+  private String tmpdir() {
+    return "--tmpdir=" + folder.resolve("tmp");
+  }
+
   private List<String> installDb() {
     return List.of(
         "mariadb-install-db",
         "--no-defaults",
         "--datadir=" + folder.resolve("db"),
+        tmpdir(),
         "--user=" + user,
         "--auth-root-authentication-method=socket",
         "--auth-root-socket-user=" + user,
@@ -136,6 +142,7 @@ final class SlurmAccounts implements Part {
         "mariadbd",
         "--no-defaults",
         "--datadir=" + folder.resolve("db"),
+        tmpdir(),
         "--user=" + user,
         "--socket=" + mariadbSocket(),
         "--pid-file=" + folder.resolve("run/mariadbd.pid"),

@@ -4,11 +4,14 @@ import br.org.linea.orchestration.catalogue.YamlValues.At;
 import br.org.linea.orchestration.messages.ResultGlob;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -17,19 +20,7 @@ import java.util.regex.Pattern;
  */
 final class EntryOptions {
 
-  private static final List<String> RESOURCES =
-      List.of("partition", "account", "time", "cpus", "memory");
-
-  /** One word that begins with no dash. */
-  private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}\\s-][^\\p{Cntrl}\\s]{0,254}");
-
-  /** Minutes, {@code hours:minutes:seconds}, {@code days-hours} and what lies between. */
-  private static final Pattern TIME =
-      Pattern.compile("\\d{1,9}(:\\d{1,2}){0,2}|\\d{1,6}-\\d{1,2}(:\\d{1,2}){0,2}");
-
   private static final Pattern CLUSTER = Pattern.compile("\\w[\\w.-]{0,63}");
-  private static final Pattern MEMORY = Pattern.compile("\\d{1,9}[KMGTkmgt]?");
-  private static final int MOST_CPUS = 1_000_000;
   private static final int LONGEST_GRACE = 86_400;
   private static final int MOST_RUNNING = 1_000_000;
   private static final int MOST_OUTPUTS = 50;
@@ -80,52 +71,66 @@ final class EntryOptions {
   }
 
   private Resources resources() throws UnusableFile {
-    Optional<At> value = YamlValues.value(keys, "resources");
-    if (value.isEmpty()) {
-      return Resources.NONE;
+    Map<String, String> values = new LinkedHashMap<>();
+    for (Map.Entry<ResourceKey, At> each : byResource("resources").entrySet()) {
+      ResourceKey key = each.getKey();
+      values.put(key.key(), checked("resources", key, each.getValue(), key::fault));
     }
-    Map<String, At> map = YamlValues.map(value.get(), 1);
-    for (Map.Entry<String, At> each : map.entrySet()) {
-      if (!RESOURCES.contains(each.getKey())) {
-        throw resource(
-            each.getKey(),
-            each.getValue(),
-            "is unknown; there are " + String.join(", ", RESOURCES));
+    return Resources.of(values);
+  }
+
+  /** What requests may ask for. */
+  ResourceLimits limits() throws UnusableFile {
+    Map<ResourceKey, String> most = new EnumMap<>(ResourceKey.class);
+    Map<ResourceKey, List<String>> allowed = new EnumMap<>(ResourceKey.class);
+    for (Map.Entry<ResourceKey, At> each : byResource("limits").entrySet()) {
+      ResourceKey key = each.getKey();
+      if (key.isAmount()) {
+        most.put(key, checked("limits", key, each.getValue(), key::strictFault));
+        continue;
+      }
+      List<String> words = new ArrayList<>();
+      for (At word : YamlValues.items(each.getValue())) {
+        words.add(checked("limits", key, word, key::strictFault));
+      }
+      allowed.put(key, List.copyOf(words));
+    }
+    return new ResourceLimits(most, allowed);
+  }
+
+  /** The values of a map whose keys are those of resources. */
+  private Map<ResourceKey, At> byResource(String name) throws UnusableFile {
+    Optional<At> value = YamlValues.value(keys, name);
+    Map<ResourceKey, At> values = new EnumMap<>(ResourceKey.class);
+    if (value.isEmpty()) {
+      return values;
+    }
+    for (Map.Entry<String, At> each : YamlValues.map(value.get(), 1).entrySet()) {
+      Optional<ResourceKey> key = ResourceKey.of(each.getKey());
+      if (key.isEmpty()) {
+        String known = String.join(", ", ResourceKey.keys());
+        throw resource(name, each.getKey(), each.getValue(), "is unknown; there are " + known);
+      }
+      if (!each.getValue().isNull()) {
+        values.put(key.get(), each.getValue());
       }
     }
-    return new Resources(
-        resource(map, "partition", NAME, "be one word that begins with no dash"),
-        resource(map, "account", NAME, "be one word that begins with no dash"),
-        resource(map, "time", TIME, "be minutes, H:M:S or D-H:M:S"),
-        cpus(map),
-        resource(map, "memory", MEMORY, "be a number with K, M, G or T behind it, as in 16G"));
+    return values;
   }
 
-  private Optional<String> resource(Map<String, At> map, String key, Pattern shape, String what)
+  private String checked(
+      String name, ResourceKey key, At value, Function<String, Optional<String>> check)
       throws UnusableFile {
-    Optional<At> value = YamlValues.value(map, key);
-    if (value.isPresent()
-        && (value.get().text() == null || !shape.matcher(value.get().text()).matches())) {
-      throw resource(key, value.get(), "must " + what + ", not " + value.get().quoted());
+    String text = key.isNumber() ? value.quotable().replaceFirst("^0+", "") : value.quotable();
+    Optional<String> fault = check.apply(text);
+    if (fault.isPresent()) {
+      throw resource(name, key.key(), value, fault.get() + ", not " + value.quoted());
     }
-    return value.map(At::text);
+    return text;
   }
 
-  private Optional<String> cpus(Map<String, At> map) throws UnusableFile {
-    Optional<At> value = YamlValues.value(map, "cpus");
-    if (value.isEmpty()) {
-      return Optional.empty();
-    }
-    OptionalInt cpus = number(value.get(), MOST_CPUS);
-    if (cpus.isEmpty()) {
-      throw resource(
-          "cpus", value.get(), "must be a whole number above 0, not " + value.get().quoted());
-    }
-    return Optional.of(Integer.toString(cpus.getAsInt()));
-  }
-
-  private UnusableFile resource(String key, At value, String what) {
-    return YamlValues.wrong(value, "resources." + key + " of " + pipeline + " " + what);
+  private UnusableFile resource(String name, String key, At value, String what) {
+    return YamlValues.wrong(value, name + "." + key + " of " + pipeline + " " + what);
   }
 
   private SuccessBy success() throws UnusableFile {

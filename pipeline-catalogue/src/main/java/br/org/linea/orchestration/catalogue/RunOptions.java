@@ -36,4 +36,9 @@ public record RunOptions(
     requeue = requeue == null ? Optional.empty() : requeue;
     clusters = clusters == null ? List.of() : List.copyOf(clusters);
   }
+
+  /** The same with other resources. */
+  public RunOptions with(Resources other) {
+    return new RunOptions(other, success, stopGrace, requeue, clusters);
+  }
 }

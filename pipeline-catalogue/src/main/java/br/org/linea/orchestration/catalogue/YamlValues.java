@@ -110,6 +110,13 @@ final class YamlValues {
     }
   }
 
+  /** The items of a list; one value that is no list is its only item. */
+  static List<At> items(At value) {
+    return value.node() instanceof SequenceNode list
+        ? list.getValue().stream().map(YamlValues::at).toList()
+        : List.of(value);
+  }
+
   /** The value as plain Java: map, list, text, truth value, number or null. */
   static Object plain(At value) throws UnusableFile {
     return plain(value, 0);

@@ -51,7 +51,8 @@ class EntryOptionsTest {
     Pipeline hello =
         hello(
             """
-              resources: {partition: 'cpu,gpu', account: lsst-1, time: 12:30:00, cpus: 04, memory: 16g}
+              resources: {partition: 'cpu,gpu', account: lsst-1, time: 12:30:00, cpus: 04, memory: 16g,
+                          qos: high, gpus: 2, nodes: 1, constraint: a100&ssd, reservation: talk}
               success: slurm
               stop_grace: 90
               requeue: false
@@ -67,7 +68,12 @@ class EntryOptionsTest {
                     Optional.of("lsst-1"),
                     Optional.of("12:30:00"),
                     Optional.of("4"),
-                    Optional.of("16g")),
+                    Optional.of("16g"),
+                    Optional.of("high"),
+                    Optional.of("2"),
+                    Optional.of("1"),
+                    Optional.of("a100&ssd"),
+                    Optional.of("talk")),
                 SuccessBy.SLURM,
                 Optional.of(Duration.ofSeconds(90)),
                 Optional.of(false),
@@ -97,7 +103,7 @@ class EntryOptionsTest {
       value = {
         "resources: fast # line 7: a map (key: value) belongs here, not 'fast'",
         "resources: [fast] # line 7: a map (key: value) belongs here, not a list",
-        "resources: {qos: high} # resources.qos of hello is unknown",
+        "resources: {quality: high} # resources.quality of hello is unknown",
         "resources: {partition: ''} # resources.partition",
         "resources: {partition: --wrap=id} # resources.partition",
         "resources: {partition: -x} # resources.partition",
@@ -114,6 +120,16 @@ class EntryOptionsTest {
         "resources: {cpus: -4} # resources.cpus",
         "resources: {memory: lots} # resources.memory",
         "resources: {memory: 16 G} # resources.memory",
+        "resources: {gpus: 1000001} # resources.gpus",
+        "resources: {qos: -q} # resources.qos",
+        "limits: 5 # a map (key: value) belongs here",
+        "limits: {walltime: 5} # limits.walltime of hello is unknown; there are partition",
+        "limits: {time: 0} # limits.time of hello must be more than 0, not '0'",
+        "limits: {memory: 0T} # limits.memory of hello must be more than 0",
+        "limits: {memory: [1G]} # limits.memory of hello must be a number",
+        "limits: {cpus: none} # limits.cpus of hello must be a whole number",
+        "limits: {partition: [cpu, [gpu]]} # limits.partition of hello must be one word",
+        "limits: {partition: 'a$b'} # limits.partition of hello must be one word of ASCII",
         "success: return_code # success of hello must be exit_file or slurm",
         "stop_grace: 0 # stop_grace of hello must be a whole number of seconds",
         "stop_grace: 1m # stop_grace of hello must be a whole number of seconds",

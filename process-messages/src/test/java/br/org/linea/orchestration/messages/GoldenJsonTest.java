@@ -200,6 +200,29 @@ class GoldenJsonTest {
   }
 
   @Test
+  void a_start_with_resources_is_written_and_read_as_its_golden_file() throws IOException {
+    StartProcess plain = (StartProcess) EXAMPLES.get("process.start");
+    Envelope asking =
+        envelope(
+            new StartProcess(
+                plain.processId(),
+                plain.taskId(),
+                plain.pipeline(),
+                plain.pipelineVersion(),
+                StartProcess.WITH_RESOURCES,
+                plain.config(),
+                plain.owner(),
+                plain.acceptedAt(),
+                Optional.empty(),
+                Map.of("memory", "64G")));
+    JsonNode golden = read("/golden-resources/process.start.json");
+
+    assertThat(MAPPER.<JsonNode>valueToTree(asking).toPrettyString())
+        .isEqualTo(golden.toPrettyString());
+    assertThat(MAPPER.treeToValue(golden, Envelope.class)).isEqualTo(asking);
+  }
+
+  @Test
   void every_permitted_message_has_an_example_and_so_a_golden_file() {
     assertThat(EXAMPLES.values().stream().<Object>map(Message::getClass))
         .containsExactlyInAnyOrderElementsOf(permitted(Message.class));

@@ -8,6 +8,7 @@ import br.org.linea.orchestration.agent.runtime.Repeating;
 import br.org.linea.orchestration.agent.slurm.SlurmGateway;
 import br.org.linea.orchestration.messages.AgentHeartbeat;
 import br.org.linea.orchestration.messages.Envelope;
+import br.org.linea.orchestration.messages.StartProcess;
 import br.org.linea.orchestration.messages.WorkerName;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -98,7 +99,7 @@ public class Heartbeats {
             worker,
             now,
             version,
-            config.executors(),
+            StartProcess.runsOn(config.executors()),
             gateway.clusterName(),
             catalogue.hash(),
             journal.entries(EntryPhase.LIVE, EntryPhase.SUBMITTING).size(),

@@ -98,6 +98,7 @@ public class Catalogue {
         pipeline.version(),
         template(templateFile(pipeline)),
         pipeline.options(),
+        pipeline.limits(),
         pipeline.maxRunning(),
         pipeline.entry());
   }

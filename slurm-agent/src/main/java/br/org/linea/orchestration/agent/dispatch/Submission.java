@@ -21,6 +21,7 @@ import br.org.linea.orchestration.agent.slurm.SlurmGateway;
 import br.org.linea.orchestration.agent.slurm.SlurmJob;
 import br.org.linea.orchestration.messages.FailureReason;
 import br.org.linea.orchestration.messages.JobId;
+import br.org.linea.orchestration.messages.StartProcess;
 import io.micrometer.core.instrument.Metrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -81,7 +82,7 @@ public class Submission {
     this.limits = limits;
     this.environment = environment;
     this.clock = clock;
-    this.executors = config.executors();
+    this.executors = StartProcess.runsOn(config.executors());
     this.firstPause = config.slurm().retry();
     this.longestPause = config.slurm().maxRetry();
     this.maxParallel = config.local().maxParallel();
@@ -163,7 +164,11 @@ public class Submission {
           "The agent has version %s of the pipeline '%s', the request was made for %s."
               .formatted(pipeline.version(), run.pipeline(), run.pipelineVersion()));
     }
-    return pipeline;
+    Optional<String> refusal = pipeline.refusal(run.resources());
+    if (refusal.isPresent()) {
+      throw new UnusableStart(refusal.get());
+    }
+    return pipeline.asking(run.resources());
   }
 
   /** From here on a crash leaves an intent in doubt. */

@@ -6,6 +6,7 @@ import br.org.linea.orchestration.messages.StartProcess;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -15,12 +16,14 @@ import java.util.UUID;
  * @param taskId its unique id
  * @param pipeline key in the catalogue
  * @param pipelineVersion the version that the API validated the config against
- * @param executor {@code slurm} or {@code local}
+ * @param executor {@code slurm} or {@code local}, or {@link StartProcess#WITH_RESOURCES}, which
+ *     stays so: an older agent that gets this journal must not run it without its resources
  * @param config effective config, the text of a JSON object
  * @param owner who asked
  * @param runDirectory absolute
  * @param jobName the job's name
  * @param acceptedAt when the API accepted it: no job of it is older
+ * @param resources what the request asks Slurm for; not checked yet
  */
 @RegisterForReflection
 public record RunSpec(
@@ -33,7 +36,8 @@ public record RunSpec(
     String owner,
     Path runDirectory,
     JobName jobName,
-    Instant acceptedAt) {
+    Instant acceptedAt,
+    Map<String, String> resources) {
   /** Without the config, which no log may show. */
   @Override
   public String toString() {
@@ -49,6 +53,33 @@ public record RunSpec(
     pipelineVersion = pipelineVersion.intern();
     executor = executor.intern();
     owner = owner.intern();
+    resources = resources == null ? Map.of() : Map.copyOf(resources);
+  }
+
+  /** A run that asks for no resources. */
+  public RunSpec(
+      ProcessId processId,
+      UUID taskId,
+      PipelineName pipeline,
+      String pipelineVersion,
+      String executor,
+      String config,
+      String owner,
+      Path runDirectory,
+      JobName jobName,
+      Instant acceptedAt) {
+    this(
+        processId,
+        taskId,
+        pipeline,
+        pipelineVersion,
+        executor,
+        config,
+        owner,
+        runDirectory,
+        jobName,
+        acceptedAt,
+        Map.of());
   }
 
   /**
@@ -71,7 +102,8 @@ public record RunSpec(
             .adopt()
             .map(job -> new JobName(job.jobName()))
             .orElseGet(() -> JobName.of(start.processId(), start.taskId())),
-        start.acceptedAt());
+        start.acceptedAt(),
+        start.resources());
   }
 
   /** Whether its job was submitted by another system, which gave it a name of its own kind. */

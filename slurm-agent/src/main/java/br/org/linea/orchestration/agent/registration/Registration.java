@@ -8,6 +8,7 @@ import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.slurm.SlurmGateway;
 import br.org.linea.orchestration.messages.AgentRegistration;
 import br.org.linea.orchestration.messages.AssignedProcess;
+import br.org.linea.orchestration.messages.StartProcess;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -160,7 +161,7 @@ public class Registration {
                 new AgentRegistration(
                     journal.id(),
                     version,
-                    config.executors(),
+                    StartProcess.runsOn(config.executors()),
                     gateway.clusterName(),
                     catalogue.hash()))
             .lease();

@@ -89,6 +89,11 @@ final class Sbatch {
     resources.time().map("--time="::concat).ifPresent(argv::add);
     resources.cpus().map("--cpus-per-task="::concat).ifPresent(argv::add);
     resources.memory().map("--mem="::concat).ifPresent(argv::add);
+    resources.qos().map("--qos="::concat).ifPresent(argv::add);
+    resources.gpus().map("--gpus="::concat).ifPresent(argv::add);
+    resources.nodes().map("--nodes="::concat).ifPresent(argv::add);
+    resources.constraint().map("--constraint="::concat).ifPresent(argv::add);
+    resources.reservation().map("--reservation="::concat).ifPresent(argv::add);
     options.requeue().map(again -> again ? "--requeue" : "--no-requeue").ifPresent(argv::add);
     return argv;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import br.org.linea.orchestration.agent.job.PipelineEntry;
 import br.org.linea.orchestration.agent.rundir.JobEnvironment;
 import br.org.linea.orchestration.agent.slurm.ScriptedCommands;
+import br.org.linea.orchestration.catalogue.ResourceLimits;
 import br.org.linea.orchestration.catalogue.RunOptions;
 import br.org.linea.orchestration.messages.PipelineName;
 import java.io.IOException;
@@ -101,6 +102,7 @@ class HostCheckTest {
                 "1",
                 Optional.empty(),
                 RunOptions.NONE,
+                ResourceLimits.NONE,
                 OptionalInt.empty(),
                 Map.of("schema_config", "config.py")))
         .orElseThrow();

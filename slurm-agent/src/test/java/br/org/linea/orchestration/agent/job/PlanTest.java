@@ -3,6 +3,7 @@ package br.org.linea.orchestration.agent.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import br.org.linea.orchestration.catalogue.ResourceLimits;
 import br.org.linea.orchestration.catalogue.RunOptions;
 import br.org.linea.orchestration.messages.AdoptedJob;
 import br.org.linea.orchestration.messages.ExitEvidence;
@@ -15,6 +16,7 @@ import br.org.linea.orchestration.messages.WorkerName;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -74,6 +76,29 @@ class PlanTest {
   }
 
   @Test
+  void resources_of_a_request_stay_with_the_run_under_an_executor_that_old_agents_refuse() {
+    StartProcess start =
+        new StartProcess(
+            new ProcessId(12),
+            TASK,
+            new PipelineName("hello"),
+            "1.0",
+            StartProcess.WITH_RESOURCES,
+            "{}",
+            "pz",
+            NOW,
+            Optional.empty(),
+            Map.of("memory", "2G"));
+    RunSpec run = RunSpec.of(start, Path.of("/data/runs"));
+    assertThat(run.resources()).isEqualTo(Map.of("memory", "2G"));
+    assertThat(run.executor()).isEqualTo("slurm+resources");
+    assertThat(run.local()).isFalse();
+    assertThat(StartProcess.runsOn(List.of("slurm", "local")))
+        .containsExactly("slurm", "local", "slurm+resources");
+    assertThat(StartProcess.runsOn(List.of("local"))).containsExactly("local");
+  }
+
+  @Test
   void snapshots_that_differ_only_in_their_moment_tell_the_same() {
     JobSnapshot one = Snapshots.running(WORKER, NOW, new JobId(7));
     JobSnapshot again = Snapshots.ended(one, NOW, Optional.empty(), Optional.empty());
@@ -129,6 +154,7 @@ class PlanTest {
             "1",
             Optional.empty(),
             RunOptions.NONE,
+            ResourceLimits.NONE,
             OptionalInt.empty(),
             keys);
     keys.put("version", "2");

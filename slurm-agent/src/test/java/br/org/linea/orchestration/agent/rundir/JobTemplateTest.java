@@ -217,8 +217,7 @@ class JobTemplateTest {
   void memory_per_cpu_beside_memory_of_the_entry_is_refused_because_sbatch_refuses_it(String words)
       throws UnusableStart {
     RunOptions options =
-        new RunOptions(
-            new Resources(null, null, null, null, Optional.of("1G")), null, null, null, null);
+        new RunOptions(Resources.of(Map.of("memory", "1G")), null, null, null, null);
     String script = "#!/bin/sh\n#SBATCH --time=5\n#SBATCH " + words + "\n{cmd}\n";
     assertThatThrownBy(() -> JobTemplate.render(Optional.of(script), VALUES, options))
         .isInstanceOf(UnusableStart.class)

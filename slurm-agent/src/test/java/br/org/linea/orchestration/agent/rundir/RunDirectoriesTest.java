@@ -59,6 +59,7 @@ class RunDirectoriesTest {
             pipeline.version(),
             pipeline.template(),
             pipeline.options(),
+            pipeline.limits(),
             pipeline.maxRunning(),
             entry);
     Path directory = runs.directories().prepare(run, without).directory();

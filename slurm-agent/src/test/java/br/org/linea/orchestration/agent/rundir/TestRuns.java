@@ -3,6 +3,7 @@ package br.org.linea.orchestration.agent.rundir;
 import br.org.linea.orchestration.agent.job.JobName;
 import br.org.linea.orchestration.agent.job.PipelineEntry;
 import br.org.linea.orchestration.agent.job.RunSpec;
+import br.org.linea.orchestration.catalogue.ResourceLimits;
 import br.org.linea.orchestration.catalogue.RunOptions;
 import br.org.linea.orchestration.messages.PipelineName;
 import br.org.linea.orchestration.messages.ProcessId;
@@ -104,6 +105,7 @@ final class TestRuns {
         "1.0",
         template,
         RunOptions.NONE,
+        ResourceLimits.NONE,
         OptionalInt.empty(),
         entry);
   }

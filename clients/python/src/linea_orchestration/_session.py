@@ -158,6 +158,7 @@ class Session:
         config: Any,
         comment: str,
         labels: Optional[Mapping[str, str]],
+        resources: Optional[Mapping[str, Any]],
         idempotency_key: Optional[str],
     ) -> Flow[Json]:
         body: Dict[str, Any] = {"pipeline": pipeline, "used_config": config}
@@ -165,17 +166,26 @@ class Session:
             body["comment"] = comment
         if labels:
             body["labels"] = dict(labels)
+        if resources:
+            body["resources"] = dict(resources)
         headers = {"Idempotency-Key": idempotency_key or str(uuid.uuid4())}
         return cast(Json, (yield from self._json(Call("POST", "api/processes/", json=body, headers=headers))))
 
     def rerun(
-        self, number: int, config: Optional[Mapping[str, Any]], comment: str, idempotency_key: Optional[str]
+        self,
+        number: int,
+        config: Optional[Mapping[str, Any]],
+        comment: str,
+        resources: Optional[Mapping[str, Any]],
+        idempotency_key: Optional[str],
     ) -> Flow[Json]:
         body: Dict[str, Any] = {}
         if config:
             body["config"] = dict(config)
         if comment:
             body["comment"] = comment
+        if resources:
+            body["resources"] = dict(resources)
         headers = {"Idempotency-Key": idempotency_key or str(uuid.uuid4())}
         return cast(
             Json, (yield from self._json(Call("POST", f"api/processes/{number}/rerun/", json=body, headers=headers)))
@@ -235,8 +245,11 @@ class Session:
     def config_schema(self, pipeline: str) -> Flow[Json]:
         return cast(Json, (yield from self._json(Call("GET", f"api/pipelines/{quote(pipeline, safe='')}/schema/"))))
 
-    def validate(self, pipeline: str, config: Any) -> Flow[Verdict]:
-        call = Call("POST", f"api/pipelines/{quote(pipeline, safe='')}/validate/", json={"used_config": config})
+    def validate(self, pipeline: str, config: Any, resources: Optional[Mapping[str, Any]]) -> Flow[Verdict]:
+        body: Dict[str, Any] = {"used_config": config}
+        if resources:
+            body["resources"] = dict(resources)
+        call = Call("POST", f"api/pipelines/{quote(pipeline, safe='')}/validate/", json=body)
         return Verdict.of((yield from self._json(call)))
 
     def sysinfo(self) -> Flow[Sysinfo]:

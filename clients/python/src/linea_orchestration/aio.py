@@ -46,9 +46,15 @@ class AsyncProcess(ProcessData):
         """See :meth:`AsyncClient.stop`."""
         return await self._api().stop(self.id)
 
-    async def rerun(self, config: Optional[Mapping[str, Any]] = None, *, comment: str = "") -> AsyncProcess:
+    async def rerun(
+        self,
+        config: Optional[Mapping[str, Any]] = None,
+        *,
+        comment: str = "",
+        resources: Optional[Mapping[str, Any]] = None,
+    ) -> AsyncProcess:
         """See :meth:`AsyncClient.rerun`."""
-        return await self._api().rerun(self.id, config, comment=comment)
+        return await self._api().rerun(self.id, config, comment=comment, resources=resources)
 
     async def history(self) -> List[Transition]:
         """Every transition, the first one first."""
@@ -98,15 +104,18 @@ class AsyncClient:
         *,
         comment: str = "",
         labels: Optional[Mapping[str, str]] = None,
+        resources: Optional[Mapping[str, Any]] = None,
         idempotency_key: Optional[str] = None,
     ) -> AsyncProcess:
         """Starts a pipeline once, however often the request has to be repeated.
 
         :param config: a dict; None means the defaults
+        :param resources: what Slurm is asked for, such as ``{"memory": "16G"}``, within the pipeline's limits
         :param idempotency_key: one of the caller's, to start nothing twice across restarts of its own program
         :raises InvalidConfig: its ``errors`` point to what to change
         """
-        return self._process(await self._run(self._session.start(pipeline, config, comment, labels, idempotency_key)))
+        flow = self._session.start(pipeline, config, comment, labels, resources, idempotency_key)
+        return self._process(await self._run(flow))
 
     async def rerun(
         self,
@@ -114,14 +123,16 @@ class AsyncClient:
         config: Optional[Mapping[str, Any]] = None,
         *,
         comment: str = "",
+        resources: Optional[Mapping[str, Any]] = None,
         idempotency_key: Optional[str] = None,
     ) -> AsyncProcess:
-        """Starts a process again: a new process of the same pipeline with the same config and labels.
+        """Starts a process again: a new process of the same pipeline with the same config, labels and resources.
 
         :param config: keys that replace those of the earlier config
+        :param resources: keys that replace those of the earlier resources; None takes a key away
         :raises InvalidConfig: its ``errors`` point to what to change
         """
-        return self._process(await self._run(self._session.rerun(number, config, comment, idempotency_key)))
+        return self._process(await self._run(self._session.rerun(number, config, comment, resources, idempotency_key)))
 
     async def process(self, number: int) -> AsyncProcess:
         """One process."""
@@ -250,9 +261,11 @@ class AsyncClient:
         """The JSON Schema of a pipeline's config."""
         return await self._run(self._session.config_schema(pipeline))
 
-    async def validate(self, pipeline: str, config: Any = None) -> Verdict:
-        """Checks a config as a start would, and starts nothing."""
-        return await self._run(self._session.validate(pipeline, config))
+    async def validate(
+        self, pipeline: str, config: Any = None, *, resources: Optional[Mapping[str, Any]] = None
+    ) -> Verdict:
+        """Checks config and resources as a start would, and starts nothing."""
+        return await self._run(self._session.validate(pipeline, config, resources))
 
     async def sysinfo(self) -> Sysinfo:
         """The folders that clients and pipelines share."""

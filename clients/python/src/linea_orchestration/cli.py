@@ -78,6 +78,13 @@ class _Settings:
 
 _settings = click.make_pass_decorator(_Settings)
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+_resources = click.option(
+    "--resource",
+    "resources",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="What Slurm is asked for, such as memory=16G; repeatable.",
+)
 
 
 def _plain(value: Any) -> Any:
@@ -155,6 +162,7 @@ def login(ctx: click.Context, client_id: str, client_secret: str) -> None:
 @click.option("--config", help="The config as JSON, @FILE, or - for standard input; the defaults unless given.")
 @click.option("--comment", default="", help="Words for people.")
 @click.option("--label", "labels", multiple=True, metavar="NAME=VALUE", help="Words for programs; repeatable.")
+@_resources
 @click.option("--key", help="Idempotency key: the same one starts nothing twice.")
 @click.option("--wait", "waits", is_flag=True, help="Wait for the end; the exit code tells it.")
 @_as_json
@@ -165,6 +173,7 @@ def start(
     config: Optional[str],
     comment: str,
     labels: Tuple[str, ...],
+    resources: Tuple[str, ...],
     key: Optional[str],
     waits: bool,
     as_json: bool,
@@ -172,7 +181,12 @@ def start(
     """Starts PIPELINE."""
     with settings.client() as client:
         process = client.start(
-            pipeline, _config(config), comment=comment, labels=_labels(labels), idempotency_key=key
+            pipeline,
+            _config(config),
+            comment=comment,
+            labels=_pairs(labels, "--label"),
+            resources=_pairs(resources, "--resource"),
+            idempotency_key=key,
         )
         if waits:
             process = process.wait()
@@ -184,6 +198,7 @@ def start(
 @click.argument("process", type=click.IntRange(min=1))
 @click.option("--config", help="Keys to change, as JSON, @FILE, or - for standard input.")
 @click.option("--comment", default="", help="Words for people.")
+@_resources
 @click.option("--key", help="Idempotency key: the same one starts nothing twice.")
 @click.option("--wait", "waits", is_flag=True, help="Wait for the end; the exit code tells it.")
 @_as_json
@@ -193,27 +208,34 @@ def rerun(
     process: int,
     config: Optional[str],
     comment: str,
+    resources: Tuple[str, ...],
     key: Optional[str],
     waits: bool,
     as_json: bool,
 ) -> None:
     """Starts PROCESS again, as a new process."""
     with settings.client() as client:
-        again = client.rerun(process, _config(config), comment=comment, idempotency_key=key)
+        again = client.rerun(
+            process,
+            _config(config),
+            comment=comment,
+            resources=_pairs(resources, "--resource"),
+            idempotency_key=key,
+        )
         if waits:
             again = again.wait()
         _show(again, as_json)
     sys.exit(_EXIT_BY_STATUS[again.status] if waits else 0)
 
 
-def _labels(texts: Iterable[str]) -> Dict[str, str]:
-    labels = {}
+def _pairs(texts: Iterable[str], option: str) -> Dict[str, str]:
+    pairs = {}
     for text in texts:
         name, separator, value = text.partition("=")
         if not separator:
-            raise click.BadParameter(f"'{text}' has no =", param_hint="--label")
-        labels[name] = value
-    return labels
+            raise click.BadParameter(f"'{text}' has no =", param_hint=option)
+        pairs[name] = value
+    return pairs
 
 
 def _config(text: Optional[str]) -> Any:
@@ -400,12 +422,15 @@ def pipelines(settings: _Settings, as_json: bool) -> None:
 @main.command()
 @click.argument("pipeline")
 @click.option("--config", help="The config as JSON, @FILE, or - for standard input; the defaults unless given.")
+@_resources
 @_as_json
 @_settings
-def validate(settings: _Settings, pipeline: str, config: Optional[str], as_json: bool) -> None:
-    """Checks a config of PIPELINE and starts nothing. Exits with 1 when it is not valid."""
+def validate(
+    settings: _Settings, pipeline: str, config: Optional[str], resources: Tuple[str, ...], as_json: bool
+) -> None:
+    """Checks a config and resources for PIPELINE and starts nothing. Exits with 1 when it is not valid."""
     with settings.client() as client:
-        verdict = client.validate(pipeline, _config(config))
+        verdict = client.validate(pipeline, _config(config), resources=_pairs(resources, "--resource"))
     if as_json:
         _print_json(verdict)
     else:

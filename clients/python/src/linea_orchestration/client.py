@@ -45,9 +45,15 @@ class Process(ProcessData):
         """See :meth:`Client.stop`."""
         return self._api().stop(self.id)
 
-    def rerun(self, config: Optional[Mapping[str, Any]] = None, *, comment: str = "") -> Process:
+    def rerun(
+        self,
+        config: Optional[Mapping[str, Any]] = None,
+        *,
+        comment: str = "",
+        resources: Optional[Mapping[str, Any]] = None,
+    ) -> Process:
         """See :meth:`Client.rerun`."""
-        return self._api().rerun(self.id, config, comment=comment)
+        return self._api().rerun(self.id, config, comment=comment, resources=resources)
 
     def history(self) -> List[Transition]:
         """Every transition, the first one first."""
@@ -106,15 +112,18 @@ class Client:
         *,
         comment: str = "",
         labels: Optional[Mapping[str, str]] = None,
+        resources: Optional[Mapping[str, Any]] = None,
         idempotency_key: Optional[str] = None,
     ) -> Process:
         """Starts a pipeline once, however often the request has to be repeated.
 
         :param config: a dict; None means the defaults
+        :param resources: what Slurm is asked for, such as ``{"memory": "16G"}``, within the pipeline's limits
         :param idempotency_key: one of the caller's, to start nothing twice across restarts of its own program
         :raises InvalidConfig: its ``errors`` point to what to change
         """
-        return self._process(self._run(self._session.start(pipeline, config, comment, labels, idempotency_key)))
+        flow = self._session.start(pipeline, config, comment, labels, resources, idempotency_key)
+        return self._process(self._run(flow))
 
     def rerun(
         self,
@@ -122,14 +131,16 @@ class Client:
         config: Optional[Mapping[str, Any]] = None,
         *,
         comment: str = "",
+        resources: Optional[Mapping[str, Any]] = None,
         idempotency_key: Optional[str] = None,
     ) -> Process:
-        """Starts a process again: a new process of the same pipeline with the same config and labels.
+        """Starts a process again: a new process of the same pipeline with the same config, labels and resources.
 
         :param config: keys that replace those of the earlier config
+        :param resources: keys that replace those of the earlier resources; None takes a key away
         :raises InvalidConfig: its ``errors`` point to what to change
         """
-        return self._process(self._run(self._session.rerun(number, config, comment, idempotency_key)))
+        return self._process(self._run(self._session.rerun(number, config, comment, resources, idempotency_key)))
 
     def process(self, number: int) -> Process:
         """One process."""
@@ -261,9 +272,11 @@ class Client:
         """The JSON Schema of a pipeline's config."""
         return self._run(self._session.config_schema(pipeline))
 
-    def validate(self, pipeline: str, config: Any = None) -> Verdict:
-        """Checks a config as a start would, and starts nothing."""
-        return self._run(self._session.validate(pipeline, config))
+    def validate(
+        self, pipeline: str, config: Any = None, *, resources: Optional[Mapping[str, Any]] = None
+    ) -> Verdict:
+        """Checks config and resources as a start would, and starts nothing."""
+        return self._run(self._session.validate(pipeline, config, resources))
 
     def sysinfo(self) -> Sysinfo:
         """The folders that clients and pipelines share."""

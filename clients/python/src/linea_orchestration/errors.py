@@ -56,7 +56,7 @@ class BadRequest(ApiError):
 
 
 class InvalidConfig(BadRequest):
-    """The config does not fit the pipeline; ``errors`` points to each fault."""
+    """The config, or the resources, do not fit the pipeline; ``errors`` points to each fault."""
 
 
 class NotAuthenticated(ApiError):

@@ -87,6 +87,7 @@ class ProcessData:
     advice: Optional[Mapping[str, str]] = None
     rerun_of: Optional[int] = None
     reruns: List[int] = field(default_factory=list)
+    resources: Optional[Mapping[str, Any]] = None
     warnings: List[str] = field(default_factory=list)
     #: ``id`` and ``secret`` of the webhook that ``notify`` made; not shown, since it has a secret.
     webhook: Optional[Mapping[str, Any]] = field(default=None, repr=False)
@@ -204,13 +205,17 @@ class Pipeline:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the API says of a config; ``used_config`` is the effective one, None when it is not valid."""
+    """What the API says of a config; ``used_config`` is the effective one, None when it is not valid.
+
+    ``resources`` is what Slurm would be asked for, over the pipeline's template.
+    """
 
     valid: bool
     used_config: Optional[Mapping[str, Any]]
     errors: List[ConfigProblem]
     warnings: List[str]
     error: str = ""
+    resources: Optional[Mapping[str, Any]] = None
 
     @classmethod
     def of(cls, body: Mapping[str, Any]) -> Verdict:

@@ -126,6 +126,29 @@ def test_a_rerun_sends_the_keys_to_change_and_a_key_of_its_own(api: ScriptedApi)
     assert len({each.headers["Idempotency-Key"] for each in sent}) == 1
 
 
+def test_resources_are_sent_where_they_are_given(api: ScriptedApi) -> None:
+    api.on("POST", PROCESSES, problem(201, process(7, 6, resources={"memory": "2G"})))
+    api.on("POST", PROCESSES + "7/rerun/", problem(201, process(8, 6)))
+    api.on(
+        "POST",
+        "/api/pipelines/hello_world/validate/",
+        problem(200, {"valid": True, "used_config": {}, "errors": [], "warnings": [], "resources": {"cpus": 2}}),
+    )
+    client = api.client()
+
+    started = client.start("hello_world", resources={"memory": "2G"})
+    started.rerun(resources={"memory": None, "cpus": 2})
+    verdict = client.validate("hello_world", resources={"cpus": 2})
+
+    assert started.resources == {"memory": "2G"}
+    assert verdict.resources == {"cpus": 2}
+    assert json.loads(api.asked("POST", PROCESSES)[0].content)["resources"] == {"memory": "2G"}
+    sent = api.asked("POST", PROCESSES + "7/rerun/")[0].content
+    assert json.loads(sent) == {"resources": {"memory": None, "cpus": 2}}
+    sent = api.asked("POST", "/api/pipelines/hello_world/validate/")[0].content
+    assert json.loads(sent)["resources"] == {"cpus": 2}
+
+
 def test_an_api_that_stays_away_is_an_error_after_a_while(api: ScriptedApi) -> None:
     api.on("GET", "/api/processes/7/", AWAY)
     with pytest.raises(Unavailable, match="does not answer"):

@@ -185,6 +185,7 @@ class Acceptance {
         wanted.key().map(NewProcess.IdempotencyKey::key),
         wanted.key().map(NewProcess.IdempotencyKey::bodyHash),
         wanted.rerunOf(),
-        wanted.taskId());
+        wanted.taskId(),
+        wanted.resources());
   }
 }

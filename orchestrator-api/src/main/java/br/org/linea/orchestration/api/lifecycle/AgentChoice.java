@@ -3,6 +3,7 @@ package br.org.linea.orchestration.api.lifecycle;
 import br.org.linea.orchestration.api.store.AgentRow;
 import br.org.linea.orchestration.api.store.AgentRows;
 import br.org.linea.orchestration.api.store.AgentsConfig;
+import br.org.linea.orchestration.messages.StartProcess;
 import br.org.linea.orchestration.messages.WorkerName;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -48,12 +49,17 @@ class AgentChoice {
         found ->
             found.isPresent()
                 ? bound(found.get(), "which counts this pipeline's runs for max_running", since)
-                : leastBusy(wanted.executor(), since));
+                : leastBusy(wanted, since));
   }
 
-  private Uni<Choice> leastBusy(String executor, Instant since) {
+  /**
+   * An agent that is too old for resources is not chosen, and refuses what reaches it all the same.
+   */
+  private Uni<Choice> leastBusy(NewProcess wanted, Instant since) {
+    boolean asks = wanted.resources().isPresent();
+    String words = wanted.executor() + (asks ? " and knows the resources of requests" : "");
     return agents
-        .leastBusy(executor, since)
+        .leastBusy(asks ? StartProcess.WITH_RESOURCES : wanted.executor(), since)
         .map(
             worker ->
                 new Choice(
@@ -61,7 +67,7 @@ class AgentChoice {
                     worker,
                     worker.isPresent()
                         ? Optional.empty()
-                        : Optional.of("No agent that runs on " + executor + " is alive.")));
+                        : Optional.of("No agent that runs on " + words + " is alive.")));
   }
 
   private Uni<Choice> bound(WorkerName worker, String why, Instant since) {

@@ -9,9 +9,11 @@ import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.StartProcess;
 import br.org.linea.orchestration.messages.StopProcess;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -35,13 +37,22 @@ public class Commands {
         process.taskId(),
         process.pipeline(),
         process.pipelineVersion(),
-        process.executor(),
+        process.resources().isPresent() ? StartProcess.WITH_RESOURCES : process.executor(),
         process.usedConfig(),
         process.owner(),
         process.createdAt(),
         process
             .adoptedJobName()
-            .flatMap(name -> process.jobId().map(job -> new AdoptedJob(job, name))));
+            .flatMap(name -> process.jobId().map(job -> new AdoptedJob(job, name))),
+        process.resources().map(this::resources).orElse(Map.of()));
+  }
+
+  private Map<String, String> resources(String stored) {
+    try {
+      return json.readValue(stored, new TypeReference<Map<String, String>>() {});
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("stored JSON that cannot be parsed", e);
+    }
   }
 
   /** The command that stops it; the process has a stop request. */

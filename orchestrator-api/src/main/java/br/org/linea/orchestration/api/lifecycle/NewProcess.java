@@ -24,6 +24,7 @@ import java.util.UUID;
  * @param webhook gets the changes of this process alone
  * @param rerunOf the process that it runs again
  * @param taskId its unique id, when that is known already
+ * @param resources what it asks Slurm for, the text of a JSON object
  */
 public record NewProcess(
     Origin origin,
@@ -39,7 +40,8 @@ public record NewProcess(
     Optional<IdempotencyKey> key,
     Optional<NewWebhook> webhook,
     Optional<ProcessId> rerunOf,
-    Optional<UUID> taskId) {
+    Optional<UUID> taskId,
+    Optional<String> resources) {
   /** Without the config, which no log may show. */
   @Override
   public String toString() {

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.api.rest;
 
 import br.org.linea.orchestration.api.identity.Scopes;
+import br.org.linea.orchestration.api.pipeline.AskedResources;
 import br.org.linea.orchestration.api.pipeline.ConfigLoader;
 import br.org.linea.orchestration.api.pipeline.ConfigOutcome;
 import br.org.linea.orchestration.api.pipeline.PipelineCatalogue;
@@ -22,6 +23,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
@@ -77,27 +79,53 @@ public class PipelineResource {
     if (!fields.isObject()) {
       throw ApiProblem.plain(400, "JSON parse error - the body must be an object");
     }
-    return verdict(find(name), fields.path("used_config"));
+    return verdict(find(name), fields.path("used_config"), fields.path("resources"));
   }
 
   /** As the other, from a form. */
   @POST
   @Path("/validate")
   @Consumes({MediaType.APPLICATION_FORM_URLENCODED, MediaType.MULTIPART_FORM_DATA})
-  public Verdict validateForm(@RestPath String name, @RestForm("used_config") String usedConfig) {
+  public Verdict validateForm(
+      @RestPath String name,
+      @RestForm("used_config") String usedConfig,
+      @RestForm("resources") String resources) {
     return verdict(
-        find(name), usedConfig == null ? MissingNode.getInstance() : TextNode.valueOf(usedConfig));
+        find(name),
+        usedConfig == null ? MissingNode.getInstance() : TextNode.valueOf(usedConfig),
+        RequestJson.optional("resources", resources));
   }
 
-  private Verdict verdict(Pipeline pipeline, JsonNode usedConfig) {
+  private Verdict verdict(Pipeline pipeline, JsonNode usedConfig, JsonNode resources) {
+    AskedResources asked = AskedResources.of(pipeline, resources);
     return switch (configs.load(pipeline, usedConfig)) {
       case ConfigOutcome.Effective effective ->
-          new Verdict(true, effective.json(), null, List.of(), effective.warnings());
+          asked
+              .error()
+              .map(error -> new Verdict(false, null, error, asked.errors(), List.of(), null))
+              .orElseGet(() -> valid(pipeline, effective, asked));
       case ConfigOutcome.Invalid invalid ->
-          new Verdict(false, null, invalid.error(), invalid.errors(), List.of());
+          new Verdict(
+              false,
+              null,
+              asked.error().map(error -> invalid.error() + "\n" + error).orElse(invalid.error()),
+              Stream.concat(invalid.errors().stream(), asked.errors().stream()).toList(),
+              List.of(),
+              null);
       case ConfigOutcome.Unavailable unavailable ->
           throw ApiProblem.unavailable(unavailable.error());
     };
+  }
+
+  private static Verdict valid(
+      Pipeline pipeline, ConfigOutcome.Effective effective, AskedResources asked) {
+    return new Verdict(
+        true,
+        effective.json(),
+        null,
+        List.of(),
+        effective.warnings(),
+        AskedResources.json(pipeline.options().resources().with(asked.values()).asMap()));
   }
 
   private Pipeline find(String name) {
@@ -112,13 +140,15 @@ public class PipelineResource {
    * @param error what is wrong, in a sentence
    * @param errors each fault with its place
    * @param warnings what the client should correct
+   * @param resources what Slurm would be asked for, null when the request is not valid
    */
   public record Verdict(
       boolean valid,
       @JsonRawValue String usedConfig,
       @JsonInclude(JsonInclude.Include.NON_NULL) String error,
       List<ConfigOutcome.ConfigError> errors,
-      List<String> warnings) {
+      List<String> warnings,
+      @JsonRawValue String resources) {
     /** Without the config, which no log may show. */
     @Override
     public String toString() {

@@ -26,6 +26,7 @@ import java.util.UUID;
  * @param advice what a user can do about its wait or its failure, null where no rule applies
  * @param rerunOf the process that it repeats
  * @param reruns the processes that repeat it
+ * @param resources what its request asked Slurm for, null when it asked for nothing
  */
 @JsonPropertyOrder({
   "id",
@@ -52,7 +53,8 @@ import java.util.UUID;
   "usage",
   "advice",
   "rerun_of",
-  "reruns"
+  "reruns",
+  "resources"
 })
 @RegisterForReflection
 record ReadForm(
@@ -80,7 +82,8 @@ record ReadForm(
     UsageForm usage,
     ProcessAdvice advice,
     Integer rerunOf,
-    @JsonRawValue String reruns) {
+    @JsonRawValue String reruns,
+    @JsonRawValue String resources) {
   /** Without the config, which no log may show. */
   @Override
   public String toString() {
@@ -114,6 +117,7 @@ record ReadForm(
         UsageForm.of(usage),
         advisor.advice(process, usage).orElse(null),
         process.rerunOf().map(ProcessId::value).orElse(null),
-        process.reruns());
+        process.reruns(),
+        process.resources().orElse(null));
   }
 }

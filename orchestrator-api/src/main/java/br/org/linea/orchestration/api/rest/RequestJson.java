@@ -3,6 +3,7 @@ package br.org.linea.orchestration.api.rest;
 import br.org.linea.orchestration.api.pipeline.ExactJson;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import jakarta.ws.rs.core.MediaType;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -28,6 +29,11 @@ final class RequestJson {
     } catch (JsonProcessingException e) {
       throw fault(what + ": " + ASIDE.matcher(e.getOriginalMessage()).replaceAll(""));
     }
+  }
+
+  /** As {@link #parse(String, String)}; a missing node for a missing or blank text. */
+  static JsonNode optional(String what, String text) {
+    return text == null || text.isBlank() ? MissingNode.getInstance() : parse(what, text);
   }
 
   /**

@@ -54,13 +54,18 @@ public class RerunResource {
       @RestHeader(HttpHeaders.CONTENT_TYPE) String type,
       @RestHeader(KEY) String key) {
     if (body.length == 0) {
-      return rerun(id, MissingNode.getInstance(), null, key);
+      return rerun(id, MissingNode.getInstance(), null, MissingNode.getInstance(), key);
     }
     JsonNode fields = RequestJson.parse("The request", body, type);
     if (!fields.isObject()) {
       throw ApiProblem.plain(400, "JSON parse error - the body must be an object");
     }
-    return rerun(id, fields.path("config"), RequestJson.text(fields, "comment"), key);
+    return rerun(
+        id,
+        fields.path("config"),
+        RequestJson.text(fields, "comment"),
+        fields.path("resources"),
+        key);
   }
 
   /** With fields in a form, or without any. */
@@ -70,17 +75,18 @@ public class RerunResource {
       @RestPath String id,
       @RestForm("config") String config,
       @RestForm("comment") String comment,
+      @RestForm("resources") String resources,
       @RestHeader(KEY) String key) {
     return rerun(
         id,
-        config == null || config.isBlank()
-            ? MissingNode.getInstance()
-            : RequestJson.parse("config", config),
+        RequestJson.optional("config", config),
         comment,
+        RequestJson.optional("resources", resources),
         key);
   }
 
-  private Uni<Response> rerun(String id, JsonNode config, String comment, String key) {
+  private Uni<Response> rerun(
+      String id, JsonNode config, String comment, JsonNode resources, String key) {
     return own.find(id)
         .chain(
             process ->
@@ -93,7 +99,8 @@ public class RerunResource {
                         null,
                         key,
                         Optional.of(process.id()),
-                        Optional.empty())))
+                        Optional.empty(),
+                        resources(process, resources))))
         .map(
             process ->
                 Response.created(
@@ -118,6 +125,14 @@ public class RerunResource {
               .formatted(process.id()));
     }
     return all.setAll(given);
+  }
+
+  /** The first one's, with the keys that the request gives; a null takes a key away. */
+  private static JsonNode resources(ProcessRecord process, JsonNode given) {
+    ObjectNode all = (ObjectNode) stored(process.resources().orElse("{}"));
+    return given instanceof ObjectNode keys
+        ? all.setAll(keys)
+        : given.isMissingNode() || given.isNull() ? all : given;
   }
 
   private static JsonNode stored(String json) {

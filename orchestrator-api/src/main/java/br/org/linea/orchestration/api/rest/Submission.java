@@ -5,6 +5,7 @@ import br.org.linea.orchestration.api.identity.Sha256;
 import br.org.linea.orchestration.api.lifecycle.NewProcess;
 import br.org.linea.orchestration.api.lifecycle.NewProcess.IdempotencyKey;
 import br.org.linea.orchestration.api.lifecycle.ProcessLifecycle;
+import br.org.linea.orchestration.api.pipeline.AskedResources;
 import br.org.linea.orchestration.api.pipeline.ConfigLoader;
 import br.org.linea.orchestration.api.pipeline.ConfigOutcome;
 import br.org.linea.orchestration.api.pipeline.ExactJson;
@@ -67,6 +68,7 @@ public class Submission {
    * @param key value of {@code Idempotency-Key}, null without one
    * @param rerunOf the process that is to run again
    * @param taskId its unique id, when that is known already
+   * @param resources JSON object of what Slurm is asked for
    */
   public record Fields(
       String pipeline,
@@ -76,7 +78,8 @@ public class Submission {
       String notifyUrl,
       String key,
       Optional<ProcessId> rerunOf,
-      Optional<UUID> taskId) {
+      Optional<UUID> taskId,
+      JsonNode resources) {
 
     Fields(
         String pipeline,
@@ -84,7 +87,8 @@ public class Submission {
         String comment,
         JsonNode labels,
         String notifyUrl,
-        String key) {
+        String key,
+        JsonNode resources) {
       this(
           pipeline,
           usedConfig,
@@ -93,7 +97,8 @@ public class Submission {
           notifyUrl,
           key,
           Optional.empty(),
-          Optional.empty());
+          Optional.empty(),
+          resources);
     }
 
     /** Without the config, which no log may show. */
@@ -155,7 +160,8 @@ public class Submission {
       ConfigOutcome.Effective config,
       String comment,
       String labels,
-      String allLabels) {}
+      String allLabels,
+      AskedResources resources) {}
 
   private Checked checked(Fields fields) {
     Pipeline pipeline = pipeline(fields.pipeline());
@@ -166,7 +172,8 @@ public class Submission {
         config(pipeline, fields.usedConfig()),
         comment,
         labels,
-        withThoseOf(pipeline, fields.labels()));
+        withThoseOf(pipeline, fields.labels()),
+        resources(pipeline, fields.resources()));
   }
 
   private NewProcess wanted(Fields fields, Checked checked, Optional<NewWebhook> webhook) {
@@ -188,10 +195,15 @@ public class Submission {
                     new IdempotencyKey(
                         text("Idempotency-Key", key),
                         Sha256.hex(
-                            String.join("\0", said(fields), checked.comment(), checked.labels())))),
+                            String.join(
+                                "\0",
+                                said(fields, checked),
+                                checked.comment(),
+                                checked.labels())))),
         webhook,
         fields.rerunOf(),
-        fields.taskId());
+        fields.taskId(),
+        checked.resources().json());
   }
 
   private Pipeline pipeline(String name) {
@@ -218,6 +230,19 @@ public class Submission {
       case ConfigOutcome.Unavailable unavailable ->
           throw ApiProblem.unavailable(unavailable.error());
     };
+  }
+
+  private static AskedResources resources(Pipeline pipeline, JsonNode given) {
+    AskedResources asked = AskedResources.of(pipeline, given);
+    if (asked.error().isPresent()) {
+      throw ApiProblem.fault(
+          400,
+          "resources-invalid",
+          "The resources cannot be asked for",
+          asked.error().get(),
+          asked.errors());
+    }
+    return asked;
   }
 
   private static String labels(JsonNode labels) {
@@ -267,12 +292,13 @@ public class Submission {
    * A hash of what the client sent, not of the effective config: defaults may change between two
    * attempts.
    */
-  private static String said(Fields fields) {
+  private static String said(Fields fields, Checked checked) {
     return fields.rerunOf().map(id -> "rerun of " + id + "\0").orElse("")
         + fields.pipeline()
         + "\0"
         + (fields.usedConfig().isMissingNode() ? "" : ExactJson.write(fields.usedConfig()))
         // Nothing without it, so that keys of earlier releases keep their hashes.
-        + (fields.notifyUrl() == null ? "" : "\0" + fields.notifyUrl());
+        + (fields.notifyUrl() == null ? "" : "\0" + fields.notifyUrl())
+        + checked.resources().json().map("\0resources "::concat).orElse("");
   }
 }

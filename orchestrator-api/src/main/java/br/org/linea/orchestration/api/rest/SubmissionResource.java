@@ -45,8 +45,9 @@ public class SubmissionResource {
       @RestForm("comment") String comment,
       @RestForm("labels") String labels,
       @RestForm("notify") String notify,
+      @RestForm("resources") String resources,
       @RestHeader(KEY) String key) {
-    return fromTexts(pipeline, usedConfig, comment, labels, notify, key);
+    return fromTexts(pipeline, usedConfig, comment, labels, notify, resources, key);
   }
 
   /** From a multipart form. */
@@ -58,8 +59,9 @@ public class SubmissionResource {
       @RestForm("comment") String comment,
       @RestForm("labels") String labels,
       @RestForm("notify") String notify,
+      @RestForm("resources") String resources,
       @RestHeader(KEY) String key) {
-    return fromTexts(pipeline, usedConfig, comment, labels, notify, key);
+    return fromTexts(pipeline, usedConfig, comment, labels, notify, resources, key);
   }
 
   /** From JSON; preserves every digit of a config. */
@@ -68,7 +70,7 @@ public class SubmissionResource {
   public Uni<Response> fromJson(
       byte[] body, @RestHeader(HttpHeaders.CONTENT_TYPE) String type, @RestHeader(KEY) String key) {
     if (body.length == 0) {
-      return fromTexts(null, null, null, null, null, key);
+      return fromTexts(null, null, null, null, null, null, key);
     }
     JsonNode fields = RequestJson.parse("The request", body, type);
     if (!fields.isObject()) {
@@ -81,7 +83,8 @@ public class SubmissionResource {
             RequestJson.text(fields, "comment"),
             fields.path("labels"),
             RequestJson.text(fields, "notify"),
-            key));
+            key,
+            fields.path("resources")));
   }
 
   private Uni<Response> fromTexts(
@@ -90,17 +93,17 @@ public class SubmissionResource {
       String comment,
       String labels,
       String notify,
+      String resources,
       String key) {
     return create(
         new Fields(
             pipeline,
             usedConfig == null ? MissingNode.getInstance() : TextNode.valueOf(usedConfig),
             comment,
-            labels == null || labels.isBlank()
-                ? MissingNode.getInstance()
-                : RequestJson.parse("labels", labels),
+            RequestJson.optional("labels", labels),
             notify == null || notify.isBlank() ? null : notify,
-            key));
+            key,
+            RequestJson.optional("resources", resources)));
   }
 
   private Uni<Response> create(Fields fields) {

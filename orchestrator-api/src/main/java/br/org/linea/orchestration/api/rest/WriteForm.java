@@ -5,6 +5,7 @@ import br.org.linea.orchestration.messages.JobId;
 import br.org.linea.orchestration.messages.WorkerName;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.UUID;
 /**
  * A process as create, stop and finish answer it: {@code used_config} is JSON text in a string.
  *
+ * @param resources what its request asked Slurm for; absent when it asked for nothing
  * @param warnings what the client should correct in its request; absent when there is nothing
  * @param webhook the webhook that was made with the process; absent in every other answer
  */
@@ -33,6 +35,7 @@ import java.util.UUID;
   "status",
   "comment",
   "user",
+  "resources",
   "warnings",
   "webhook"
 })
@@ -54,6 +57,7 @@ record WriteForm(
     int status,
     String comment,
     int user,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @JsonRawValue String resources,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings,
     @JsonInclude(JsonInclude.Include.NON_NULL) WebhookPart webhook) {
 
@@ -103,6 +107,7 @@ record WriteForm(
         process.status().code(),
         process.comment(),
         process.userId(),
+        process.resources().orElse(null),
         warnings,
         webhook.orElse(null));
   }

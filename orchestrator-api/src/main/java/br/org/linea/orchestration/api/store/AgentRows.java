@@ -37,14 +37,19 @@ public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
       LIMIT 1
       """;
 
+  /** What an agent must run on to be given a process. */
+  private static final String NEEDED =
+      "executor || CASE WHEN resources IS NULL THEN '' ELSE '+resources' END";
+
   /** Locked one after another, by all callers in the same order. */
   private static final String UNASSIGNED_PIPELINES =
       """
       SELECT DISTINCT pipeline FROM process
-      WHERE worker IS NULL AND one_agent AND executor IN (:executors)
+      WHERE worker IS NULL AND one_agent AND %s IN (:executors)
         AND status NOT IN ('SUCCESSFUL', 'FAILED', 'STOPPED')
       ORDER BY pipeline
-      """;
+      """
+          .formatted(NEEDED);
 
   /** The agent of the newest unfinished process, which is the agent of all that have come since. */
   private static final String HOLDER =
@@ -65,9 +70,10 @@ public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
             AND h.status NOT IN ('SUCCESSFUL', 'FAILED', 'STOPPED')
           ORDER BY h.id DESC LIMIT 1) END,
         :worker)
-      WHERE worker IS NULL AND executor IN (:executors)
+      WHERE worker IS NULL AND %s IN (:executors)
         AND status NOT IN ('SUCCESSFUL', 'FAILED', 'STOPPED')
-      """;
+      """
+          .formatted(NEEDED);
 
   /** Commands of an agent that never registered have no queue to go to. */
   private static final String ADDRESS =

@@ -39,6 +39,7 @@ import java.util.UUID;
  * @param detail why it waits, or the sentence of the verdict
  * @param rerunOf the process that it repeats
  * @param reruns JSON list of the processes that repeat it
+ * @param resources what its request asked Slurm for, JSON object
  */
 public record ProcessRecord(
     ProcessId id,
@@ -67,7 +68,8 @@ public record ProcessRecord(
     Optional<String> usage,
     Optional<String> detail,
     Optional<ProcessId> rerunOf,
-    String reruns) {
+    String reruns,
+    Optional<String> resources) {
   /** Without the config, which no log may show. */
   @Override
   public String toString() {

@@ -120,6 +120,9 @@ public class ProcessRow {
   /** JSON; null until it is known. */
   String usage;
 
+  /** JSON object; null when the request asked for none. */
+  String resources;
+
   @Column(name = "rerun_of")
   Integer rerunOf;
 
@@ -285,6 +288,7 @@ public class ProcessRow {
         Optional.ofNullable(usage),
         Optional.ofNullable(detail),
         Optional.ofNullable(rerunOf).map(ProcessId::new),
-        reruns);
+        reruns,
+        Optional.ofNullable(resources));
   }
 }

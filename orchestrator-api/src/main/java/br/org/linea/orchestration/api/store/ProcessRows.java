@@ -56,6 +56,7 @@ public class ProcessRows implements PanacheRepositoryBase<ProcessRow, Integer> {
    * @param keyHash hash of the body that came with the key
    * @param rerunOf the process that it runs again
    * @param taskId its unique id, when that is known already
+   * @param resources what it asks Slurm for, the text of a JSON object
    */
   public record Draft(
       String owner,
@@ -73,7 +74,8 @@ public class ProcessRows implements PanacheRepositoryBase<ProcessRow, Integer> {
       Optional<String> key,
       Optional<String> keyHash,
       Optional<ProcessId> rerunOf,
-      Optional<UUID> taskId) {
+      Optional<UUID> taskId,
+      Optional<String> resources) {
     /** Without the config, which no log may show. */
     @Override
     public String toString() {
@@ -101,6 +103,7 @@ public class ProcessRows implements PanacheRepositoryBase<ProcessRow, Integer> {
     row.since = draft.acceptedAt();
     row.idempotencyKey = draft.key().orElse(null);
     row.idempotencyHash = draft.keyHash().orElse(null);
+    row.resources = draft.resources().orElse(null);
     row.rerunOf = draft.rerunOf().map(ProcessId::value).orElse(null);
     return persistAndFlush(row);
   }

@@ -147,7 +147,8 @@ class JobCommands {
                         null,
                         key,
                         Optional.empty(),
-                        id)));
+                        id,
+                        JobParameters.resources(given))));
   }
 
   /** Stops a process, gives a draft up; changes nothing of a job that has ended. */

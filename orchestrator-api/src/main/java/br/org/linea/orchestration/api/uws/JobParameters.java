@@ -23,8 +23,8 @@ import java.util.Set;
 
 /**
  * Turns a form into parameters, and parameters into a config. A parameter is a field of the
- * pipeline's config, or {@code CONFIG}, a whole config as YAML or JSON, or one of UWS' own. Reads
- * files: use it on a worker thread.
+ * pipeline's config, {@code CONFIG}, a whole config as YAML or JSON, {@code RESOURCES}, or one of
+ * UWS' own. Reads files: use it on a worker thread.
  */
 @ApplicationScoped
 class JobParameters {
@@ -32,6 +32,11 @@ class JobParameters {
   static final String RUN_ID = "RUNID";
   static final String PHASE = "PHASE";
   private static final String CONFIG = "CONFIG";
+  private static final String RESOURCES = "RESOURCES";
+
+  /** Parameters of the interface itself, unless the pipeline has a field of that name. */
+  private static final Set<String> OWN = Set.of(RUN_ID, PHASE, CONFIG, RESOURCES);
+
   private static final String QUERY = "QUERY";
 
   /** Of UWS, DALI and TAP; programs that know TAP send them with every job. */
@@ -78,6 +83,7 @@ class JobParameters {
       }
     }
     config(pipeline, parameters);
+    resources(parameters);
     return parameters;
   }
 
@@ -88,7 +94,7 @@ class JobParameters {
     if (name.isEmpty() || fields.has(name)) {
       return name;
     }
-    if (upper.equals(RUN_ID) || upper.equals(CONFIG) || upper.equals(PHASE)) {
+    if (OWN.contains(upper)) {
       return upper;
     }
     List<String> alike =
@@ -103,7 +109,7 @@ class JobParameters {
       return name;
     }
     throw JobFilter.bad(
-        "'%s' is no parameter of %s; it has CONFIG, a whole config as YAML or JSON, or its fields %s."
+        "'%s' is no parameter of %s; it has CONFIG, a whole config as YAML or JSON, RESOURCES, or its fields %s."
             .formatted(
                 name,
                 pipeline.name(),
@@ -115,13 +121,12 @@ class JobParameters {
     ObjectNode config = JsonNodeFactory.instance.objectNode();
     String whole = parameters.getOrDefault(CONFIG, "");
     if (!whole.isBlank()) {
-      config.setAll(object(whole));
+      config.setAll(object(CONFIG, "message: Hello", whole));
     }
     ObjectNode fields = fields(pipeline);
     parameters.forEach(
         (name, text) -> {
-          if (!name.equals(CONFIG) && !name.equals(RUN_ID) && !name.equals(PHASE)
-              || fields.has(name)) {
+          if (!OWN.contains(name) || fields.has(name)) {
             JsonNode value = value(fields.path(name), text);
             if (!value.isMissingNode()) {
               config.set(name, value);
@@ -131,15 +136,22 @@ class JobParameters {
     return config;
   }
 
-  private static ObjectNode object(String text) {
+  /** What {@code RESOURCES} asks Slurm for, as YAML or JSON. */
+  static JsonNode resources(Map<String, String> parameters) {
+    String text = parameters.getOrDefault(RESOURCES, "");
+    return text.isBlank() ? MissingNode.getInstance() : object(RESOURCES, "memory: 16G", text);
+  }
+
+  private static ObjectNode object(String name, String example, String text) {
     try {
       if (parsed(text) instanceof ObjectNode object) {
         return object;
       }
     } catch (JsonProcessingException e) {
-      throw JobFilter.bad("CONFIG is neither YAML nor JSON: %s".formatted(e.getOriginalMessage()));
+      throw JobFilter.bad(
+          "%s is neither YAML nor JSON: %s".formatted(name, e.getOriginalMessage()));
     }
-    throw JobFilter.bad("CONFIG must hold keys and values, such as message: Hello.");
+    throw JobFilter.bad("%s must hold keys and values, such as %s.".formatted(name, example));
   }
 
   private static JsonNode parsed(String text) throws JsonProcessingException {

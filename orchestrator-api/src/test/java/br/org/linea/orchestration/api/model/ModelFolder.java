@@ -11,6 +11,7 @@ import br.org.linea.orchestration.api.pipeline.ConfigOutcome.Unavailable;
 import br.org.linea.orchestration.api.pipeline.ExactJson;
 import br.org.linea.orchestration.api.pipeline.SchemaOutcome;
 import br.org.linea.orchestration.catalogue.Pipeline;
+import br.org.linea.orchestration.catalogue.ResourceLimits;
 import br.org.linea.orchestration.catalogue.RunOptions;
 import br.org.linea.orchestration.messages.PipelineName;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -84,6 +85,7 @@ final class ModelFolder implements AutoCloseable {
         Map.of(),
         List.of(),
         RunOptions.NONE,
+        ResourceLimits.NONE,
         Map.of());
   }
 

@@ -4,6 +4,7 @@ import br.org.linea.orchestration.api.pipeline.ConfigOutcome.ConfigError;
 import br.org.linea.orchestration.api.pipeline.ConfigOutcome.Effective;
 import br.org.linea.orchestration.api.pipeline.ConfigOutcome.Invalid;
 import br.org.linea.orchestration.catalogue.Pipeline;
+import br.org.linea.orchestration.catalogue.ResourceLimits;
 import br.org.linea.orchestration.catalogue.RunOptions;
 import br.org.linea.orchestration.messages.PipelineName;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -63,6 +64,7 @@ final class SchemaPipeline {
             Map.of(),
             List.of(),
             RunOptions.NONE,
+            ResourceLimits.NONE,
             Map.of()),
         used);
   }

@@ -88,6 +88,49 @@ class CatalogueOptionsIT {
     client.await(id, LIMIT, "Stopped");
   }
 
+  private static int start(String resources) {
+    return client
+        .request()
+        .formParam("pipeline", "resourceful")
+        .formParam("resources", resources)
+        .post("/api/processes/")
+        .then()
+        .statusCode(201)
+        .extract()
+        .path("id");
+  }
+
+  @Test
+  void what_a_request_asks_of_slurm_wins_over_the_entry() {
+    int id =
+        start(
+            "{\"partition\": \"main\", \"memory\": \"350M\", \"nodes\": 1, \"time\": \"0:09:00\"}");
+    client.await(id, LIMIT, "Running");
+
+    String job =
+        platform
+            .slurm()
+            .ask("scontrol", "show", "job", Long.toString(client.process(id).getLong("pid")));
+
+    assertThat(job)
+        .contains("Partition=main", "Account=science", "TimeLimit=00:09:00", "CPUs/Task=2")
+        .contains("MinMemoryNode=350M", "NumNodes=1");
+    client.stop(id).then().statusCode(200);
+    client.await(id, LIMIT, "Stopped");
+  }
+
+  @Test
+  void an_agent_checks_what_a_request_asks_for_by_its_own_limits() throws IOException {
+    agentReads(entries -> entries.replace("memory: 400M", "memory: 320M"));
+
+    int id = start("{\"memory\": \"350M\"}");
+
+    client.await(id, LIMIT, "Failed");
+    assertThat(client.process(id).getString("comment"))
+        .contains("BAD_CONFIG", "resources.memory must be at most 320M");
+    agentReads(UnaryOperator.identity());
+  }
+
   @Test
   void where_slurms_word_decides_a_script_that_ends_well_has_succeeded() {
     int id = client.start("slurms_word", "");

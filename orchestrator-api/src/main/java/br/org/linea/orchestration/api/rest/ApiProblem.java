@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.api.rest;
 
+import br.org.linea.orchestration.api.pipeline.AskedResources;
 import br.org.linea.orchestration.api.pipeline.ConfigOutcome.ConfigError;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -45,6 +46,16 @@ public final class ApiProblem extends RuntimeException {
         "No such pipeline",
         "[pipeline loader] There is no pipeline '%s'; GET /api/pipelines/ lists them."
             .formatted(name));
+  }
+
+  /** The resources of a request have faults. */
+  static ApiProblem badResources(AskedResources asked) {
+    return fault(
+        400,
+        "resources-invalid",
+        "The resources cannot be asked for",
+        asked.error().orElseThrow(),
+        asked.errors());
   }
 
   /** A fault of the request: the old {@code error}, and what newer clients can use. */

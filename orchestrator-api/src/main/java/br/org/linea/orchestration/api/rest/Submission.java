@@ -235,12 +235,7 @@ public class Submission {
   private static AskedResources resources(Pipeline pipeline, JsonNode given) {
     AskedResources asked = AskedResources.of(pipeline, given);
     if (asked.error().isPresent()) {
-      throw ApiProblem.fault(
-          400,
-          "resources-invalid",
-          "The resources cannot be asked for",
-          asked.error().get(),
-          asked.errors());
+      throw ApiProblem.badResources(asked);
     }
     return asked;
   }

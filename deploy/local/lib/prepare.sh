@@ -6,7 +6,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
 cache=$root/deploy/local/.cache
 keycloak_version=$(sed -n 's:.*<keycloak.version>\(.*\)</keycloak.version>.*:\1:p' "$root/pom.xml")
 
-packages=(slurm-wlm munge slurmdbd mariadb-server rabbitmq-server curl unzip xz-utils openssl systemd
+packages=(slurm-wlm slurmrestd munge slurmdbd mariadb-server rabbitmq-server curl unzip xz-utils openssl systemd
   python3 python3-yaml python3-numpy python3-astropy python3-scipy python3-requests python3-pydantic)
 
 jdk_version() {

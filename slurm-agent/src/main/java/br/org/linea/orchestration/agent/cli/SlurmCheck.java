@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.agent.cli;
 
 import br.org.linea.orchestration.agent.config.SlurmConfig;
+import br.org.linea.orchestration.agent.config.SlurmConfig.Submit;
 import br.org.linea.orchestration.agent.job.Reply;
 import br.org.linea.orchestration.agent.slurm.JobRow;
 import br.org.linea.orchestration.agent.slurm.SlurmCheckup;
@@ -66,6 +67,9 @@ final class SlurmCheck implements Check {
     gateway.clusters().stream().map(this::queue).forEach(findings::add);
     gateway.clockSkew().map(SlurmCheck::clock).ifPresent(findings::add);
     findings.add(accounting(settings.getOrDefault("AccountingStorageType", "")));
+    if (config.submit() != Submit.SBATCH) {
+      findings.add(slurmrestd());
+    }
     seconds(settings, "MinJobAge")
         .filter(age -> age.compareTo(config.lostGrace()) > 0)
         .ifPresent(
@@ -94,6 +98,20 @@ final class SlurmCheck implements Check {
       case Reply.Answer<List<JobRow>> answer ->
           Finding.good("squeue%s shows %d jobs of this user", of, answer.value().size());
       case Reply<List<JobRow>> other -> Finding.fault("squeue%s: %s.", of, words(other));
+    };
+  }
+
+  private Finding slurmrestd() {
+    return switch (slurm.restVersion()) {
+      case Reply.Answer<String> answer ->
+          Finding.good("slurmrestd at %s speaks %s", config.restSocket(), answer.value());
+      case Reply<String> other when config.submit() == Submit.AUTO ->
+          Finding.note("%s; jobs go by sbatch", words(other));
+      case Reply<String> other ->
+          Finding.fault(
+              "%s. No job is submitted so; see docs/slurmrestd.md, or set"
+                  + " slurm-agent.slurm.submit to auto.",
+              words(other));
     };
   }
 

@@ -16,6 +16,31 @@ public interface SlurmConfig {
   /** Folder of Slurm's commands; without it they are looked up on the PATH. */
   Optional<Path> binDir();
 
+  /** How jobs are submitted. */
+  enum Submit {
+    /** Each by a command. */
+    SBATCH,
+    /** By slurmrestd, except for jobs that only sbatch can submit. */
+    REST,
+    /** By slurmrestd where it answers, else by sbatch. */
+    AUTO
+  }
+
+  /**
+   * What submits jobs: {@code sbatch}; {@code rest} for slurmrestd, which is faster; or {@code
+   * auto}, slurmrestd where it answers, else sbatch. A template with a directive that the agent
+   * does not translate goes by sbatch in any case.
+   */
+  @WithDefault("sbatch")
+  Submit submit();
+
+  /**
+   * The unix socket of a slurmrestd that runs as the agent's own user, with {@code
+   * rest_auth/local}; used unless {@code submit} is {@code sbatch}.
+   */
+  @WithDefault("/run/slurm-agent/slurmrestd.socket")
+  Path restSocket();
+
   /**
    * The clusters of one slurmdbd that this agent serves, by their names in Slurm; without it the
    * one that Slurm's commands mean by themselves. Slurm gives a job to the one that would start it

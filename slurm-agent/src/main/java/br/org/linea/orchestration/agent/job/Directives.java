@@ -25,6 +25,13 @@ public final class Directives {
    */
   public record Fault(int line, String reason) {}
 
+  /**
+   * One that was given.
+   *
+   * @param value empty without one
+   */
+  public record Given(Option option, String value) {}
+
   private record Word(int line, String text) {}
 
   private static final List<String> MAGIC = List.of("#SBATCH", "#SLURM");
@@ -37,9 +44,11 @@ public final class Directives {
 
   private final List<Word> words = new ArrayList<>();
   private final List<Fault> faults = new ArrayList<>();
+  private final List<Given> given = new ArrayList<>();
   private Optional<Word> foreign = Optional.empty();
   private final boolean memoryIsGiven;
   private boolean ignoresForeign;
+  private boolean hasUnknown;
   private int head;
 
   private Directives(boolean memoryIsGiven) {
@@ -64,6 +73,24 @@ public final class Directives {
                     word.line(),
                     word.text() + " is translated by sbatch: write #SBATCH, or add --ignore-pbs"));
     return directives;
+  }
+
+  /** Reads the options of a command line of sbatch. */
+  public static Directives of(List<String> options) {
+    Directives directives = new Directives(false);
+    options.forEach(option -> directives.words.add(new Word(1, option)));
+    directives.readOptions();
+    return directives;
+  }
+
+  /**
+   * The options in their order, of which a later one wins. Empty when sbatch alone knows what is
+   * asked for: an option of a plugin, or one that releases take for different ones.
+   */
+  public Optional<List<Given>> given() {
+    return hasUnknown || !faults.isEmpty() || foreign.isPresent()
+        ? Optional.empty()
+        : Optional.of(List.copyOf(given));
   }
 
   /** What the script must not have, in the order of its lines. */
@@ -146,6 +173,7 @@ public final class Directives {
     String[] parts = word.text().substring(2).split("=", 2);
     Optional<String> value = Arrays.stream(parts).skip(1).findFirst();
     List<Option> options = SbatchOptions.byName(parts[0]);
+    hasUnknown |= options.size() != 1;
     if (options.isEmpty()) {
       if (SbatchOptions.isAmbiguous(parts[0])) {
         fault(word.line(), "--" + parts[0] + " is short for several options of sbatch");
@@ -169,6 +197,7 @@ public final class Directives {
     for (int at = 1; at < text.length(); at++) {
       Optional<Option> option = SbatchOptions.byLetter(text.charAt(at));
       if (option.isEmpty()) {
+        hasUnknown = true;
         return next;
       }
       if (option.get().argument() != Argument.NONE) {
@@ -184,6 +213,7 @@ public final class Directives {
   }
 
   private void judge(int line, Option option, String value) {
+    given.add(new Given(option, value));
     ignoresForeign |= option.name().equals(IGNORE_FOREIGN);
     option.refusal(value).ifPresent(reason -> fault(line, reason));
     if (memoryIsGiven && MEMORY_PER.contains(option.name())) {

@@ -40,12 +40,33 @@ public final class SbatchOptions {
     OPTIONAL
   }
 
+  /** How a value of an option becomes one of a field of slurmrestd; the table says what fits. */
+  public enum Shape {
+    TEXT,
+    MINUTES,
+    MEGABYTES,
+    COUNT,
+    RANGE,
+    NUMBER,
+    YES,
+    NO,
+    NONE
+  }
+
+  /**
+   * What slurmrestd has in place of an option.
+   *
+   * @param name empty for {@link Shape#NONE}
+   */
+  public record Field(String name, Shape shape) {}
+
   /**
    * One option.
    *
    * @param name its long form
    * @param letter its short form, {@code -} without one
    * @param releases those that know it
+   * @param field empty where a job with this option goes by sbatch
    * @param reason for a treatment other than {@link Treatment#HONOUR}
    */
   public record Option(
@@ -54,6 +75,7 @@ public final class SbatchOptions {
       Argument argument,
       Set<String> releases,
       Treatment treatment,
+      Optional<Field> field,
       String reason) {
 
     /**
@@ -102,7 +124,7 @@ public final class SbatchOptions {
   }
 
   /** The variables that sbatch reads. */
-  static Set<String> variables() {
+  public static Set<String> variables() {
     return VARIABLES.keySet();
   }
 
@@ -149,7 +171,19 @@ public final class SbatchOptions {
         Argument.valueOf(cells[2].toUpperCase(Locale.ROOT)),
         releases(cells[3]),
         Treatment.valueOf(cells[4].toUpperCase(Locale.ROOT)),
-        cells[5]);
+        field(cells[5]),
+        cells[6]);
+  }
+
+  /** {@code time_limit:minutes}, {@code none}, or nothing. */
+  private static Optional<Field> field(String text) {
+    String[] parts = text.split(":");
+    return text.equals(NONE)
+        ? Optional.empty()
+        : Optional.of(
+            new Field(
+                parts.length > 1 ? parts[0] : "",
+                Shape.valueOf(parts[parts.length - 1].toUpperCase(Locale.ROOT))));
   }
 
   private static Variable variable(String[] cells) {

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 
 /**
  * Slurm by its commands, which stay what they are from release to release while its REST and JSON
- * do not.
+ * do not. Jobs alone may be submitted by REST, where speed counts.
  */
 @ApplicationScoped
 public class CliSlurmGateway implements SlurmGateway {
@@ -36,6 +36,7 @@ public class CliSlurmGateway implements SlurmGateway {
   private record Asked(long at, Reply<List<JobRow>> answer) {}
 
   private final SlurmPrograms programs;
+  private final RestSubmitter rest;
   private final OwnCluster own;
   private final ClusterNames clusters;
   private final AccountQueries accounts;
@@ -57,6 +58,7 @@ public class CliSlurmGateway implements SlurmGateway {
       Map<String, String> environment,
       Clock clock) {
     this.programs = new SlurmPrograms(config, environment, clock);
+    this.rest = new RestSubmitter(config, programs.slurmSettings());
     this.own = new OwnCluster(programs, clock);
     this.clusters = new ClusterNames(config.clusters().orElse(List.of()), this::clusterName);
     this.accounts = new AccountQueries(programs, clusters, clock);
@@ -90,12 +92,22 @@ public class CliSlurmGateway implements SlurmGateway {
     environment.put("SBATCH_OPEN_MODE", "append");
     List<String> wanted = submission.options().clusters();
     List<String> to = wanted.isEmpty() ? clusters.served() : wanted;
+    Optional<RestAnswer.Decided> decided =
+        to.isEmpty() ? rest.submit(submission, environment) : Optional.empty();
+    return decided
+        .map(answer -> judged("slurmrestd", answer.error(), answer.reply()).map(SlurmJob::here))
+        .orElseGet(() -> sbatch(submission, environment, to));
+  }
+
+  private Reply<SlurmJob> sbatch(
+      JobSubmission submission, Map<String, String> environment, List<String> to) {
     CommandResult result =
         programs.submit(
             environment,
             Sbatch.argv(programs.program("sbatch"), submission, to),
             submission.runDirectory());
-    return judged(result, Sbatch.read(result)).map(id -> new SlurmJob(id, Sbatch.cluster(result)));
+    return judged("sbatch", Sbatch.error(result), Sbatch.read(result))
+        .map(id -> new SlurmJob(id, Sbatch.cluster(result)));
   }
 
   /** A job where the agent does not look would be lost. */
@@ -118,16 +130,17 @@ public class CliSlurmGateway implements SlurmGateway {
                         .formatted(name)));
   }
 
-  /** What this one command cannot know: how the cluster is doing. */
-  private Reply<JobId> judged(CommandResult result, Reply<JobId> reply) {
+  /** What this one answer cannot know: how the cluster is doing. */
+  private Reply<JobId> judged(
+      String command, Optional<SbatchAnswers.Row> error, Reply<JobId> reply) {
     if (reply instanceof Reply.Answer) {
       pause.accepted();
-    } else if (Sbatch.limitsTheRate(result)) {
-      SlurmPrograms.limited("sbatch");
+    } else if (error.filter(RateLimitPause::isCalledForBy).isPresent()) {
+      SlurmPrograms.limited(command);
       pause.limited();
     }
     return reply instanceof Reply.Refusal<JobId> refusal
-            && Sbatch.blamesAccounts(result)
+            && error.filter(row -> row.meaning() == SbatchAnswers.Meaning.ACCOUNTS).isPresent()
             && !accountsAnswer()
         ? new Reply.TryLater<>(
             refusal.words() + "; slurmdbd does not answer, so slurmctld may not know the accounts")

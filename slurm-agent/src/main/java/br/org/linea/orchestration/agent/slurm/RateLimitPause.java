@@ -46,6 +46,11 @@ final class RateLimitPause {
             .anyMatch(line -> TEXTS.stream().anyMatch(line::endsWith));
   }
 
+  /** Whether it is this error by which Slurm asks for fewer requests. */
+  static boolean isCalledForBy(SbatchAnswers.Row error) {
+    return CODES.contains(error.code());
+  }
+
   /** How long the command should not be started; empty when it may be. */
   synchronized Optional<Duration> left() {
     Duration left =

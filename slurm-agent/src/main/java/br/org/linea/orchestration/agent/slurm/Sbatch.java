@@ -11,7 +11,6 @@ import br.org.linea.orchestration.messages.JobId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -34,9 +33,6 @@ final class Sbatch {
   /** Functions of Slurm's library begin a line with their name, and may name whom they called. */
   private static final Pattern FUNCTION =
       Pattern.compile("_*(slurm|auth|conn|msg|pack|unpack|send|recv)_?\\w*: (.*: )?(?<text>.+)");
-
-  private static final Set<String> RATE_LIMITS =
-      Set.of("SLURMCTLD_COMMUNICATIONS_BACKOFF", "SLURMCTLD_COMMUNICATIONS_HARD_DROP");
 
   private static final String FINAL = "Batch job submission failed: ";
 
@@ -124,21 +120,11 @@ final class Sbatch {
         .findFirst();
   }
 
-  /** Whether sbatch was refused for an account, which a controller without slurmdbd knows none. */
-  static boolean blamesAccounts(CommandResult result) {
-    return result instanceof CommandResult.Exited exited && means(exited, Meaning.ACCOUNTS);
-  }
-
-  /** Whether the controller asks for fewer requests of this user. */
-  static boolean limitsTheRate(CommandResult result) {
-    return result instanceof CommandResult.Exited exited
-        && exited.code() != 0
-        && last(lines(exited)).filter(row -> RATE_LIMITS.contains(row.code())).isPresent();
-  }
-
-  private static boolean means(CommandResult.Exited exited, Meaning meaning) {
-    return exited.code() != 0
-        && last(lines(exited)).filter(row -> row.meaning() == meaning).isPresent();
+  /** The error of Slurm that sbatch ends with. */
+  static Optional<Row> error(CommandResult result) {
+    return result instanceof CommandResult.Exited exited && exited.code() != 0
+        ? last(lines(exited))
+        : Optional.empty();
   }
 
   /** One that has named its job and then hung has submitted it. */

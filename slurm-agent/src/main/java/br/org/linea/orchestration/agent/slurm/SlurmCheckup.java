@@ -37,6 +37,7 @@ public class SlurmCheckup {
       List.of("sbatch", "squeue", "sacct", "scancel", "scontrol");
 
   private final SlurmPrograms programs;
+  private final RestSubmitter rest;
   private final JobEnvironment jobEnvironment;
 
   @Inject
@@ -46,12 +47,18 @@ public class SlurmCheckup {
 
   SlurmCheckup(SlurmConfig config, JobEnvironment jobEnvironment, Map<String, String> environment) {
     this.programs = new SlurmPrograms(config, environment, InstantSource.system());
+    this.rest = new RestSubmitter(config, programs.slurmSettings());
     this.jobEnvironment = jobEnvironment;
   }
 
   /** Where one of the {@link #COMMANDS} is. */
   public Optional<Path> find(String command) {
     return programs.find(command);
+  }
+
+  /** The version in which slurmrestd would be asked. */
+  public Reply<String> restVersion() {
+    return rest.version().map(RestVersion::toString);
   }
 
   /** The cluster's settings by their names in {@code scontrol show config}. */

@@ -64,6 +64,11 @@ final class SlurmPrograms {
     this.runner = new CommandRunner(mine, config.maxOutputBytes());
   }
 
+  /** Variables that say where Slurm's own settings are; a job gets them too. */
+  Map<String, String> slurmSettings() {
+    return Map.copyOf(slurmSettings);
+  }
+
   private static List<Path> foldersOf(String path) {
     return Arrays.stream((path + ":/usr/bin").split(":"))
         .filter(Predicate.not(String::isEmpty))

@@ -23,7 +23,12 @@ public final class AgentConfigs {
 
   /** The whole, with Slurm's commands in {@code bin}. */
   public static AgentConfig agent(Path bin, String... clusters) {
-    Map<String, String> settings = new HashMap<>();
+    return agent(bin, Map.of(), clusters);
+  }
+
+  /** The same, with further settings. */
+  public static AgentConfig agent(Path bin, Map<String, String> more, String... clusters) {
+    Map<String, String> settings = new HashMap<>(more);
     settings.put("slurm-agent.slurm.bin-dir", bin.toString());
     if (clusters.length > 0) {
       settings.put("slurm-agent.slurm.clusters", String.join(",", clusters));

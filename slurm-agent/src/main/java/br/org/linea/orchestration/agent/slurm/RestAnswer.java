@@ -79,7 +79,7 @@ sealed interface RestAnswer {
       return decided(new Reply.Refusal<>(words + UNKNOWN));
     }
     return switch (last.get().meaning()) {
-      // Without the name of the limit, which sbatch says, nobody knows whether a later try passes.
+      // sbatch names the limit. Without the name it is not known whether a later try passes.
       case LIMIT -> new ForSbatch(words);
       case LATER -> new Decided(new Reply.TryLater<>(words), last);
       case UNCERTAIN, UNSENT -> new Decided(new Reply.Unknown<>(words), last);

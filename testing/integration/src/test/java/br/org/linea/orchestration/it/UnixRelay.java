@@ -8,10 +8,10 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 
-/** A unix socket before another one, which loses what it is told to lose of each POST. */
+/** A unix socket before another one, which loses POSTs or their answers on demand. */
 final class UnixRelay implements AutoCloseable {
 
-  /** What becomes of the connections to come. */
+  /** What it loses of the connections to come. */
   enum Loses {
     NOTHING,
     /** The request: it is read, and the connection closed. */

@@ -187,12 +187,7 @@ class RestJobTest {
   void the_last_directive_wins_and_the_entry_wins_over_all() {
     RunOptions entry =
         new RunOptions(
-            new Resources(
-                Optional.of("hidden"),
-                Optional.empty(),
-                Optional.of("8"),
-                Optional.empty(),
-                Optional.empty()),
+            Resources.of(Map.of("partition", "hidden", "time", "8")),
             SuccessBy.EXIT_FILE,
             Optional.empty(),
             Optional.of(true),
@@ -208,6 +203,19 @@ class RestJobTest {
     assertThat(job.path("requeue").asBoolean()).isTrue();
     assertThat(job.has("no_requeue")).isFalse();
     assertThat(job.path("environment").path("SLURM_CPUS_PER_TASK").asText()).isEqualTo("2");
+  }
+
+  @Test
+  void gpus_that_the_entry_asks_for_leave_the_job_to_sbatch() {
+    RunOptions entry =
+        new RunOptions(
+            Resources.of(Map.of("gpus", "1")),
+            SuccessBy.EXIT_FILE,
+            Optional.empty(),
+            Optional.empty(),
+            List.of());
+
+    assertThat(request(V42, "#!/bin/sh\n:\n", entry)).isEmpty();
   }
 
   @Test
@@ -256,21 +264,5 @@ class RestJobTest {
                 .orElseThrow()
                 .has("script"))
         .isTrue();
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "'/slurm/v0.0.36/job/submit /slurm/v0.0.38/job/submit /slurm/v0.0.37/job/submit', v0.0.38",
-    "'\\/slurm\\/v0.0.40\\/job\\/submit \\/slurm\\/v0.0.42\\/job\\/submit', v0.0.42",
-    "'/slurm/v0.0.45/job/submit /slurm/v0.0.46/job/submit', v0.0.45",
-    "'/slurm/v0.0.37/job/submit', ",
-    "'/slurm/v0.0.42/job/{job_id}', ",
-    "Authentication failure, ",
-  })
-  void the_newest_version_that_both_know_is_spoken(String paths, String expected) {
-    String openapi = "{\"paths\": {\"" + paths.replace(" ", "\": {}, \"") + "\": {}}}";
-
-    assertThat(RestVersion.newest(openapi).map(RestVersion::toString))
-        .isEqualTo(Optional.ofNullable(expected));
   }
 }

@@ -11,9 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * slurmrestd on a unix socket in the private folder, for the Slurm of a stack, own or
- * attached. Not part of the stack, since few tests need one. It may be started again after {@link
- * #kill()}.
+ * slurmrestd on a unix socket in the private folder, for the Slurm of a stack, own or attached. Not
+ * part of the stack, since few tests need one. It may be started again after {@link #kill()}.
  */
 public final class SlurmRestd implements AutoCloseable {
 

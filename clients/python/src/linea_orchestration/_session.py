@@ -209,6 +209,9 @@ class Session:
         """The answer to a stop: the process, or only a sentence when it came too late."""
         return cast(Json, (yield from self._json(Call("POST", f"api/processes/{number}/stop/"))))
 
+    def delete(self, number: int) -> Flow[None]:
+        yield from self.request(Call("DELETE", f"api/processes/{number}/"))
+
     def output(self, number: int, stream: str, offset: int, limit: int) -> Flow[Tuple[bytes, int, int]]:
         """A part of the output, the offset behind it, and the size of the file."""
         call = Call(

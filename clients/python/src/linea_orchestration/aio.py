@@ -56,6 +56,10 @@ class AsyncProcess(ProcessData):
         """See :meth:`AsyncClient.rerun`."""
         return await self._api().rerun(self.id, config, comment=comment, resources=resources)
 
+    async def delete(self) -> None:
+        """See :meth:`AsyncClient.delete`."""
+        await self._api().delete(self.id)
+
     async def history(self) -> List[Transition]:
         """Every transition, the first one first."""
         return await self._api().history(self.id)
@@ -154,6 +158,13 @@ class AsyncClient:
         """Stops a process. One that is over stays as it is; that is no error."""
         await self._run(self._session.stop(number))
         return await self.process(number)
+
+    async def delete(self, number: int) -> None:
+        """Deletes a process that has ended; its run directory stays.
+
+        :raises Conflict: when it has not ended
+        """
+        await self._run(self._session.delete(number))
 
     async def wait(self, number: int, timeout: Optional[float] = None) -> AsyncProcess:
         """Waits for the end of a process: by its stream of events, and by asking where no stream comes through.

@@ -404,6 +404,16 @@ def stop(settings: _Settings, processes: Tuple[int, ...], as_json: bool) -> None
 
 
 @main.command()
+@click.argument("processes", type=click.IntRange(min=1), nargs=-1, required=True)
+@_settings
+def delete(settings: _Settings, processes: Tuple[int, ...]) -> None:
+    """Deletes PROCESSES that have ended. Their run directories stay."""
+    with settings.client() as client:
+        for process in processes:
+            client.delete(process)
+
+
+@main.command()
 @_as_json
 @_settings
 def pipelines(settings: _Settings, as_json: bool) -> None:

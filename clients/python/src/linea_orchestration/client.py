@@ -55,6 +55,10 @@ class Process(ProcessData):
         """See :meth:`Client.rerun`."""
         return self._api().rerun(self.id, config, comment=comment, resources=resources)
 
+    def delete(self) -> None:
+        """See :meth:`Client.delete`."""
+        self._api().delete(self.id)
+
     def history(self) -> List[Transition]:
         """Every transition, the first one first."""
         return self._api().history(self.id)
@@ -166,6 +170,13 @@ class Client:
         """Stops a process. One that is over stays as it is; that is no error."""
         self._run(self._session.stop(number))
         return self.process(number)
+
+    def delete(self, number: int) -> None:
+        """Deletes a process that has ended; its run directory stays.
+
+        :raises Conflict: when it has not ended
+        """
+        self._run(self._session.delete(number))
 
     def wait(self, number: int, timeout: Optional[float] = None) -> Process:
         """Waits for the end of a process: by its stream of events, and by asking where no stream comes through.

@@ -72,7 +72,7 @@ class NotFound(ApiError):
 
 
 class Conflict(ApiError):
-    """The request contradicts an earlier one (409), such as an idempotency key with another body."""
+    """The request contradicts an earlier one (409), such as an idempotency key with another body, or what there is."""
 
 
 class TooManyRequests(ApiError):

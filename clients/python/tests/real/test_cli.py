@@ -43,8 +43,11 @@ def test_wait_ends_with_a_code_for_each_end() -> None:
 
     stopped = run_json("start", "hello_world", "--config", '{"seconds": 600}')
     assert "goes on" in run("wait", str(stopped["id"]), "--timeout", "0.1", code=5)
+    assert "Stop it first" in run("delete", str(stopped["id"]), code=1)
     assert run_json("stop", str(stopped["id"]))[0]["id"] == stopped["id"]
     assert "Stopped" in run("wait", str(stopped["id"]), code=4)
+    assert run("delete", str(stopped["id"])) == ""
+    assert "No Process" in run("status", str(stopped["id"]), code=1)
 
 
 def test_files_of_a_run_are_listed_and_fetched(tmp_path: Path) -> None:
@@ -71,6 +74,7 @@ def test_configs_come_from_files_and_standard_input(tmp_path: Path) -> None:
     assert "not JSON" in run("start", "hello_world", "--config", "{", code=2)
     assert "No such file" in run("start", "hello_world", "--config", "@/no/such/file", code=2)
     assert "has no =" in run("start", "hello_world", "--label", "x", code=2)
+    assert "has no =" in run("start", "hello_world", "--resource", "memory", code=2)
 
 
 def test_lists_and_states_are_shown() -> None:
@@ -104,6 +108,6 @@ def test_a_login_is_kept_for_the_user_alone(tmp_path: Path) -> None:
     assert "No address" in run("pipelines", code=1, env={**env, "XDG_CONFIG_HOME": str(tmp_path / "other")})
 
 
-@pytest.mark.parametrize("command", ["", "start", "list", "logs", "wait", "stop", "validate", "login", "status", "pipelines"])
+@pytest.mark.parametrize("command", ["", "start", "list", "logs", "wait", "stop", "delete", "validate", "login", "status", "pipelines"])
 def test_every_command_explains_itself(command: str) -> None:
     assert "Usage: orchestration" in run(*command.split(), "--help")

@@ -11,6 +11,7 @@ from scripted import ScriptedApi, problem, process
 from linea_orchestration import (
     AsyncClient,
     Client,
+    Conflict,
     InvalidConfig,
     NotAuthenticated,
     NotFound,
@@ -147,6 +148,18 @@ def test_resources_are_sent_where_they_are_given(api: ScriptedApi) -> None:
     assert json.loads(sent) == {"resources": {"memory": None, "cpus": 2}}
     sent = api.asked("POST", "/api/pipelines/hello_world/validate/")[0].content
     assert json.loads(sent)["resources"] == {"cpus": 2}
+
+
+def test_a_process_that_has_ended_is_deleted(api: ScriptedApi) -> None:
+    unfinished = {"error": "[process delete] Process 8 is Running.", "detail": "[process delete] Process 8 is Running."}
+    api.on("DELETE", PROCESSES + "7/", AWAY, httpx.Response(204))
+    api.on("DELETE", PROCESSES + "8/", problem(409, unfinished))
+
+    api.client().delete(7)
+    with pytest.raises(Conflict, match="is Running"):
+        api.client().delete(8)
+
+    assert len(api.asked("DELETE", PROCESSES + "7/")) == 2
 
 
 def test_an_api_that_stays_away_is_an_error_after_a_while(api: ScriptedApi) -> None:

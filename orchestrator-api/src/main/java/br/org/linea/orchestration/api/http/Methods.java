@@ -20,7 +20,8 @@ public final class Methods {
     List<String> stream = List.of("GET", "OPTIONS");
     add("/api/processes/events", stream);
     add("/api/processes/[^/]+(/events|/logs/follow)", stream);
-    add("/api/processes/[^/]+(/status|/history|/logs)?", read);
+    add("/api/processes/[^/]+", List.of("DELETE", "GET", "HEAD", "OPTIONS"));
+    add("/api/processes/[^/]+(/status|/history|/logs)", read);
     add("/api/processes/[^/]+/(files|files/.+|archive)", read);
     add("/api/processes/[^/]+/(stop|finish)", List.of("GET", "OPTIONS", "POST"));
     add("/api/agents/[^/]+", List.of("OPTIONS", "PUT"));

@@ -86,6 +86,15 @@ public class ProcessLifecycle {
     return abandonment.abandon(id, by, reason).invoke(() -> tell(id));
   }
 
+  /**
+   * Deletes a process that has ended: no client sees it any more, its row and run directory stay.
+   *
+   * @return the process; it was not deleted unless it has ended. Empty when there is none
+   */
+  public Uni<Optional<ProcessRecord>> delete(ProcessId id, Origin by) {
+    return transitions.delete(id, by);
+  }
+
   /** Asks the agent to look at a process now; empty when there is none. */
   public Uni<Optional<ProcessRecord>> requestCheck(ProcessId id, Origin by) {
     return transitions.check(id, by).invoke(relay::wake);

@@ -175,6 +175,12 @@ class Transitions {
             });
   }
 
+  /** Deletes a process that has ended; one that has not stays as it is. */
+  @WithTransaction
+  Uni<Optional<ProcessRecord>> delete(ProcessId id, Origin by) {
+    return processes.delete(id, clock.instant(), by.client());
+  }
+
   /**
    * The cause of a transition.
    *

@@ -50,6 +50,19 @@ class OwnProcesses {
    * got no answer, may have changed the process, and a client must never see a status go back.
    */
   <T> Uni<T> with(String id, Function<ProcessRecord, Uni<? extends T>> use) {
+    return with(id, processes::find, use);
+  }
+
+  /** The same, also of a process that was deleted when an operator asks. */
+  <T> Uni<T> withDeleted(String id, Function<ProcessRecord, Uni<? extends T>> use) {
+    boolean operator = caller.restrictedTo().isEmpty();
+    return with(id, operator ? processes::findAny : processes::find, use);
+  }
+
+  private <T> Uni<T> with(
+      String id,
+      Function<ProcessId, Uni<Optional<ProcessRecord>>> find,
+      Function<ProcessRecord, Uni<? extends T>> use) {
     return Uni.createFrom()
         .item(() -> parsed(id))
         .invoke(
@@ -57,8 +70,7 @@ class OwnProcesses {
               MDC.put("process", number.value());
               MDC.put("client", caller.client());
             })
-        .chain(
-            number -> retried(() -> processes.find(number).map(this::visible).chain(use::apply)));
+        .chain(number -> retried(() -> find.apply(number).map(this::visible).chain(use::apply)));
   }
 
   private ProcessRecord visible(Optional<ProcessRecord> found) {

@@ -8,6 +8,7 @@ import br.org.linea.orchestration.api.store.ProcessRecord;
 import br.org.linea.orchestration.api.store.Processes;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.NotAllowedException;
@@ -72,12 +73,32 @@ public class ProcessResource {
                 ApiProblem.fault(404, "process-unknown", "No such process", problem.getMessage()));
   }
 
-  /** Every transition with its evidence. */
+  /** Forgets it, once it has ended. Its run directory stays. */
+  @DELETE
+  @RolesAllowed(Scopes.WRITE)
+  public Uni<Response> delete(@RestPath String id) {
+    return own.with(id, process -> lifecycle.delete(process.id(), requester.origin()))
+        .map(process -> process.orElseThrow(ApiProblem::noSuchProcess))
+        .map(
+            process -> {
+              if (!process.status().terminal()) {
+                throw ApiProblem.fault(
+                    409,
+                    "process-unfinished",
+                    "The process has not ended",
+                    "[process delete] Process %s is %s. Stop it first, and delete it when it has ended."
+                        .formatted(process.id(), process.status().label()));
+              }
+              return Response.noContent().build();
+            });
+  }
+
+  /** Every transition with its evidence; for operators, also of a process that was deleted. */
   @GET
   @Path("/history")
   @RolesAllowed(Scopes.READ)
   public Uni<List<HistoryForm>> history(@RestPath String id) {
-    return own.with(id, process -> processes.history(process.id()))
+    return own.withDeleted(id, process -> processes.history(process.id()))
         .map(rows -> rows.stream().map(HistoryForm::of).toList());
   }
 

@@ -129,6 +129,12 @@ public class ProcessRow {
   /** JSON list of process ids. */
   String reruns = "[]";
 
+  @Column(name = "deleted_at")
+  Instant deletedAt;
+
+  @Column(name = "deleted_by")
+  String deletedBy;
+
   /** Reads the state from the columns. */
   public ProcessState state() {
     Optional<JobId> job = Optional.ofNullable(jobId).map(JobId::new);

@@ -115,6 +115,26 @@ public class ProcessRows implements PanacheRepositoryBase<ProcessRow, Integer> {
     return findById(id.value(), LockModeType.PESSIMISTIC_WRITE);
   }
 
+  /**
+   * Deletes a process if it has ended; completes with the process, empty when there is none or it
+   * was deleted before. Its row stays.
+   */
+  public Uni<Optional<ProcessRecord>> delete(ProcessId id, Instant at, String by) {
+    return lock(id)
+        .map(
+            row -> {
+              Optional<ProcessRecord> found =
+                  Optional.ofNullable(row)
+                      .filter(it -> it.deletedAt == null)
+                      .map(ProcessRow::toRecord);
+              if (found.filter(process -> process.status().terminal()).isPresent()) {
+                row.deletedAt = at;
+                row.deletedBy = by;
+              }
+              return found;
+            });
+  }
+
   /** The process that an owner's key made; null when there is none. */
   public Uni<ProcessRow> byKey(int ownerId, String key) {
     return getSession()

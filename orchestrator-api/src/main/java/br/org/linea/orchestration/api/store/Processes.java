@@ -8,8 +8,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
-/** Reads of processes. Each method opens a session of its own. */
+/**
+ * Reads of processes. Each method opens a session of its own. Processes that were deleted are not
+ * found, except by {@link #findAny}.
+ */
 @ApplicationScoped
 public class Processes {
 
@@ -25,15 +29,25 @@ public class Processes {
   /** One process. */
   @WithSession
   public Uni<Optional<ProcessRecord>> find(ProcessId id) {
+    return rows.findById(id.value()).map(Processes::unlessDeleted);
+  }
+
+  /** One process, deleted or not. */
+  @WithSession
+  public Uni<Optional<ProcessRecord>> findAny(ProcessId id) {
     return rows.findById(id.value()).map(row -> Optional.ofNullable(row).map(ProcessRow::toRecord));
+  }
+
+  private static Optional<ProcessRecord> unlessDeleted(ProcessRow row) {
+    return Optional.ofNullable(row)
+        .filter(found -> found.deletedAt == null)
+        .map(ProcessRow::toRecord);
   }
 
   /** The process that has this unique id. */
   @WithSession
   public Uni<Optional<ProcessRecord>> find(UUID taskId) {
-    return rows.find("taskId", taskId)
-        .firstResult()
-        .map(row -> Optional.ofNullable(row).map(ProcessRow::toRecord));
+    return rows.find("taskId", taskId).firstResult().map(Processes::unlessDeleted);
   }
 
   /** The processes that a query selects, in its order. */
@@ -89,11 +103,29 @@ public class Processes {
     return rows.count(selection.where(), selection.parameters());
   }
 
-  /** All transitions of a process, the first one first. */
+  /** All transitions of a process, the first one first; at the end its deletion. */
   @WithSession
   public Uni<List<HistoryRecord>> history(ProcessId id) {
     return history
         .list("processId = ?1 order by number", id.value())
-        .map(list -> list.stream().map(HistoryRow::toRecord).toList());
+        .map(list -> list.stream().map(HistoryRow::toRecord).toList())
+        .chain(transitions -> rows.findById(id.value()).map(row -> withDeletion(transitions, row)));
+  }
+
+  /** No transition: no stream tells it, and no agent can cause it. */
+  private static List<HistoryRecord> withDeletion(List<HistoryRecord> transitions, ProcessRow row) {
+    if (row == null || row.deletedAt == null) {
+      return transitions;
+    }
+    HistoryRecord deletion =
+        new HistoryRecord(
+            transitions.size() + 1,
+            row.deletedAt,
+            row.status,
+            "client " + row.deletedBy,
+            "Deleted. The run directory stays.",
+            "{}",
+            Optional.empty());
+    return Stream.concat(transitions.stream(), Stream.of(deletion)).toList();
   }
 }

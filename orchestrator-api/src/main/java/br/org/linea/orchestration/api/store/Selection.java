@@ -12,7 +12,7 @@ import java.util.Map;
  */
 final class Selection {
 
-  private final List<String> parts = new ArrayList<>(List.of("1 = 1"));
+  private final List<String> parts = new ArrayList<>(List.of("deletedAt is null"));
   private final Map<String, Object> parameters = new HashMap<>();
 
   private Selection() {}

@@ -72,8 +72,8 @@ class AnswersTest {
     assertThat(answer.statusCode()).isEqualTo(405);
     assertThat(answer.asString()).isEqualTo("{\"detail\":\"Method \\\"PUT\\\" not allowed.\"}");
     assertThat(answer.header("Allow")).contains("GET", "POST");
-    assertThat(alice.request().delete("/api/processes/1/").asString())
-        .isEqualTo("{\"detail\":\"Method \\\"DELETE\\\" not allowed.\"}");
+    assertThat(alice.request().patch("/api/processes/1/").asString())
+        .isEqualTo("{\"detail\":\"Method \\\"PATCH\\\" not allowed.\"}");
   }
 
   @Test

@@ -35,6 +35,7 @@ final class Verbs {
         new Verb(Method.GET, "/api/processes/{own}/status/", Needs.READ),
         new Verb(Method.GET, "/api/processes/{own}/history/", Needs.READ),
         new Verb(Method.GET, "/api/processes/{own}/usage/", Needs.READ),
+        new Verb(Method.DELETE, "/api/processes/{own}/", Needs.WRITE),
         new Verb(Method.POST, "/api/processes/{own}/rerun/", Needs.WRITE),
         new Verb(Method.GET, "/api/processes/{own}/events/", Needs.READ),
         new Verb(Method.GET, "/api/processes/{own}/logs/", Needs.READ),

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 
 /**
  * A version of slurmrestd's answers and requests. Each release of Slurm speaks a few, and drops old
- * ones: none is common to all. Jobs were submitted by 38 (Slurm 22.05), 40 and 42 (24.11); the
- * others are as Slurm's sources have them.
+ * ones: none is common to all. Jobs were submitted by 38 (Slurm 22.05), 40 to 42 (24.11) and 43 to
+ * 45 (26.05); 39 is as Slurm's sources have it.
  *
  * @param number {@code 38} for {@code v0.0.38}
  */

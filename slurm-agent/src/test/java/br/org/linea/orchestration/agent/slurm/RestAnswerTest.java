@@ -13,7 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Answers of slurmrestd, recorded from Slurm 22.05 (v0.0.38) and 24.11 (v0.0.42). */
+/**
+ * Answers of slurmrestd, recorded from Slurm 22.05 (v0.0.38), 24.11 (v0.0.42) and 26.05 (v0.0.45).
+ */
 class RestAnswerTest {
 
   private static final Path FOLDER = Path.of("src/test/resources/slurm");
@@ -50,6 +52,9 @@ class RestAnswerTest {
           24.11 | bad-time              | REFUSAL Batch job submission failed: Requested time limit is invalid
           24.11 | too-many-cpus         | REFUSAL Batch job submission failed: More processors requested
           24.11 | controller-away       | TRY_LATER Batch job submission failed: Unable to contact slurm controller
+          26.05 | accepted              | ANSWER 191
+          26.05 | bad-partition         | REFUSAL Batch job submission failed: Invalid partition name specified
+          26.05 | too-many-cpus         | REFUSAL Batch job submission failed: More processors requested
           24.11 | unknown-version       | UNREACHABLE HTTP 404 Unable find requested URL.
           24.11 | no-job-and-no-error   | UNKNOWN slurmrestd names neither a job nor an error
           """)

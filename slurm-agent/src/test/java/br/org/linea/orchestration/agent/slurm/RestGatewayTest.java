@@ -41,6 +41,7 @@ class RestGatewayTest {
 
   @AutoClose private ServerSocketChannel server;
   private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+  private volatile String second = "";
   private ScriptedCommands commands;
   private Path jobEnv;
 
@@ -85,9 +86,10 @@ class RestGatewayTest {
     return request.startsWith("GET") ? request.endsWith("\r\n\r\n") : request.endsWith("}");
   }
 
-  private static void write(SocketChannel client, int status, String body) throws IOException {
+  private void write(SocketChannel client, int status, String body) throws IOException {
     String answer =
-        "HTTP/1.1 %d SO\r\nContent-Length: %d\r\n\r\n%s".formatted(status, body.length(), body);
+        "HTTP/1.1 %d SO\r\nConnection: Close\r\nContent-Length: %d\r\n\r\n%s%s"
+            .formatted(status, body.length(), body, second);
     client.write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.UTF_8)));
   }
 
@@ -226,6 +228,17 @@ class RestGatewayTest {
                     new JobName("orch-12-0123456789ab"), temp, script, "", RunOptions.NONE));
 
     assertThat(reply).isEqualTo(BY_SBATCH);
+  }
+
+  /** So does slurmrestd of 26.05: the second one is the same error as plain text. */
+  @Test
+  void of_two_answers_the_first_one_counts() throws IOException {
+    String refusal = "{\"errors\": [{\"error\": \"Invalid partition name specified\"}]}";
+    second = "HTTP/1.1 422 SO\r\nConnection: Close\r\nContent-Length: 2\r\n\r\nno";
+    answers(422, refusal);
+
+    assertThat(Replies.line(submit(gateway("rest"), "")))
+        .isEqualTo("REFUSAL Invalid partition name specified");
   }
 
   @Test

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Each translation was compared with the job that sbatch makes of the option, its environment
- * included: v0.0.38 on Slurm 22.05, v0.0.40 and v0.0.42 on 24.11.
+ * included: v0.0.38 on Slurm 22.05, v0.0.40 to v0.0.42 on 24.11, v0.0.43 to v0.0.45 on 26.05.
  */
 class RestJobTest {
 

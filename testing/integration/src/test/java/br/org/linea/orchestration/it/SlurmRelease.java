@@ -18,13 +18,22 @@ final class SlurmRelease {
 
   /** Skips a test of what older releases do not have. */
   static void assumeAtLeast(int major, int minor) {
+    Assumptions.assumeTrue(
+        installed() >= major * MINORS + minor, "from Slurm %d.%02d on".formatted(major, minor));
+  }
+
+  /** Skips a test of what newer releases do not allow. */
+  static void assumeBelow(int major, int minor) {
+    Assumptions.assumeTrue(
+        installed() < major * MINORS + minor, "below Slurm %d.%02d".formatted(major, minor));
+  }
+
+  private static int installed() {
     Matcher found = RELEASE.matcher(version());
     if (!found.find()) {
       throw new IllegalStateException("slurmctld -V names no release: " + version());
     }
-    int release = Integer.parseInt(found.group(1)) * MINORS + Integer.parseInt(found.group(2));
-    Assumptions.assumeTrue(
-        release >= major * MINORS + minor, "from Slurm %d.%02d on".formatted(major, minor));
+    return Integer.parseInt(found.group(1)) * MINORS + Integer.parseInt(found.group(2));
   }
 
   /** Of the controller: unlike Slurm's clients, it says so without settings. */

@@ -72,6 +72,16 @@ class UwsTest extends AgentFixture {
   }
 
   @Test
+  void a_job_asks_for_resources() {
+    String job = uws.create(Map.of("message", "Hi", "resources", "memory: 2G\ncpus: 2"));
+    uws.phase(job, "RUN");
+
+    JsonPath process = process(job);
+    assertThat(process.getMap("resources")).isEqualTo(Map.of("memory", "2G", "cpus", 2));
+    assertThat(process.getMap("used_config")).doesNotContainKeys("resources", "RESOURCES");
+  }
+
+  @Test
   void a_job_that_is_waited_for_is_answered_when_its_phase_changes() {
     String job = uws.create(Map.of("PHASE", "RUN", "CONFIG", "message: Hi\nseconds: 0\n"));
     JsonPath process = process(job);
@@ -183,6 +193,8 @@ class UwsTest extends AgentFixture {
                 "colour=red", "'colour' is no parameter of hello_world",
                 "CONFIG=[1]", "CONFIG must hold keys and values",
                 "CONFIG={", "CONFIG is neither YAML nor JSON",
+                "RESOURCES=16G", "RESOURCES must hold keys and values, such as memory: 16G",
+                "PHASE=RUN&RESOURCES=memory: 5G", "resources.memory must be at most 4G",
                 "PHASE=RUN&seconds=later", "/seconds")
             .entrySet()) {
       Response answer =

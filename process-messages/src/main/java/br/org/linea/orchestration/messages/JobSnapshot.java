@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param children jobs that the job itself has submitted and the executor still shows
  * @param usage what a run that is over has used; comes with a repetition of its end, since
  *     accounting is later than the verdict
+ * @param manifest what a successful run has left; comes with a repetition of its end too
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 @RegisterForReflection
@@ -39,10 +40,11 @@ public record JobSnapshot(
     Optional<Instant> endedAt,
     Optional<ExitEvidence> exit,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<JobId> children,
-    Optional<JobUsage> usage) {
+    Optional<JobUsage> usage,
+    Optional<RunManifest> manifest) {
 
   /**
-   * Keeps the record immutable; an older agent's message has no children and no usage.
+   * Keeps the record immutable; an older agent's message has no children, usage or manifest.
    *
    * @throws NullPointerException when it does not say who saw it, or when
    * @throws IllegalArgumentException when a time is not of the years 1 to 9999
@@ -55,9 +57,10 @@ public record JobSnapshot(
     TimeBounds.check(endedAt, "endedAt");
     children = children == null ? List.of() : List.copyOf(children);
     usage = usage == null ? Optional.empty() : usage;
+    manifest = manifest == null ? Optional.empty() : manifest;
   }
 
-  /** A run whose usage is not known. */
+  /** A run whose usage and manifest are not known. */
   public JobSnapshot(
       WorkerName worker,
       Instant observedAt,
@@ -82,11 +85,21 @@ public record JobSnapshot(
         endedAt,
         exit,
         children,
+        Optional.empty(),
         Optional.empty());
   }
 
   /** The same run with what it has used. */
   public JobSnapshot used(JobUsage what) {
+    return with(Optional.of(what), manifest);
+  }
+
+  /** The same run with what it has left. */
+  public JobSnapshot listed(RunManifest what) {
+    return with(usage, Optional.of(what));
+  }
+
+  private JobSnapshot with(Optional<JobUsage> used, Optional<RunManifest> listed) {
     return new JobSnapshot(
         worker,
         observedAt,
@@ -99,7 +112,8 @@ public record JobSnapshot(
         endedAt,
         exit,
         children,
-        Optional.of(what));
+        used,
+        listed);
   }
 
   /** A run without children. */

@@ -11,6 +11,7 @@ import br.org.linea.orchestration.agent.health.ServiceManager;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.agent.registration.Registration;
 import br.org.linea.orchestration.agent.watch.LocalWatch;
+import br.org.linea.orchestration.agent.watch.ManifestReporter;
 import br.org.linea.orchestration.agent.watch.SlurmWatch;
 import br.org.linea.orchestration.agent.watch.UsageReader;
 import br.org.linea.orchestration.agent.watch.WatchProblemsReporter;
@@ -39,6 +40,7 @@ class Agent {
   private final SlurmWatch slurmWatch;
   private final LocalWatch localWatch;
   private final UsageReader usageReader;
+  private final ManifestReporter manifestReporter;
   private final WatchProblemsReporter watchReporter;
   private final EventPublisher publisher;
   private final CommandConsumer commands;
@@ -57,6 +59,7 @@ class Agent {
       SlurmWatch slurmWatch,
       LocalWatch localWatch,
       UsageReader usageReader,
+      ManifestReporter manifestReporter,
       WatchProblemsReporter watchReporter,
       EventPublisher publisher,
       CommandConsumer commands,
@@ -72,6 +75,7 @@ class Agent {
     this.slurmWatch = slurmWatch;
     this.localWatch = localWatch;
     this.usageReader = usageReader;
+    this.manifestReporter = manifestReporter;
     this.watchReporter = watchReporter;
     this.publisher = publisher;
     this.commands = commands;
@@ -103,6 +107,7 @@ class Agent {
       usageReader.start();
     }
     localWatch.start();
+    manifestReporter.start();
     watchReporter.start();
     recoveredIntents.start();
     submissions.start();
@@ -133,6 +138,7 @@ class Agent {
     submissions.stop();
     slurmWatch.stop();
     usageReader.stop();
+    manifestReporter.stop();
     localWatch.stop();
     watchReporter.stop();
     publisher.stop();

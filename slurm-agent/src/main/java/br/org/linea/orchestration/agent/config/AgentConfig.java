@@ -125,6 +125,10 @@ public interface AgentConfig {
   @Valid
   HealthConfig health();
 
+  /** Files of runs that are over. */
+  @Valid
+  ResultsConfig results();
+
   /** Runs with Slurm. */
   @Valid
   SlurmConfig slurm();

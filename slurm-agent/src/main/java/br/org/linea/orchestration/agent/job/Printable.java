@@ -9,6 +9,7 @@ import br.org.linea.orchestration.messages.JobSubmitted;
 import br.org.linea.orchestration.messages.JobUsage;
 import br.org.linea.orchestration.messages.PrintableText;
 import br.org.linea.orchestration.messages.ProcessEvent;
+import br.org.linea.orchestration.messages.RunManifest;
 import br.org.linea.orchestration.messages.StartDeferred;
 import br.org.linea.orchestration.messages.StartRefused;
 import java.util.Optional;
@@ -62,7 +63,8 @@ public final class Printable {
         job.endedAt(),
         job.exit().map(Printable::of),
         job.children().subList(0, Math.min(MOST_CHILDREN, job.children().size())),
-        job.usage().map(Printable::of));
+        job.usage().map(Printable::of),
+        job.manifest().map(Printable::of));
   }
 
   private static JobUsage of(JobUsage usage) {
@@ -83,6 +85,14 @@ public final class Printable {
         usage.requestedMemoryBytes(),
         usage.requestedCpus(),
         usage.timeLimitSeconds());
+  }
+
+  private static RunManifest of(RunManifest manifest) {
+    return new RunManifest(
+        manifest.sha256(),
+        manifest.files(),
+        manifest.bytes(),
+        manifest.missing().map(it -> of(it, LONGEST_REASON)));
   }
 
   /** A sentence for a person, printable. */

@@ -14,6 +14,7 @@ import br.org.linea.orchestration.messages.JobSnapshot;
 import br.org.linea.orchestration.messages.JobSubmitted;
 import br.org.linea.orchestration.messages.JobUsage;
 import br.org.linea.orchestration.messages.ProcessEvent;
+import br.org.linea.orchestration.messages.RunManifest;
 import br.org.linea.orchestration.messages.StartDeferred;
 import br.org.linea.orchestration.messages.StartRefused;
 import br.org.linea.orchestration.messages.WorkerName;
@@ -22,6 +23,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Turns what was found out into entries that say it. Pure but for the clock. */
 @ApplicationScoped
@@ -138,13 +140,22 @@ public class Reports {
    * takes that for a repetition. The same entry where no end was said.
    */
   public JournalEntry used(JournalEntry entry, JobUsage usage) {
+    return endedAgain(entry, job -> job.used(usage));
+  }
+
+  /** What it has left: its end is said once more, with the manifest, as with the usage. */
+  public JournalEntry listed(JournalEntry entry, RunManifest manifest) {
+    return endedAgain(entry, job -> job.listed(manifest));
+  }
+
+  private JournalEntry endedAgain(JournalEntry entry, UnaryOperator<JobSnapshot> more) {
     return entry.said().map(Envelope::data).orElse(null) instanceof JobEnded ended
         ? say(
             entry,
             new JobEnded(
                 ended.processId(),
                 ended.taskId(),
-                ended.job().used(usage),
+                more.apply(ended.job()),
                 ended.outcome(),
                 ended.failure(),
                 ended.detail()))

@@ -20,7 +20,8 @@ import java.util.Optional;
 
 /**
  * Walks through one run directory and lists what is there but folders, within bounds of number,
- * depth and time. What cannot be entered, or has a name that is no text, is left out.
+ * depth and time. What cannot be entered, or has a name that is no text, is left out; the answer's
+ * detail says so.
  */
 final class ResultList {
 
@@ -42,6 +43,7 @@ final class ResultList {
   private final long end = System.nanoTime() + LIMIT.toNanos();
   private final List<ResultFile> found = new ArrayList<>();
   private int read;
+  private int unlisted;
   private boolean incomplete;
 
   private ResultList(ResultQuestion question) {
@@ -65,7 +67,14 @@ final class ResultList {
         Optional.empty(),
         list.part(question.offset(), question.limit()),
         list.incomplete,
-        "");
+        list.detail());
+  }
+
+  private String detail() {
+    return unlisted == 0
+        ? ""
+        : "Not listed: %d folders or files that are closed, or whose names are no text or too long."
+            .formatted(unlisted);
   }
 
   private List<ResultFile> part(long offset, int limit) {
@@ -90,14 +99,12 @@ final class ResultList {
         return;
       }
       read++;
-      if (isResult(above, name)) {
+      if (name.indexOf(NO_TEXT) >= 0) {
+        unlisted++;
+      } else if (!(above.isEmpty() && name.equals(ResultPath.OWN_FOLDER))) {
         entry(folder, above, name, depth);
       }
     }
-  }
-
-  private static boolean isResult(String above, String name) {
-    return name.indexOf(NO_TEXT) < 0 && !(above.isEmpty() && name.equals(ResultPath.OWN_FOLDER));
   }
 
   private void entry(UntrustedFolder folder, String above, String name, int depth)
@@ -122,6 +129,7 @@ final class ResultList {
       below = folder.folder(name);
     } catch (BadEntry e) {
       // Its job has closed it, or has just put something else in its place.
+      unlisted++;
       return;
     } catch (NoSuchFileException e) {
       return;
@@ -134,8 +142,11 @@ final class ResultList {
   }
 
   private void add(String path, BasicFileAttributes attributes) {
-    if (glob.isPresent() && !glob.get().matches(path)
-        || path.getBytes(StandardCharsets.UTF_8).length > ResultPath.MOST_BYTES) {
+    if (path.getBytes(StandardCharsets.UTF_8).length > ResultPath.MOST_BYTES) {
+      unlisted++;
+      return;
+    }
+    if (glob.isPresent() && !glob.get().matches(path)) {
       return;
     }
     boolean isFile = attributes.isRegularFile();

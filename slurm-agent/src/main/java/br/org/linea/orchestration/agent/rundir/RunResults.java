@@ -61,19 +61,35 @@ public final class RunResults {
    * @throws IOException when the disk gives an error that says nothing about the file
    */
   public static Found read(Path processingDir, ResultQuestion question) throws IOException {
+    try {
+      return look(processingDir, question);
+    } catch (HangingLook e) {
+      return refused(question, "The disk does not answer; try again later.");
+    }
+  }
+
+  /**
+   * Answers a question of the agent's own.
+   *
+   * @throws HangingLook when the disk does not answer
+   * @throws IOException when the disk gives an error that says nothing about the file
+   */
+  static Found look(Path processingDir, ResultQuestion question) throws IOException {
     Path directory = processingDir.resolve(question.pipeline().runPath(question.processId()));
     try {
-      // A subject of its own: what a person reads never delays the watch of the same run.
       return RunDirectoryReader.visit(
-              directory + ", results", directory, folder -> read(folder, question))
+              subject(directory), directory, folder -> read(folder, question))
           .orElseGet(() -> absent(question));
     } catch (NoSuchFileException | InvalidPathException e) {
       return absent(question);
     } catch (BadEntry e) {
       return refused(question, e.brief());
-    } catch (HangingLook e) {
-      return refused(question, "The disk does not answer; try again later.");
     }
+  }
+
+  /** One of its own: what is read of results never delays the watch of the same run. */
+  static String subject(Path directory) {
+    return directory + ", results";
   }
 
   private static Found read(UntrustedFolder run, ResultQuestion question) throws IOException {

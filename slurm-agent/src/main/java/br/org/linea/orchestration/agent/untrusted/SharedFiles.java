@@ -82,6 +82,15 @@ public final class SharedFiles {
    * @throws IOException when a folder is in the way, or the disk does not take it
    */
   public static void write(UntrustedFolder folder, String name, String text) throws IOException {
+    write(folder, name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Writes a whole file. Everything of its name is replaced but a folder.
+   *
+   * @throws IOException when a folder is in the way, or the disk does not take it
+   */
+  public static void write(UntrustedFolder folder, String name, byte[] content) throws IOException {
     Path draft = Path.of("." + name + ".part");
     folder.delete(draft.toString());
     try (SeekableByteChannel channel =
@@ -92,7 +101,7 @@ public final class SharedFiles {
                     StandardOpenOption.CREATE_NEW,
                     StandardOpenOption.WRITE,
                     LinkOption.NOFOLLOW_LINKS))) {
-      ByteBuffer rest = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+      ByteBuffer rest = ByteBuffer.wrap(content);
       while (rest.hasRemaining()) {
         channel.write(rest);
       }
@@ -102,6 +111,16 @@ public final class SharedFiles {
         .getFileAttributeView(draft, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
         .setPermissions(FILE);
     folder.stream().move(draft, folder.stream(), Path.of(name));
+  }
+
+  /**
+   * Renames a file into another folder. Everything of its name there is replaced but a folder.
+   *
+   * @throws IOException when a folder is in the way, or the disk does not take it
+   */
+  public static void move(UntrustedFolder from, String name, UntrustedFolder to)
+      throws IOException {
+    from.stream().move(Path.of(name), to.stream(), Path.of(name));
   }
 
   /** Makes what was renamed durable: an sbatch right after might else find an empty script. */

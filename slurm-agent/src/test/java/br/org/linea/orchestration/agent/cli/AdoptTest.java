@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import br.org.linea.orchestration.agent.config.AgentConfig;
 import com.sun.net.httpserver.HttpServer;
 import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -69,6 +71,7 @@ class AdoptTest {
     SmallRyeConfig config =
         new SmallRyeConfigBuilder()
             .withConverter(Duration.class, 200, new DurationConverter())
+            .withConverter(MemorySize.class, 200, new MemorySizeConverter())
             .withMapping(AgentConfig.class)
             .withSources(new PropertiesConfigSource(settings, "test", 100))
             .build();

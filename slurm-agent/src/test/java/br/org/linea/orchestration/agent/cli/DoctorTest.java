@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import br.org.linea.orchestration.agent.config.AgentConfig;
 import br.org.linea.orchestration.agent.dispatch.Catalogue;
+import br.org.linea.orchestration.agent.slurm.AgentConfigs;
 import br.org.linea.orchestration.agent.slurm.ScriptedCommands;
 import br.org.linea.orchestration.messages.WorkerName;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -76,9 +75,7 @@ class DoctorTest {
 
   private Report examine() {
     SmallRyeConfig config =
-        new SmallRyeConfigBuilder()
-            .withConverter(Duration.class, 200, new DurationConverter())
-            .withMapping(AgentConfig.class)
+        AgentConfigs.builder()
             .withSources(new PropertiesConfigSource(settings, "test", 100))
             .build();
     AgentConfig agent = config.getConfigMapping(AgentConfig.class);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import br.org.linea.orchestration.agent.config.AgentConfig;
 import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
@@ -26,6 +28,7 @@ class UnknownSettingsTest {
     }
     return new SmallRyeConfigBuilder()
         .withConverter(Duration.class, 200, new DurationConverter())
+        .withConverter(MemorySize.class, 200, new MemorySizeConverter())
         .withMapping(AgentConfig.class)
         .withSources(new PropertiesConfigSource(keys, "test", 100))
         .withSources(new EnvConfigSource(environment, 300))

@@ -182,6 +182,7 @@ class RunResultsTest {
       if (!Files.isReadable(closed)) {
         assertThat(outcome("closed/file")).isEqualTo(Outcome.REFUSED);
         assertThat(paths("")).isEmpty();
+        assertThat(list(0, 1000, "").detail()).startsWith("Not listed: 1 folders or files");
       }
     } finally {
       Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));

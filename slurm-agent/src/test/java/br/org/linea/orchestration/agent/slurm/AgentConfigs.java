@@ -3,6 +3,8 @@ package br.org.linea.orchestration.agent.slurm;
 import br.org.linea.orchestration.agent.config.AgentConfig;
 import br.org.linea.orchestration.agent.config.SlurmConfig;
 import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
@@ -37,11 +39,17 @@ public final class AgentConfigs {
     for (String folder : List.of("pipelines", "processing", "datasets", "journal")) {
       settings.put("slurm-agent." + folder + "-dir", "/" + folder);
     }
-    return new SmallRyeConfigBuilder()
-        .withConverter(Duration.class, 200, new DurationConverter())
-        .withMapping(AgentConfig.class)
+    return builder()
         .withSources(new PropertiesConfigSource(settings, "test", 100))
         .build()
         .getConfigMapping(AgentConfig.class);
+  }
+
+  /** Reads the agent's settings as Quarkus does. */
+  public static SmallRyeConfigBuilder builder() {
+    return new SmallRyeConfigBuilder()
+        .withConverter(Duration.class, 200, new DurationConverter())
+        .withConverter(MemorySize.class, 200, new MemorySizeConverter())
+        .withMapping(AgentConfig.class);
   }
 }

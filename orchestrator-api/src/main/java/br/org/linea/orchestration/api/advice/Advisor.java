@@ -2,6 +2,7 @@ package br.org.linea.orchestration.api.advice;
 
 import br.org.linea.orchestration.api.store.ProcessRecord;
 import br.org.linea.orchestration.messages.JobUsage;
+import br.org.linea.orchestration.messages.RunManifest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -45,15 +46,22 @@ public class Advisor {
 
   /** What the job of a process has used; empty until its agent has told it. */
   public Optional<JobUsage> usage(ProcessRecord process) {
-    return process.usage().flatMap(text -> parsed(process, text));
+    return process.usage().flatMap(text -> parsed(process, text, JobUsage.class));
   }
 
-  private Optional<JobUsage> parsed(ProcessRecord process, String text) {
+  /** What a successful process has left; empty until its agent has told it. */
+  public Optional<RunManifest> manifest(ProcessRecord process) {
+    return process.manifest().flatMap(text -> parsed(process, text, RunManifest.class));
+  }
+
+  private <T> Optional<T> parsed(ProcessRecord process, String text, Class<T> kind) {
     try {
-      return Optional.of(json.readValue(text, JobUsage.class));
+      return Optional.of(json.readValue(text, kind));
     } catch (JsonProcessingException e) {
       // The process itself is fine, and must be answered.
-      LOG.warnf("the stored usage of process %s cannot be read: %s", process.id(), e.getMessage());
+      LOG.warnf(
+          "the stored %s of process %s cannot be read: %s",
+          kind.getSimpleName(), process.id(), e.getMessage());
       return Optional.empty();
     }
   }

@@ -6,11 +6,14 @@ import br.org.linea.orchestration.api.process.ProcessStatus;
 import br.org.linea.orchestration.api.store.HistoryRecord;
 import br.org.linea.orchestration.api.store.ProcessRecord;
 import br.org.linea.orchestration.messages.JobUsage;
+import br.org.linea.orchestration.messages.RunManifest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A process as its page shows it; the config is in another part of the page.
@@ -20,6 +23,7 @@ import java.util.Optional;
  * @param advice what to do; empty when there is nothing to do
  * @param usage what its job has used; empty while that is not known
  * @param usageMissing why it is not known of a process that has ended; may be empty
+ * @param receipt of what it has left, or why there is none; may be empty
  * @param version of the pipeline
  * @param cluster Slurm's name of the cluster; may be empty
  * @param directory its run directory below the processing folder
@@ -38,6 +42,7 @@ public record ProcessView(
     String advice,
     List<UsageLine> usage,
     String usageMissing,
+    String receipt,
     String version,
     String executor,
     String cluster,
@@ -90,6 +95,7 @@ public record ProcessView(
         advisor.advice(process, usage, language).map(ProcessAdvice::text).orElse(""),
         known ? UsageLine.of(usage.get(), messages) : List.of(),
         known || !status.terminal() ? "" : advisor.missing(process, usage),
+        advisor.manifest(process).map(it -> receipt(it, messages)).orElse(""),
         process.pipelineVersion(),
         process.executor(),
         process.cluster().orElse(""),
@@ -102,6 +108,19 @@ public record ProcessView(
         Yaml.texts(process.labels()),
         Yaml.of(process.children()),
         history.reversed().stream().map(Step::of).toList());
+  }
+
+  private static String receipt(RunManifest manifest, RunMessages messages) {
+    Stream<String> written =
+        manifest.sha256().stream()
+            .map(
+                sha256 ->
+                    "sha256 %s, %s, %s."
+                        .formatted(
+                            sha256,
+                            messages.files(manifest.files().orElse(0)),
+                            UsageLine.spelled(manifest.bytes().orElse(0L))));
+    return Stream.concat(written, manifest.missing().stream()).collect(Collectors.joining(" "));
   }
 
   private static String iso(Optional<Instant> at) {

@@ -129,6 +129,12 @@ public interface RunMessages {
   @Message("What its job used")
   String usage();
 
+  @Message("Receipt")
+  String receipt();
+
+  @Message("{count} files")
+  String files(int count);
+
   @Message("Used")
   String used();
 

@@ -50,7 +50,7 @@ public record UsageLine(String what, String used, String requested, String perce
   }
 
   /** {@code 200 MiB}: Slurm's {@code 200M} with the unit that it means. */
-  private static String spelled(long bytes) {
+  static String spelled(long bytes) {
     return bytes < KIBI
         ? bytes + " B"
         : bytes < KIBI * KIBI

@@ -150,11 +150,10 @@ class Transitions {
 
   private void exactly(ProcessRow row, JobSnapshot job) {
     job.startedAt().ifPresent(row::startedAt);
-    job.cluster().ifPresent(row::cluster);
     if (!job.children().isEmpty()) {
       row.children(job.children());
     }
-    job.usage().map(this::text).ifPresent(row::used);
+    row.reported(job.cluster(), job.usage().map(this::text), job.manifest().map(this::text));
   }
 
   @WithTransaction

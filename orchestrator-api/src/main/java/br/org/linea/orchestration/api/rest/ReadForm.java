@@ -27,6 +27,7 @@ import java.util.UUID;
  * @param rerunOf the process that it repeats
  * @param reruns the processes that repeat it
  * @param resources what its request asked Slurm for, null when it asked for nothing
+ * @param manifest the receipt of what it has left, null until that is known
  */
 @JsonPropertyOrder({
   "id",
@@ -54,7 +55,8 @@ import java.util.UUID;
   "advice",
   "rerun_of",
   "reruns",
-  "resources"
+  "resources",
+  "manifest"
 })
 @RegisterForReflection
 record ReadForm(
@@ -83,7 +85,8 @@ record ReadForm(
     ProcessAdvice advice,
     Integer rerunOf,
     @JsonRawValue String reruns,
-    @JsonRawValue String resources) {
+    @JsonRawValue String resources,
+    ManifestForm manifest) {
   /** Without the config, which no log may show. */
   @Override
   public String toString() {
@@ -118,6 +121,7 @@ record ReadForm(
         advisor.advice(process, usage).orElse(null),
         process.rerunOf().map(ProcessId::value).orElse(null),
         process.reruns(),
-        process.resources().orElse(null));
+        process.resources().orElse(null),
+        ManifestForm.of(advisor.manifest(process)));
   }
 }

@@ -36,6 +36,7 @@ import java.util.UUID;
  * @param adoptedJobName the name that another system gave to its job
  * @param cluster Slurm's name of the cluster that has its job
  * @param usage what its job has used, JSON; absent until it is known
+ * @param manifest what it has left, JSON; absent until it is known
  * @param detail why it waits, or the sentence of the verdict
  * @param rerunOf the process that it repeats
  * @param reruns JSON list of the processes that repeat it
@@ -66,6 +67,7 @@ public record ProcessRecord(
     Optional<String> adoptedJobName,
     Optional<String> cluster,
     Optional<String> usage,
+    Optional<String> manifest,
     Optional<String> detail,
     Optional<ProcessId> rerunOf,
     String reruns,

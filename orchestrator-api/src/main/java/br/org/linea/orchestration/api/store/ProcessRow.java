@@ -117,8 +117,10 @@ public class ProcessRow {
   @Column(name = "idempotency_hash")
   String idempotencyHash;
 
-  /** JSON; null until it is known. */
+  /** JSON each; null until it is known. */
   String usage;
+
+  String manifest;
 
   /** JSON object; null when the request asked for none. */
   String resources;
@@ -231,14 +233,11 @@ public class ProcessRow {
     reruns = reruns.substring(0, reruns.length() - 1) + more + process.value() + "]";
   }
 
-  /** What its job has used, JSON. */
-  public void used(String json) {
-    usage = json;
-  }
-
-  /** Where its job is, as Slurm calls the cluster. */
-  public void cluster(String name) {
-    cluster = name;
+  /** Slurm's name of its cluster, and as JSON its usage and manifest; what is absent stays. */
+  public void reported(Optional<String> where, Optional<String> used, Optional<String> left) {
+    cluster = where.orElse(cluster);
+    usage = used.orElse(usage);
+    manifest = left.orElse(manifest);
   }
 
   /** The executor's times are exact where an event carries them. */
@@ -292,6 +291,7 @@ public class ProcessRow {
         Optional.ofNullable(adoptedJobName),
         Optional.ofNullable(cluster),
         Optional.ofNullable(usage),
+        Optional.ofNullable(manifest),
         Optional.ofNullable(detail),
         Optional.ofNullable(rerunOf).map(ProcessId::new),
         reruns,

@@ -13,9 +13,11 @@ import br.org.linea.orchestration.messages.JobEnded;
 import br.org.linea.orchestration.messages.JobOutcome;
 import br.org.linea.orchestration.messages.JobUsage;
 import br.org.linea.orchestration.messages.RunFile;
+import br.org.linea.orchestration.messages.RunManifest;
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.util.Base64;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What the page of a process says of its end: usage, advice and the job script. */
@@ -67,6 +69,38 @@ class ProcessUsageTest extends AgentFixture {
     assertThat(browser.ask(page(process), "Accept-Language", "pt-BR").body())
         .contains("Tempo de execução", "código de saída 3", "boom")
         .doesNotContain(advice);
+  }
+
+  @Test
+  void the_page_of_a_successful_run_shows_its_receipt() {
+    JsonPath process = started();
+    JobEnded end = (JobEnded) agent.ended(process, JobOutcome.SUCCEEDED);
+    RunManifest manifest =
+        new RunManifest(
+            Optional.of("5891b5b5"),
+            Optional.of(2),
+            Optional.of(3L << 30),
+            Optional.of("Left out: <b> (it was there no more)."));
+    agent.say(
+        1,
+        new JobEnded(
+            end.processId(),
+            end.taskId(),
+            end.job().listed(manifest),
+            end.outcome(),
+            end.failure(),
+            end.detail()));
+    becomes(process, "Successful");
+
+    ConsoleBrowser browser = ConsoleBrowser.of("astronomer");
+    await()
+        .atMost(LIMIT)
+        .until(() -> browser.get(page(process)).body().contains("data-test=\"receipt\""));
+    assertThat(browser.get(page(process)).body())
+        .contains(
+            "Receipt: sha256 5891b5b5, 2 files, 3 GiB. Left out: &lt;b&gt; (it was there no more).");
+    assertThat(browser.ask(page(process), "Accept-Language", "pt-BR").body())
+        .contains("Recibo: sha256 5891b5b5, 2 arquivos, 3 GiB.");
   }
 
   @Test

@@ -3,6 +3,7 @@ package br.org.linea.orchestration.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,10 +13,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -186,6 +192,40 @@ class ResultsIT {
     assertThat(run.resolve("link")).doesNotExist();
     assertThat(run.resolve(".orchestration")).doesNotExist();
     assertThat(get("/archive/?glob=nothing").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void the_receipt_of_a_successful_run_lists_each_of_its_files() throws Exception {
+    int run = client.start("counted", "");
+    client.await(run, LIMIT, "Successful");
+    JsonPath receipt =
+        Awaitility.await("the receipt of process " + run)
+            .atMost(LIMIT)
+            .until(() -> client.process(run), process -> process.getMap("manifest") != null);
+    byte[] manifest =
+        client.request().get("/api/processes/{id}/files/manifest.json", run).asByteArray();
+    Path left = platform.runDirectory(client, run);
+
+    assertThat(receipt.getString("manifest.sha256")).isEqualTo(sha256(manifest));
+    assertThat(receipt.getString("manifest.missing")).isNull();
+    assertThat(Files.readAllBytes(left.resolve("manifest.json"))).isEqualTo(manifest);
+    JsonPath listed = JsonPath.from(new String(manifest, StandardCharsets.UTF_8));
+    assertThat(listed.getInt("process")).isEqualTo(run);
+    assertThat(listed.getString("task_id")).isEqualTo(receipt.getString("task_id"));
+    List<Map<String, Object>> files = listed.getList("files");
+    assertThat(files).hasSize(receipt.getInt("manifest.files"));
+    assertThat(files.stream().map(file -> file.get("path")))
+        .contains("run.out", "config.yml")
+        .doesNotContain("manifest.json");
+    for (Map<String, Object> file : files) {
+      byte[] content = Files.readAllBytes(left.resolve(file.get("path").toString()));
+      assertThat(file.get("sha256")).as(file.toString()).isEqualTo(sha256(content));
+      assertThat(file.get("size")).as(file.toString()).isEqualTo(content.length);
+    }
+  }
+
+  private static String sha256(byte[] content) throws NoSuchAlgorithmException {
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
   }
 
   @Test

@@ -28,8 +28,15 @@ assert job.job_id in [each.jobid for each in hello.get_job_list(phases=["PENDING
 job.run().wait(timeout=60)
 assert job.phase == "COMPLETED", job.phase
 job.raise_if_error()
-assert {each.id_ for each in job.results} == {"stdout", "stderr"}
-assert session.get(job.results[0].href).text == "waiting 0 s\nwrote hello.txt\n"
+results = {each.id_: each for each in job.results}
+assert list(results) == ["hello.txt", "stdout", "stderr"], results
+assert session.get(results["stdout"].href).text == "waiting 0 s\nwrote hello.txt\n"
+file = session.get(results["hello.txt"].href)
+assert file.content.decode() == "olá & <b>\n", file.content
+assert int(results["hello.txt"].size) == len(file.content) == int(file.headers["Content-Length"])
+assert "hello.txt" in file.headers["Content-Disposition"], file.headers
+assert session.get(job.url + "/results/files/no/such").status_code == 404
+assert session.get(job.url + "/results/files/.orchestration/task").status_code == 404
 listed = {each.jobid: each for each in hello.get_job_list(last=10)}
 assert listed[job.job_id].phase == "COMPLETED" and listed[job.job_id].runid == "pyvo"
 assert hello.get_job(job.job_id).phase == "COMPLETED"

@@ -10,4 +10,4 @@ import java.lang.annotation.Target;
 @NameBinding
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
-@interface CountedStream {}
+public @interface CountedStream {}

@@ -8,7 +8,7 @@ import io.smallrye.mutiny.Multi;
  * @param parts the bytes; a failure breaks the connection off, so that a client notices
  * @param length bytes in all, {@link #UNKNOWN} where that is not known before
  */
-record Download(Multi<byte[]> parts, long length) {
+public record Download(Multi<byte[]> parts, long length) {
 
   /** The answer then tells its end itself. */
   static final long UNKNOWN = -1;

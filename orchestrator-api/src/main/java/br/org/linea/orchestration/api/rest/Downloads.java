@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * parts each holds.
  */
 @ApplicationScoped
-class Downloads {
+public class Downloads {
 
   /** Each holds one part of 512 KiB at least, and one more that is being sent. */
   private static final int MOST = 16;
@@ -41,18 +41,18 @@ class Downloads {
   }
 
   /** The files that are meant; the pipeline's outputs, as its entry has them now, come first. */
-  Selection selection(ProcessRecord process, Optional<ResultGlob> glob) {
+  public Selection selection(ProcessRecord process, Optional<ResultGlob> glob) {
     return new Selection(
         process, glob, catalogue.find(process.pipeline()).map(Pipeline::outputs).orElse(List.of()));
   }
 
   /** How many parts one download may ask for ahead. */
-  int window() {
+  public int window() {
     return Math.clamp(PARTS / Math.max(1, open.get()), 1, PARTS_OF_ONE);
   }
 
   /** Counts it as open until it ends; call it last, when nothing else can fail. */
-  Download counted(ByteSource source, long length) {
+  public Download counted(ByteSource source, long length) {
     if (open.incrementAndGet() > MOST) {
       open.decrementAndGet();
       throw ApiProblem.unavailable(
@@ -77,7 +77,7 @@ class Downloads {
   }
 
   /** The header {@code Content-Disposition} (RFC 6266). */
-  static String disposition(String name) {
+  public static String disposition(String name) {
     return "attachment; filename=\"%s\"; filename*=UTF-8''%s"
         .formatted(
             name.replaceAll("[^ -~]|[\"\\\\%]", "_"),
@@ -87,7 +87,7 @@ class Downloads {
   }
 
   /** The answer to a file that cannot be sent. */
-  static ApiProblem problem(Throwable problem) {
+  public static ApiProblem problem(Throwable problem) {
     ResultProblem why = (ResultProblem) problem;
     String error = "[files] " + why.getMessage();
     return switch (why.kind()) {

@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.api.uws;
 
+import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.util.UUID;
@@ -15,5 +16,10 @@ final class Addresses {
 
   static URI job(UriInfo uri, String pipeline, UUID id) {
     return uri.getBaseUriBuilder().path("uws/{pipeline}/{job}").build(pipeline, id);
+  }
+
+  /** Of a file below a job; its folders stay folders. */
+  static URI file(URI job, String path) {
+    return UriBuilder.fromUri(job).path("results/files/{path}").build(new Object[] {path}, false);
   }
 }

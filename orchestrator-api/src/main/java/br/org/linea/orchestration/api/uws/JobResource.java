@@ -3,6 +3,7 @@ package br.org.linea.orchestration.api.uws;
 import br.org.linea.orchestration.api.identity.Scopes;
 import br.org.linea.orchestration.api.process.Timestamps;
 import br.org.linea.orchestration.api.rest.ApiProblem;
+import br.org.linea.orchestration.api.rest.CountedStream;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -59,7 +60,13 @@ public class JobResource {
                 time.isEmpty()
                     ? Uni.createFrom().item(found)
                     : wait.change(found, time.get(), as, () -> jobs.find(pipeline, id)))
-        .map(found -> JobXml.job(found, Addresses.job(uri, pipeline, found.id())));
+        .chain(
+            found ->
+                results
+                    .outputs(found)
+                    .map(
+                        files ->
+                            JobXml.job(found, files, Addresses.job(uri, pipeline, found.id()))));
   }
 
   /** UWS compares names of parameters without case. */
@@ -211,7 +218,14 @@ public class JobResource {
   @RolesAllowed(Scopes.READ)
   public Uni<String> results(@RestPath String pipeline, @RestPath("job") String id) {
     return jobs.find(pipeline, id)
-        .map(found -> JobXml.resultsOf(found, Addresses.job(uri, pipeline, found.id())));
+        .chain(
+            found ->
+                results
+                    .outputs(found)
+                    .map(
+                        files ->
+                            JobXml.resultsOf(
+                                found, files, Addresses.job(uri, pipeline, found.id()))));
   }
 
   /** One result, whole. */
@@ -222,6 +236,17 @@ public class JobResource {
   public Multi<byte[]> result(
       @RestPath String pipeline, @RestPath("job") String id, @RestPath String result) {
     return jobs.find(pipeline, id).onItem().transformToMulti(found -> results.read(found, result));
+  }
+
+  /** A file that it has left, whole. */
+  @GET
+  @Path("/results/files/{path: .+}")
+  @Produces(MediaType.APPLICATION_OCTET_STREAM)
+  @RolesAllowed(Scopes.READ)
+  @CountedStream
+  public Uni<Response> file(
+      @RestPath String pipeline, @RestPath("job") String id, @RestPath String path) {
+    return jobs.find(pipeline, id).chain(found -> results.file(found, path));
   }
 
   /** Forgets a job that does not run, stops one that does. */

@@ -2,6 +2,7 @@ package br.org.linea.orchestration.api.uws;
 
 import br.org.linea.orchestration.api.process.Timestamps;
 import br.org.linea.orchestration.api.store.ProcessRecord;
+import br.org.linea.orchestration.messages.ResultFile;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -46,20 +47,21 @@ final class JobXml {
   /**
    * A job.
    *
+   * @param outputs files of its results
    * @param address of the job
    */
-  static String job(Job job, URI address) {
+  static String job(Job job, List<ResultFile> outputs, URI address) {
     return XmlText.of(
         xml ->
             xml.element(
                 "uws:job",
                 root -> {
                   namespaces(root).attribute("version", VERSION);
-                  summary(root, job, address);
+                  summary(root, job, outputs, address);
                 }));
   }
 
-  private static void summary(XmlText root, Job job, URI address) {
+  private static void summary(XmlText root, Job job, List<ResultFile> outputs, URI address) {
     root.element("uws:jobId", job.id().toString());
     job.runId().ifPresent(runId -> root.element("uws:runId", runId));
     root.element("uws:ownerId", job.owner()).element("uws:phase", job.phase().name());
@@ -70,7 +72,7 @@ final class JobXml {
     root.element("uws:executionDuration", "0");
     time(root, "uws:destruction", destruction(job));
     root.element("uws:parameters", parameters(job));
-    root.element("uws:results", results(job, address));
+    root.element("uws:results", results(job, outputs, address));
     errorOf(job)
         .ifPresent(
             message ->
@@ -123,23 +125,37 @@ final class JobXml {
   }
 
   /** The results by themselves. */
-  static String resultsOf(Job job, URI address) {
+  static String resultsOf(Job job, List<ResultFile> outputs, URI address) {
     return XmlText.of(
-        xml -> xml.element("uws:results", root -> results(job, address).accept(namespaces(root))));
+        xml ->
+            xml.element(
+                "uws:results", root -> results(job, outputs, address).accept(namespaces(root))));
   }
 
-  private static Consumer<XmlText> results(Job job, URI address) {
-    return list ->
-        RunResult.of(job)
-            .forEach(
-                result ->
-                    list.element(
-                        "uws:result",
-                        each ->
-                            each.attribute("id", result.id())
-                                .attribute("xlink:type", "simple")
-                                .attribute("xlink:href", address + "/results/" + result.id())
-                                .attribute("mime-type", "text/plain")));
+  /** The outputs of its pipeline come first. */
+  private static Consumer<XmlText> results(Job job, List<ResultFile> outputs, URI address) {
+    return list -> {
+      outputs.forEach(
+          file ->
+              list.element(
+                  "uws:result",
+                  each ->
+                      each.attribute("id", file.path().value())
+                          .attribute("xlink:type", "simple")
+                          .attribute(
+                              "xlink:href", Addresses.file(address, file.path().value()).toString())
+                          .attribute("size", Long.toString(file.size()))));
+      RunResult.of(job)
+          .forEach(
+              result ->
+                  list.element(
+                      "uws:result",
+                      each ->
+                          each.attribute("id", result.id())
+                              .attribute("xlink:type", "simple")
+                              .attribute("xlink:href", address + "/results/" + result.id())
+                              .attribute("mime-type", "text/plain")));
+    };
   }
 
   /** Why the job failed, in a sentence; empty for any other. */

@@ -89,6 +89,7 @@ final class Verbs {
         new Verb(Method.GET, "/uws/hello_world/{job}/error/", Needs.READ),
         new Verb(Method.GET, "/uws/hello_world/{job}/results/", Needs.READ),
         new Verb(Method.GET, "/uws/hello_world/{job}/results/{result}/", Needs.READ),
+        new Verb(Method.GET, "/uws/hello_world/{job}/results/files/run.out/", Needs.READ),
         new Verb(Method.POST, "/api/dead-letters/replay/", Needs.OPERATOR));
   }
 }

@@ -4,6 +4,7 @@ import br.org.linea.orchestration.api.identity.Scopes;
 import br.org.linea.orchestration.api.process.Timestamps;
 import br.org.linea.orchestration.api.rest.ApiProblem;
 import br.org.linea.orchestration.api.rest.CountedStream;
+import br.org.linea.orchestration.messages.ResultFile;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -19,7 +20,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -60,13 +63,7 @@ public class JobResource {
                 time.isEmpty()
                     ? Uni.createFrom().item(found)
                     : wait.change(found, time.get(), as, () -> jobs.find(pipeline, id)))
-        .chain(
-            found ->
-                results
-                    .outputs(found)
-                    .map(
-                        files ->
-                            JobXml.job(found, files, Addresses.job(uri, pipeline, found.id()))));
+        .chain(found -> document(pipeline, found, JobXml::job));
   }
 
   /** UWS compares names of parameters without case. */
@@ -217,15 +214,7 @@ public class JobResource {
   @Produces({MediaType.APPLICATION_XML, MediaType.TEXT_XML})
   @RolesAllowed(Scopes.READ)
   public Uni<String> results(@RestPath String pipeline, @RestPath("job") String id) {
-    return jobs.find(pipeline, id)
-        .chain(
-            found ->
-                results
-                    .outputs(found)
-                    .map(
-                        files ->
-                            JobXml.resultsOf(
-                                found, files, Addresses.job(uri, pipeline, found.id()))));
+    return jobs.find(pipeline, id).chain(found -> document(pipeline, found, JobXml::resultsOf));
   }
 
   /** One result, whole. */
@@ -273,6 +262,18 @@ public class JobResource {
               }
               return delete(pipeline, id);
             });
+  }
+
+  /** What a document is made of. */
+  @FunctionalInterface
+  private interface Document {
+    String of(Job job, List<ResultFile> outputs, URI address);
+  }
+
+  private Uni<String> document(String pipeline, Job found, Document form) {
+    return results
+        .outputs(found)
+        .map(outputs -> form.of(found, outputs, Addresses.job(uri, pipeline, found.id())));
   }
 
   private Uni<Response> changed(String pipeline, String id, Function<Job, Uni<Void>> change) {

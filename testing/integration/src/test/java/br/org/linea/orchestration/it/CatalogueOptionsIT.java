@@ -76,10 +76,7 @@ class CatalogueOptionsIT {
     int id = client.start("resourceful", "");
     client.await(id, LIMIT, "Running");
 
-    String job =
-        platform
-            .slurm()
-            .ask("scontrol", "show", "job", Long.toString(client.process(id).getLong("pid")));
+    String job = platform.showJob(client, id);
 
     assertThat(job)
         .contains("Partition=hidden", "Account=science", "TimeLimit=00:07:00", "CPUs/Task=2")
@@ -107,10 +104,7 @@ class CatalogueOptionsIT {
             "{\"partition\": \"main\", \"memory\": \"350M\", \"nodes\": 1, \"time\": \"0:09:00\"}");
     client.await(id, LIMIT, "Running");
 
-    String job =
-        platform
-            .slurm()
-            .ask("scontrol", "show", "job", Long.toString(client.process(id).getLong("pid")));
+    String job = platform.showJob(client, id);
 
     assertThat(job)
         .contains("Partition=main", "Account=science", "TimeLimit=00:09:00", "CPUs/Task=2")

@@ -150,6 +150,11 @@ final class Platform implements AutoCloseable {
     return stack.slurm();
   }
 
+  /** What Slurm's {@code scontrol} says of the job of a process. */
+  String showJob(Client client, int process) {
+    return slurm().ask("scontrol", "show", "job", client.process(process).getString("pid"));
+  }
+
   LocalStack stack() {
     return stack;
   }

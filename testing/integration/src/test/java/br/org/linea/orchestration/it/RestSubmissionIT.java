@@ -97,10 +97,7 @@ class RestSubmissionIT {
     int id = client.start("resourceful", "");
     client.await(id, LIMIT, "Running");
 
-    String job =
-        platform
-            .slurm()
-            .ask("scontrol", "show", "job", Long.toString(client.process(id).getLong("pid")));
+    String job = platform.showJob(client, id);
 
     assertThat(job)
         .contains("Partition=hidden", "Account=science", "TimeLimit=00:07:00", "CPUs/Task=2")

@@ -3,6 +3,7 @@ package br.org.linea.orchestration.agent.slurm;
 import br.org.linea.orchestration.agent.command.CommandResult;
 import br.org.linea.orchestration.agent.job.JobName;
 import br.org.linea.orchestration.agent.job.Reply;
+import br.org.linea.orchestration.agent.job.SlurmJobState;
 import br.org.linea.orchestration.messages.JobId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -74,7 +75,23 @@ final class AccountQueries {
 
   private Reply<List<JobRow>> numbered(String place, Set<JobId> ids) {
     Optional<String> cluster = Optional.of(place).filter(name -> !name.isEmpty());
-    return Sacct.read(programs.query(Sacct.byId(programs.program("sacct"), cluster, uid(), ids)));
+    Reply<List<JobRow>> own =
+        Sacct.read(programs.query(Sacct.byId(programs.program("sacct"), cluster, uid(), ids)));
+    return cluster.isPresent() ? own : own.then(this::withSiblings);
+  }
+
+  /** Asks the whole federation for jobs that another cluster has taken. */
+  private Reply<List<JobRow>> withSiblings(List<JobRow> rows) {
+    Set<JobId> taken =
+        rows.stream()
+            .filter(row -> SlurmJobState.parse(row.rawState()) == SlurmJobState.REVOKED)
+            .map(JobRow::id)
+            .collect(Collectors.toUnmodifiableSet());
+    if (taken.isEmpty()) {
+      return new Reply.Answer<>(rows);
+    }
+    return Sacct.read(programs.query(Sacct.inFederation(programs.program("sacct"), uid(), taken)))
+        .map(all -> Stream.concat(rows.stream(), all.stream()).distinct().toList());
   }
 
   /** In halves where slurmdbd takes no range so wide ({@code MaxQueryTimeRange}). */

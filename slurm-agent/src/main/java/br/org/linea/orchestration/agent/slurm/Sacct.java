@@ -46,6 +46,16 @@ final class Sacct {
     return argv(program, clusters, uid, numbers(ids), firstDay(), List.of("--allocations"), FORMAT);
   }
 
+  /**
+   * By number on all clusters of the own one's federation, in which a number is given once. Without
+   * it sacct says of a job that another cluster has taken no more than that.
+   */
+  static List<String> inFederation(String program, long uid, Set<JobId> ids) {
+    List<String> argv = new ArrayList<>(byId(program, Optional.empty(), uid, ids));
+    argv.add(1, "--federation");
+    return argv;
+  }
+
   /** By number, whenever it ran, with its steps and with sizes as they were measured. */
   static List<String> stepsById(
       String program, Optional<String> clusters, long uid, Set<JobId> ids, String format) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -227,5 +228,15 @@ class RecordedHeldJobsTest {
             Replies.answer(Squeue.read(Recorded.of(release, "federation-squeue-sibling").result())))
         .extracting(JobRow::rawState)
         .containsExactly("COMPLETED");
+  }
+
+  @Test
+  void a_federation_that_is_asked_as_one_shows_how_a_job_ended_that_another_cluster_took() {
+    Recorded recorded = Recorded.of("26.05", "sacct-federation");
+    assertThat(recorded.argv())
+        .isEqualTo(Sacct.inFederation("sacct", 0, Set.of(new JobId(67109146))));
+    assertThat(Replies.answer(Sacct.read(recorded.result())))
+        .extracting(row -> row.cluster().orElseThrow() + " " + row.rawState())
+        .containsExactly("orchestration REVOKED", "south FAILED");
   }
 }

@@ -149,6 +149,22 @@ class GoneJobsTest {
   }
 
   @Test
+  void what_another_cluster_of_a_federation_has_ended_is_judged_by_the_account_of_all()
+      throws IOException {
+    String row = "'7|%s|1795903200|1795903200|1795903300|12:0|%s|" + entry.jobName() + "|7|%s|7'";
+    commands.put(
+        "sacct",
+        "echo %s\ncase \"$*\" in *--federation*) echo %s ;; esac"
+            .formatted(
+                row.formatted("REVOKED", "linea", run), row.formatted("FAILED", "south", run)));
+
+    JobEnded ended = (JobEnded) said(after(Duration.ZERO));
+
+    assertThat(ended.outcome()).isEqualTo(JobOutcome.FAILED);
+    assertThat(ended.detail()).contains("exit code 12");
+  }
+
+  @Test
   void a_job_is_never_lost_while_accounting_does_not_answer() throws IOException {
     commands.put("sacct", AWAY);
     after(Duration.ZERO);

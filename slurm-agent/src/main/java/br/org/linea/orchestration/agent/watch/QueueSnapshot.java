@@ -87,18 +87,13 @@ final class QueueSnapshot {
   }
 
   private static Set<SlurmJob> living(Stream<JobRow> rows) {
-    return rows.filter(row -> !isOver(row) && !hasEndedElsewhere(row))
+    return rows.filter(row -> !isOver(row))
         .map(JobRow::job)
         .collect(Collectors.toCollection(HashSet::new));
   }
 
   static SlurmJobState state(JobRow row) {
     return SlurmJobState.parse(row.rawState());
-  }
-
-  /** squeue shows such a job for MinJobAge, without an end as long as its sibling runs. */
-  private static boolean hasEndedElsewhere(JobRow row) {
-    return state(row) == SlurmJobState.REVOKED && row.endedAt().isPresent();
   }
 
   static boolean isOver(JobRow row) {

@@ -165,28 +165,6 @@ class QueueSnapshotTest {
   }
 
   @Test
-  void a_child_that_another_cluster_has_ended_is_not_cancelled_again() {
-    JobRow runs = row(8, "REVOKED", "my-worker", "", RUN + "/work", SUBMITTED);
-    assertThat(of(runs).livingChildren(ENTRY)).containsExactly(SlurmJob.here(new JobId(8)));
-    assertThat(of(ended(runs)).livingChildren(ENTRY)).isEmpty();
-  }
-
-  private static JobRow ended(JobRow row) {
-    return new JobRow(
-        row.id(),
-        row.name(),
-        row.rawState(),
-        row.reason(),
-        row.submittedAt(),
-        row.startedAt(),
-        Optional.of(SUBMITTED.plusSeconds(1)),
-        row.exitCode(),
-        row.cluster(),
-        row.comment(),
-        row.workDirectory());
-  }
-
-  @Test
   void the_same_number_on_another_cluster_is_another_job() {
     JobRow home = row(7, ENTRY.jobName().value(), COMMENT, RUN, SUBMITTED);
     JobRow child = on("south", row(7, "my-worker", "", RUN + "/work", SUBMITTED));

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Grafana's dashboard. Grafana itself is not started: no package of it is at hand. */
+/** Grafana's dashboard. The tests do not start Grafana, since Debian has no package of it. */
 class DashboardIT {
 
   private static final Path DASHBOARD =

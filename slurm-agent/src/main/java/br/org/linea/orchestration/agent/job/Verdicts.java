@@ -107,7 +107,7 @@ public final class Verdicts {
     return counting(exit, success)
         .exitFile()
         .map(code -> byExitCode(code, "the launcher's exit file; " + circumstance))
-        .map(verdict -> after(stop, verdict))
+        .map(verdict -> withoutSlurmsWord(stop, verdict))
         .orElseGet(() -> new Verdict.Wait("there is no exit file, and nothing else may decide"));
   }
 
@@ -159,6 +159,16 @@ public final class Verdicts {
     return stop == StopStage.TERMED && verdict instanceof Verdict.Failed failed
         ? new Verdict.Cancelled("Stopped as asked, after TERM. " + failed.detail())
         : verdict;
+  }
+
+  /**
+   * scancel too sends TERM. On one cluster Slurm's CANCELLED sets its answer apart from a failure;
+   * where Slurm says nothing, who asked for the end is all that can.
+   */
+  private static Verdict withoutSlurmsWord(StopStage stop, Verdict verdict) {
+    return stop == StopStage.ASKED && verdict instanceof Verdict.Failed failed
+        ? new Verdict.Cancelled("Stopped as asked. " + failed.detail())
+        : after(stop, verdict);
   }
 
   private static Verdict completed(ExitEvidence exit, SuccessBy success, boolean graceOver) {

@@ -77,10 +77,25 @@ class VerdictsTest {
       """
       success   | exit file | return.code | stop       | verdict
       EXIT_FILE | zero      | *           | *          | SUCCEEDED
-      EXIT_FILE | other     | *           | NONE/ASKED | NONZERO_EXIT
+      EXIT_FILE | other     | *           | NONE       | NONZERO_EXIT
+      EXIT_FILE | other     | *           | ASKED      | CANCELLED
       EXIT_FILE | other     | *           | TERMED     | CANCELLED
       EXIT_FILE | none      | *           | *          | WAIT
       SLURM     | *         | *           | *          | WAIT
+      """;
+
+  private static final String JUDGE_ELSEWHERE =
+      """
+      success   | exit file | return.code | stop         | ended | verdict
+      EXIT_FILE | zero      | *           | *            | *     | SUCCEEDED
+      EXIT_FILE | other     | *           | NONE         | *     | NONZERO_EXIT
+      EXIT_FILE | other     | *           | ASKED/TERMED | *     | CANCELLED
+      EXIT_FILE | none      | *           | NONE         | *     | WAIT
+      EXIT_FILE | none      | *           | ASKED/TERMED | no    | WAIT
+      EXIT_FILE | none      | *           | ASKED/TERMED | yes   | CANCELLED
+      SLURM     | *         | *           | NONE         | *     | WAIT
+      SLURM     | *         | *           | ASKED/TERMED | no    | WAIT
+      SLURM     | *         | *           | ASKED/TERMED | yes   | CANCELLED
       """;
 
   private static final String JUDGE_LOCAL =
@@ -225,6 +240,28 @@ class VerdictsTest {
                         kind(exit.exitFile()),
                         kind(exit.returnCode()),
                         stop.name())));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("evidence")
+  void a_job_that_another_cluster_runs_is_judged_by_its_exit_file_and_by_who_wanted_its_end(
+      ExitEvidence exit) {
+    for (SuccessBy success : SuccessBy.values()) {
+      for (StopStage stop : StopStage.values()) {
+        for (boolean ended : new boolean[] {true, false}) {
+          assertThat(name(Verdicts.judgeElsewhere(exit, success, stop, ended)))
+              .isEqualTo(
+                  expected(
+                      JUDGE_ELSEWHERE,
+                      List.of(
+                          success.name(),
+                          kind(exit.exitFile()),
+                          kind(exit.returnCode()),
+                          stop.name(),
+                          yesNo(ended))));
+        }
       }
     }
   }

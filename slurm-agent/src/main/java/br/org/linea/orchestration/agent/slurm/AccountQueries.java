@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -65,8 +66,36 @@ final class AccountQueries {
 
   /** What jobs have used, by number: one sacct for all clusters. */
   Reply<List<JobAccount>> usage(Set<JobId> jobs) {
+    Optional<String> everywhere = everywhere();
+    Reply<List<JobAccount>> own = UsageRows.read(programs.query(used(everywhere, jobs)));
+    return everywhere.isPresent() ? own : own.then(this::withSiblingsUsage);
+  }
+
+  private List<String> used(Optional<String> places, Set<JobId> jobs) {
+    return UsageRows.argv(programs.program("sacct"), places, uid(), jobs);
+  }
+
+  /** What another cluster of the federation has run counts as run here. */
+  private Reply<List<JobAccount>> withSiblingsUsage(List<JobAccount> own) {
+    Map<JobId, SlurmJob> taken =
+        own.stream()
+            .filter(AccountQueries::isTaken)
+            .collect(Collectors.toMap(it -> it.job().id(), JobAccount::job, (one, other) -> one));
+    if (taken.isEmpty()) {
+      return new Reply.Answer<>(own);
+    }
     return UsageRows.read(
-        programs.query(UsageRows.argv(programs.program("sacct"), everywhere(), uid(), jobs)));
+            programs.query(Sacct.inFederation(used(Optional.empty(), taken.keySet()))))
+        .map(
+            all ->
+                Stream.concat(own.stream(), all.stream().map(it -> it.of(taken.get(it.job().id()))))
+                    .filter(it -> !isTaken(it))
+                    .toList());
+  }
+
+  private static boolean isTaken(JobAccount account) {
+    return account.usage().state().map(SlurmJobState::parse).stream()
+        .anyMatch(SlurmJobState.REVOKED::equals);
   }
 
   private interface Part {
@@ -90,7 +119,8 @@ final class AccountQueries {
     if (taken.isEmpty()) {
       return new Reply.Answer<>(rows);
     }
-    return Sacct.read(programs.query(Sacct.inFederation(programs.program("sacct"), uid(), taken)))
+    List<String> question = Sacct.byId(programs.program("sacct"), Optional.empty(), uid(), taken);
+    return Sacct.read(programs.query(Sacct.inFederation(question)))
         .map(all -> Stream.concat(rows.stream(), all.stream()).distinct().toList());
   }
 

@@ -16,4 +16,10 @@ import java.util.Optional;
  * @param usage what accounting says of it
  */
 public record JobAccount(
-    SlurmJob job, Optional<Instant> submittedAt, boolean ended, boolean whole, JobUsage usage) {}
+    SlurmJob job, Optional<Instant> submittedAt, boolean ended, boolean whole, JobUsage usage) {
+
+  /** The same run, of this job. */
+  JobAccount of(SlurmJob other) {
+    return new JobAccount(other, submittedAt, ended, whole, usage);
+  }
+}

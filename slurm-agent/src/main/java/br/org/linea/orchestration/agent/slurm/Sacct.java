@@ -47,11 +47,11 @@ final class Sacct {
   }
 
   /**
-   * By number on all clusters of the own one's federation, in which a number is given once. Without
-   * it sacct says of a job that another cluster has taken no more than that.
+   * The same question to all clusters of the own one's federation, in which a number is given once.
+   * Without it sacct says of a job that another cluster has taken no more than that.
    */
-  static List<String> inFederation(String program, long uid, Set<JobId> ids) {
-    List<String> argv = new ArrayList<>(byId(program, Optional.empty(), uid, ids));
+  static List<String> inFederation(List<String> question) {
+    List<String> argv = new ArrayList<>(question);
     argv.add(1, "--federation");
     return argv;
   }

@@ -234,7 +234,9 @@ class RecordedHeldJobsTest {
   void a_federation_that_is_asked_as_one_shows_how_a_job_ended_that_another_cluster_took() {
     Recorded recorded = Recorded.of("26.05", "sacct-federation");
     assertThat(recorded.argv())
-        .isEqualTo(Sacct.inFederation("sacct", 0, Set.of(new JobId(67109146))));
+        .isEqualTo(
+            Sacct.inFederation(
+                Sacct.byId("sacct", Optional.empty(), 0, Set.of(new JobId(67109146)))));
     assertThat(Replies.answer(Sacct.read(recorded.result())))
         .extracting(row -> row.cluster().orElseThrow() + " " + row.rawState())
         .containsExactly("orchestration REVOKED", "south FAILED");

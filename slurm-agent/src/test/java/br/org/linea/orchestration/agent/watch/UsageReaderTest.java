@@ -266,6 +266,22 @@ class UsageReaderTest {
   }
 
   @Test
+  void what_another_cluster_of_the_federation_has_run_is_read_there() throws IOException {
+    JournalEntry entry = ended(7);
+    String revoked = job(7, SUBMITTED, true).replace("COMPLETED", "REVOKED").replace("n1", "None");
+    String there = job(7, SUBMITTED, true) + script(7, SUBMITTED);
+    commands.put(
+        "sacct",
+        "printf %%s '%s'; case \"$*\" in *--federation*) printf %%s '%s' ;; esac"
+            .formatted(revoked, there.replace("orchestration", "south")));
+
+    reader.read();
+
+    assertThat(usage(entry).flatMap(JobUsage::memoryBytes)).contains(200L << 20);
+    assertThat(usage(entry).flatMap(JobUsage::state)).contains("COMPLETED");
+  }
+
+  @Test
   void a_new_agent_reads_what_the_last_one_left_unless_it_is_old() throws IOException {
     JournalEntry old = ended(6);
     clock.step(Duration.ofHours(25));

@@ -8,6 +8,7 @@ import br.org.linea.orchestration.api.RawHttp;
 import br.org.linea.orchestration.api.TestClient;
 import io.restassured.response.Response;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,5 +125,18 @@ class AnswerHeadersTest {
             "x-log-next-offset",
             "x-log-size",
             "x-log-source");
+  }
+
+  @Test
+  void a_page_of_an_allowed_origin_may_use_every_method_of_ours() {
+    for (String method : List.of("GET", "HEAD", "POST", "PUT", "DELETE")) {
+      Response preflight =
+          given()
+              .header("Origin", "https://pz.example")
+              .header("Access-Control-Request-Method", method)
+              .header("Access-Control-Request-Headers", "authorization")
+              .options("/api/processes/1/");
+      assertThat(preflight.header("Access-Control-Allow-Methods")).as(method).contains(method);
+    }
   }
 }

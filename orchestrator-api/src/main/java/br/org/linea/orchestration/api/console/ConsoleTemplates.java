@@ -31,6 +31,8 @@ final class ConsoleTemplates {
 
   static native TemplateInstance confirmStop(Shell shell, List<ProcessLine> lines);
 
+  static native TemplateInstance confirmDelete(Shell shell, ProcessLine line);
+
   static native TemplateInstance start(
       Shell shell,
       Runs.Fields fields,

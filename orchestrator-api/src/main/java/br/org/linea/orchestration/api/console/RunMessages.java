@@ -126,6 +126,16 @@ public interface RunMessages {
   @Message("Stop 1 process?")
   String confirmStopOne();
 
+  @Message("Delete")
+  String delete();
+
+  @Message("Delete {pipeline} {id}?")
+  String confirmDelete(String pipeline, int id);
+
+  @Message(
+      "It disappears from every list and page, here and in the REST API. The files in its run directory stay. This cannot be undone.")
+  String deleteWarning();
+
   @Message("What its job used")
   String usage();
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import br.org.linea.orchestration.api.ApiTest;
 import br.org.linea.orchestration.api.TestClient;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -128,14 +129,88 @@ class ProcessPageTest {
             "/console/processes/stop",
             Map.of("id", Integer.toString(id), "confirmed", "yes"));
 
-    assertThat(bob.request().get("/api/processes/{id}/status/", id).path("status").toString())
-        .isEqualTo("Queued");
+    assertThat(status(bob, id)).isEqualTo("Queued");
     assertThat(
             new ConsoleBrowser()
                 .send("/console/processes/stop", Map.of("id", Integer.toString(id)))
                 .status())
         .as("without a login")
         .isIn(302, 401, 403);
+  }
+
+  private int stopped(TestClient owner) {
+    int id = owner.startHelloWorld();
+    owner.request().post("/api/processes/{id}/stop/", id);
+    await().atMost(LIMIT).until(() -> status(owner, id).equals("Stopped"));
+    return id;
+  }
+
+  private static ConsoleBrowser.Answer delete(ConsoleBrowser browser, int id, String... more) {
+    Map<String, String> form = new HashMap<>(Map.of("id", Integer.toString(id)));
+    for (String each : more) {
+      form.put(each, "yes");
+    }
+    return browser.submit("/console/processes", "/console/processes/delete", form);
+  }
+
+  @Test
+  void an_ended_process_is_deleted_after_a_page_that_says_what_that_means() {
+    int id = stopped(alice);
+    ConsoleBrowser browser = ConsoleBrowser.of("astronomer");
+    assertThat(browser.get(page(id)).body()).contains("data-test=\"delete\"");
+
+    ConsoleBrowser.Answer question = delete(browser, id);
+    assertThat(question.status()).isEqualTo(200);
+    assertThat(question.body())
+        .contains("Delete hello_world " + id + "?")
+        .contains("The files in its run directory stay.");
+    assertThat(status(id)).isEqualTo("Stopped");
+
+    ConsoleBrowser.Answer done = delete(browser, id, "confirmed");
+    assertThat(done.status()).isEqualTo(303);
+    assertThat(done.header("Location")).endsWith("/console/processes");
+    assertThat(browser.get(page(id)).status()).isEqualTo(404);
+    assertThat(delete(browser, id, "confirmed").status()).isEqualTo(404);
+    assertThat(
+            TestClient.of("operator")
+                .request()
+                .get("/api/processes/{id}/history/", id)
+                .jsonPath()
+                .getString("[-1].source"))
+        .contains(TestClient.setting("test.person.astronomer"));
+  }
+
+  @Test
+  void a_process_that_has_not_ended_is_not_deleted() {
+    int id = alice.startHelloWorld();
+    ConsoleBrowser browser = ConsoleBrowser.of("astronomer");
+
+    assertThat(browser.get(page(id)).body()).doesNotContain("data-test=\"delete\"");
+    for (ConsoleBrowser.Answer answer :
+        List.of(delete(browser, id), delete(browser, id, "confirmed"))) {
+      assertThat(answer.status()).isEqualTo(303);
+      assertThat(answer.header("Location")).endsWith(page(id));
+    }
+    assertThat(status(id)).isEqualTo("Queued");
+  }
+
+  @Test
+  void only_its_owner_and_operators_delete_a_process_and_only_with_the_token_of_the_session() {
+    int id = stopped(bob);
+    Map<String, String> form = Map.of("id", Integer.toString(id), "confirmed", "yes");
+    String address = "/console/processes/delete";
+
+    for (String person : List.of("astronomer", "ownerless")) {
+      ConsoleBrowser browser = ConsoleBrowser.of(person);
+      assertThat(delete(browser, id).status()).as(person).isEqualTo(404);
+      assertThat(delete(browser, id, "confirmed").status()).as(person).isEqualTo(404);
+    }
+    ConsoleBrowser chief = ConsoleBrowser.of("chief");
+    assertThat(chief.send(address, form).status()).isEqualTo(403);
+    assertThat(new ConsoleBrowser().send(address, form).status()).isIn(302, 401, 403);
+    assertThat(status(bob, id)).isEqualTo("Stopped");
+    assertThat(delete(chief, id, "confirmed").status()).isEqualTo(303);
+    assertThat(chief.get(page(id)).status()).isEqualTo(404);
   }
 
   @Test
@@ -161,6 +236,10 @@ class ProcessPageTest {
   }
 
   private String status(int id) {
-    return alice.request().get("/api/processes/{id}/status/", id).path("status").toString();
+    return status(alice, id);
+  }
+
+  private static String status(TestClient owner, int id) {
+    return owner.request().get("/api/processes/{id}/status/", id).path("status").toString();
   }
 }

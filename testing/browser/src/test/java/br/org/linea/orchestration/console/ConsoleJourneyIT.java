@@ -75,7 +75,7 @@ class ConsoleJourneyIT {
   }
 
   @Test
-  void an_operator_follows_a_run_to_its_end_stops_another_and_runs_one_again()
+  void an_operator_follows_a_run_to_its_end_stops_another_runs_one_again_and_deletes_it()
       throws IOException, InterruptedException {
     int followed = ConsolePair.begin(survey, "photo_z", "{\"seconds\": 6}");
     int unwanted = ConsolePair.begin(other, "hello_world", "{\"seconds\": 600}");
@@ -111,6 +111,15 @@ class ConsoleJourneyIT {
     visitor.marked("start").click();
     visitor.awaitState(visitor.state(), "SUCCESSFUL");
     assertThat(page).not().hasURL(Pattern.compile("processes/" + followed + "$"));
+
+    go("processes");
+    visitor.openProcess(followed);
+    visitor.marked("delete").click();
+    assertThat(visitor.heading("Delete photo_z " + followed + "?")).isVisible();
+    visitor.marked("confirm").click();
+    assertThat(page).hasURL(Pattern.compile("/processes$"));
+    assertThat(visitor.line(unwanted)).isVisible();
+    assertThat(visitor.line(followed)).hasCount(0);
     visitor.assertNoComplaint();
   }
 

@@ -37,6 +37,15 @@ public record JobRow(
     return new SlurmJob(id, cluster);
   }
 
+  /**
+   * Of a job that another cluster of the federation has taken, whether it has ended there. As long
+   * as it runs, Slurm shows now as its start, and an end only where its time is limited; then both
+   * are the same.
+   */
+  public boolean hasEndedElsewhere() {
+    return endedAt.isPresent() && startedAt.filter(endedAt.get()::isAfter).isEmpty();
+  }
+
   /** The same as a cluster shows it. */
   JobRow on(Optional<String> where) {
     return new JobRow(

@@ -143,7 +143,7 @@ final class JobJudge {
         return true;
       }
       case ELSEWHERE -> {
-        elsewhere(entry, row, row.endedAt().isPresent());
+        elsewhere(entry, row, row.hasEndedElsewhere());
         return true;
       }
       case UNKNOWN -> {

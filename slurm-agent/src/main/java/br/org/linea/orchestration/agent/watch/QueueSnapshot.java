@@ -34,6 +34,13 @@ final class QueueSnapshot {
   /** The API has accepted by its clock what Slurm has taken by its own. */
   private static final Duration CLOCK_SLACK = Duration.ofMinutes(30);
 
+  /**
+   * Above them, a federation's job ids name the cluster that gave them.
+   *
+   * @see <a href="https://slurm.schedmd.com/federation.html">Federated job ids</a>
+   */
+  private static final int LOCAL_BITS = 26;
+
   private final List<JobRow> rows;
   private final RunFolders folders;
   private final Map<JobId, List<JobRow>> byNumber = new HashMap<>();
@@ -73,7 +80,7 @@ final class QueueSnapshot {
 
   /** Every job that was submitted for the entry and is not over; there should be one. */
   Set<SlurmJob> living(JournalEntry entry) {
-    return living(Stream.concat(own(entry), submitted(entry)));
+    return living(entry, Stream.concat(own(entry), submitted(entry)));
   }
 
   /** The children of the entry's job, over or not, in the order of their numbers. */
@@ -83,13 +90,24 @@ final class QueueSnapshot {
 
   /** The children of the entry's job that are not over. */
   Set<SlurmJob> livingChildren(JournalEntry entry) {
-    return living(childRows(entry));
+    return living(entry, childRows(entry));
   }
 
-  private static Set<SlurmJob> living(Stream<JobRow> rows) {
-    return rows.filter(row -> !isOver(row))
+  private static Set<SlurmJob> living(JournalEntry entry, Stream<JobRow> rows) {
+    return rows.filter(row -> !isOver(row) && !hasEndedElsewhere(entry, row))
         .map(JobRow::job)
         .collect(Collectors.toCollection(HashSet::new));
+  }
+
+  /** Only the cluster that gave the number learns when another one has ended the job. */
+  private static boolean hasEndedElsewhere(JournalEntry entry, JobRow row) {
+    return state(row) == SlurmJobState.REVOKED
+        && row.hasEndedElsewhere()
+        && entry.job().filter(job -> origin(job) == origin(row.id())).isPresent();
+  }
+
+  private static long origin(JobId job) {
+    return job.value() >> LOCAL_BITS;
   }
 
   static SlurmJobState state(JobRow row) {

@@ -241,4 +241,18 @@ class RecordedHeldJobsTest {
         .extracting(row -> row.cluster().orElseThrow() + " " + row.rawState())
         .containsExactly("orchestration REVOKED", "south FAILED");
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"22.05", "26.05"})
+  void a_job_that_another_cluster_runs_has_ended_when_its_end_is_its_start(String release) {
+    // Where the partition limits the time, it has an end from the beginning: the one it must have.
+    assertThat(federated(release, "squeue-federated-elsewhere").hasEndedElsewhere()).isFalse();
+    assertThat(federated(release, "squeue-federated-over").hasEndedElsewhere()).isTrue();
+  }
+
+  private static JobRow federated(String release, String recording) {
+    JobRow row = Replies.answer(Squeue.read(Recorded.of(release, recording).result())).getFirst();
+    assertThat(row.rawState()).isEqualTo("REVOKED");
+    return row;
+  }
 }

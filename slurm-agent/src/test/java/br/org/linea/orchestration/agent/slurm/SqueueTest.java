@@ -115,15 +115,6 @@ class SqueueTest {
   }
 
   @Test
-  void a_federated_job_that_runs_elsewhere_has_no_end_until_it_is_over() {
-    JobRow elsewhere = rows("squeue-federated-elsewhere").get(67108866L);
-    JobRow over = rows("squeue-federated-over").get(67108866L);
-    assertThat(List.of(elsewhere, over)).extracting(JobRow::rawState).containsOnly("REVOKED");
-    assertThat(elsewhere.endedAt()).isEmpty();
-    assertThat(over.endedAt()).isPresent();
-  }
-
-  @Test
   void a_preempted_job_that_may_not_be_requeued_is_preempted() {
     JobRow row = rows("squeue-preempted-without-requeue").get(1L);
     assertThat(SlurmJobState.parse(row.rawState())).isEqualTo(SlurmJobState.PREEMPTED);

@@ -97,18 +97,19 @@ class GoneJobsTest {
   }
 
   private JobRow revoked() {
-    return revoked(Optional.empty());
+    return revoked(NOW.plus(Duration.ofHours(1)));
   }
 
-  private JobRow revoked(Optional<Instant> ended) {
+  /** It must end then, or has ended if that is when it started. */
+  private JobRow revoked(Instant end) {
     return new JobRow(
         new JobId(7),
         entry.jobName().value(),
         "REVOKED",
         Optional.empty(),
         Optional.of(NOW),
-        Optional.empty(),
-        ended,
+        Optional.of(NOW),
+        Optional.of(end),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -209,10 +210,11 @@ class GoneJobsTest {
   @Test
   void a_stop_of_a_revoked_sibling_ends_with_its_job() {
     journal.update(entry.key(), now -> now.stopped(new StopRequest("pz", NOW)));
+    after(Duration.ZERO, revoked());
     assertThat(after(GRACE, revoked()).phase()).as("it still runs").isEqualTo(EntryPhase.LIVE);
 
-    after(Duration.ofSeconds(2), revoked(Optional.of(NOW)));
-    JobEnded ended = (JobEnded) said(after(EXIT_CODE_WAIT, revoked(Optional.of(NOW))));
+    after(Duration.ofSeconds(2), revoked(NOW));
+    JobEnded ended = (JobEnded) said(after(EXIT_CODE_WAIT, revoked(NOW)));
 
     assertThat(ended.outcome()).isEqualTo(JobOutcome.CANCELLED);
   }

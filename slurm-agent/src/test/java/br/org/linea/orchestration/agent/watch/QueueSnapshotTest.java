@@ -165,6 +165,40 @@ class QueueSnapshotTest {
   }
 
   @Test
+  void what_another_cluster_has_ended_is_not_cancelled_again() {
+    JobRow own = row(7, "REVOKED", "x", COMMENT, RUN, SUBMITTED);
+    JobRow child = row(8, "REVOKED", "my-worker", "", RUN + "/work", SUBMITTED);
+    assertThat(of(own).living(ENTRY)).hasSize(1);
+    assertThat(of(child).livingChildren(ENTRY)).hasSize(1);
+
+    assertThat(of(over(own)).living(ENTRY)).isEmpty();
+    assertThat(of(over(child)).livingChildren(ENTRY)).isEmpty();
+  }
+
+  @Test
+  void a_child_that_another_cluster_has_submitted_may_live_there() {
+    long south = 2L << 26;
+    JobRow child = over(row(south + 8, "REVOKED", "my-worker", "", RUN + "/work", SUBMITTED));
+    assertThat(of(child).livingChildren(ENTRY)).hasSize(1);
+  }
+
+  /** The end that Slurm shows of a revoked job that is over is its start. */
+  private static JobRow over(JobRow row) {
+    return new JobRow(
+        row.id(),
+        row.name(),
+        row.rawState(),
+        row.reason(),
+        row.submittedAt(),
+        row.submittedAt(),
+        row.submittedAt(),
+        row.exitCode(),
+        row.cluster(),
+        row.comment(),
+        row.workDirectory());
+  }
+
+  @Test
   void the_same_number_on_another_cluster_is_another_job() {
     JobRow home = row(7, ENTRY.jobName().value(), COMMENT, RUN, SUBMITTED);
     JobRow child = on("south", row(7, "my-worker", "", RUN + "/work", SUBMITTED));

@@ -11,19 +11,39 @@ final class CommandLines {
 
   private CommandLines() {}
 
+  /**
+   * The request that the lines send.
+   *
+   * @param pipeline key in the catalogue
+   * @param config as it was filled in, a missing node for the defaults
+   * @param comment may be empty
+   * @param labels may be empty
+   * @param resources what it asks Slurm for, may be empty
+   */
+  record StartRequest(
+      String pipeline, JsonNode config, String comment, ObjectNode labels, ObjectNode resources) {
+    /** Without the config, which no log may show. */
+    @Override
+    public String toString() {
+      return "a request for " + pipeline;
+    }
+  }
+
   /** For a shell; {@code TOKEN} is a token of a machine client. */
-  static String curl(
-      URI base, String pipeline, JsonNode config, String comment, ObjectNode labels) {
+  static String curl(URI base, StartRequest request) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
-    body.put("pipeline", pipeline);
-    if (!config.isMissingNode()) {
-      body.set("used_config", config);
+    body.put("pipeline", request.pipeline());
+    if (!request.config().isMissingNode()) {
+      body.set("used_config", request.config());
     }
-    if (!comment.isEmpty()) {
-      body.put("comment", comment);
+    if (!request.comment().isEmpty()) {
+      body.put("comment", request.comment());
     }
-    if (!labels.isEmpty()) {
-      body.set("labels", labels);
+    if (!request.labels().isEmpty()) {
+      body.set("labels", request.labels());
+    }
+    if (!request.resources().isEmpty()) {
+      body.set("resources", request.resources());
     }
     return "curl -H \"Authorization: Bearer $TOKEN\" --json "
         + quoted(ExactJson.write(body))
@@ -36,16 +56,19 @@ final class CommandLines {
   }
 
   /** For the Python client. */
-  static String python(String pipeline, JsonNode config, String comment, ObjectNode labels) {
+  static String python(StartRequest request) {
     StringBuilder call =
         new StringBuilder("import json\n\nfrom linea_orchestration import Client\n\n");
-    call.append("process = Client().start(").append(text(pipeline));
-    call.append(", ").append(config.isMissingNode() ? "{}" : loaded(config));
-    if (!comment.isEmpty()) {
-      call.append(", comment=").append(text(comment));
+    call.append("process = Client().start(").append(text(request.pipeline()));
+    call.append(", ").append(request.config().isMissingNode() ? "{}" : loaded(request.config()));
+    if (!request.comment().isEmpty()) {
+      call.append(", comment=").append(text(request.comment()));
     }
-    if (!labels.isEmpty()) {
-      call.append(", labels=").append(loaded(labels));
+    if (!request.labels().isEmpty()) {
+      call.append(", labels=").append(loaded(request.labels()));
+    }
+    if (!request.resources().isEmpty()) {
+      call.append(", resources=").append(loaded(request.resources()));
     }
     return call.append(")\n").toString();
   }

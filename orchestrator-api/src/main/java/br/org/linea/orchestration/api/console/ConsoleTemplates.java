@@ -38,8 +38,9 @@ final class ConsoleTemplates {
       Runs.Fields fields,
       List<String> pipelines,
       List<String> owners,
-      Runs.Outcome outcome,
+      StartOutcome outcome,
       List<SchemaForm.Group> groups,
+      List<ResourceField> resources,
       boolean text);
 
   static native TemplateInstance agents(Shell shell, List<AgentsPage.AgentLine> lines);

@@ -6,6 +6,7 @@ import br.org.linea.orchestration.api.lifecycle.NewProcess;
 import br.org.linea.orchestration.api.lifecycle.Origin;
 import br.org.linea.orchestration.api.lifecycle.ProcessLifecycle;
 import br.org.linea.orchestration.api.lifecycle.QuotaExceeded;
+import br.org.linea.orchestration.api.pipeline.AskedResources;
 import br.org.linea.orchestration.api.pipeline.ConfigLoader;
 import br.org.linea.orchestration.api.pipeline.ConfigOutcome;
 import br.org.linea.orchestration.api.pipeline.ConfigOutcome.ConfigError;
@@ -25,6 +26,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -58,46 +60,19 @@ class Runs {
    *
    * @param config YAML or JSON
    * @param labels a line {@code name=value} for each
+   * @param resources what Slurm is asked for, by key
    */
   public record Fields(
-      String pipeline, String config, String owner, String comment, String labels) {
+      String pipeline,
+      String config,
+      String owner,
+      String comment,
+      String labels,
+      Map<String, String> resources) {
     /** Without the config, which no log may show. */
     @Override
     public String toString() {
       return "a run of " + pipeline;
-    }
-  }
-
-  /**
-   * The result.
-   *
-   * @param started number of the new process
-   * @param error why there is none, in a sentence; may be empty
-   * @param errors the faults of the config
-   * @param warnings of a config that could be started
-   * @param curl the same request for a shell, empty unless the form was checked and is right
-   * @param python the same request for Python
-   */
-  public record Outcome(
-      Optional<Integer> started,
-      String error,
-      List<ConfigError> errors,
-      List<String> warnings,
-      String curl,
-      String python) {
-
-    /** Keeps copies. */
-    public Outcome {
-      errors = List.copyOf(errors);
-      warnings = List.copyOf(warnings);
-    }
-
-    static Outcome none() {
-      return new Outcome(Optional.empty(), "", List.of(), List.of(), "", "");
-    }
-
-    static Outcome fault(String error) {
-      return new Outcome(Optional.empty(), error, List.of(), List.of(), "", "");
     }
   }
 
@@ -124,7 +99,8 @@ class Runs {
                     .orElse(""),
                 owner,
                 "",
-                ""));
+                "",
+                Map.of()));
   }
 
   /** Fields for the config; none where only its text can be edited. */
@@ -154,7 +130,7 @@ class Runs {
   }
 
   /** Checks the form and, unless it is only checked, starts the process. */
-  Uni<Outcome> submit(Fields fields, boolean check, URI base) {
+  Uni<StartOutcome> submit(Fields fields, boolean check, URI base) {
     return blocking(() -> judged(fields, check, base))
         .chain(
             judged ->
@@ -162,20 +138,12 @@ class Runs {
                     ? Uni.createFrom().item(judged.outcome())
                     : lifecycle
                         .accept(judged.wanted().get())
-                        .map(
-                            process ->
-                                new Outcome(
-                                    Optional.of(process.id().value()),
-                                    "",
-                                    List.of(),
-                                    List.of(),
-                                    "",
-                                    ""))
+                        .map(process -> StartOutcome.started(process.id().value()))
                         .onFailure(QuotaExceeded.class)
-                        .recoverWithItem(problem -> Outcome.fault(problem.getMessage())));
+                        .recoverWithItem(problem -> StartOutcome.fault(problem.getMessage())));
   }
 
-  private record Judged(Optional<NewProcess> wanted, Outcome outcome) {}
+  private record Judged(Optional<NewProcess> wanted, StartOutcome outcome) {}
 
   private Judged judged(Fields fields, boolean check, URI base) {
     try {
@@ -187,32 +155,37 @@ class Runs {
       ObjectNode labels = labels(fields.labels());
       String comment = storable("comment", fields.comment());
       JsonNode config = Yaml.parse(fields.config());
+      AskedResources asked = AskedResources.of(pipeline, ResourceField.json(fields.resources()));
       return switch (configs.load(pipeline, config)) {
         case ConfigOutcome.Invalid invalid ->
-            no(new Outcome(Optional.empty(), invalid.error(), invalid.errors(), List.of(), "", ""));
-        case ConfigOutcome.Unavailable unavailable -> no(Outcome.fault(unavailable.error()));
+            no(StartOutcome.refused(Optional.of(invalid.error()), invalid.errors(), asked));
+        case ConfigOutcome.Unavailable unavailable -> no(StartOutcome.fault(unavailable.error()));
+        case ConfigOutcome.Effective effective when asked.error().isPresent() ->
+            no(StartOutcome.refused(Optional.empty(), List.of(), asked));
+        case ConfigOutcome.Effective effective when check ->
+            no(
+                StartOutcome.checked(
+                    base,
+                    effective.warnings(),
+                    new CommandLines.StartRequest(
+                        fields.pipeline(), config, comment, labels, json(asked))));
         case ConfigOutcome.Effective effective ->
-            check
-                ? no(
-                    new Outcome(
-                        Optional.empty(),
-                        "",
-                        List.of(),
-                        effective.warnings(),
-                        CommandLines.curl(base, fields.pipeline(), config, comment, labels),
-                        CommandLines.python(fields.pipeline(), config, comment, labels)))
-                : new Judged(
-                    Optional.of(wanted(fields, pipeline, effective, comment, labels)),
-                    Outcome.none());
+            new Judged(
+                Optional.of(wanted(fields, pipeline, effective, comment, labels, asked)),
+                StartOutcome.none());
       };
     } catch (Unusable e) {
-      return no(Outcome.fault(e.getMessage()));
+      return no(StartOutcome.fault(e.getMessage()));
     } catch (JsonProcessingException e) {
-      return no(Outcome.fault(e.getOriginalMessage()));
+      return no(StartOutcome.fault(e.getOriginalMessage()));
     }
   }
 
-  private static Judged no(Outcome outcome) {
+  private static ObjectNode json(AskedResources asked) throws JsonProcessingException {
+    return (ObjectNode) ExactJson.parse(asked.json().orElse("{}"));
+  }
+
+  private static Judged no(StartOutcome outcome) {
     return new Judged(Optional.empty(), outcome);
   }
 
@@ -225,7 +198,8 @@ class Runs {
       Pipeline pipeline,
       ConfigOutcome.Effective config,
       String comment,
-      ObjectNode own)
+      ObjectNode own,
+      AskedResources asked)
       throws Unusable {
     ObjectNode labels = JsonNodeFactory.instance.objectNode();
     pipeline.labels().forEach(labels::put);
@@ -245,7 +219,7 @@ class Runs {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        asked.json());
   }
 
   private static ObjectNode labels(String lines) throws Unusable {

@@ -89,6 +89,22 @@ public interface StartMessages {
   @Message("YAML or JSON.")
   String asYaml();
 
+  @Message("Resources")
+  String resources();
+
+  @Message(
+      "What this run asks Slurm for. A field that you leave empty counts as the pipeline has it.")
+  String resourcesHint();
+
+  @Message("Minutes, H:M:S or D-H:M:S.")
+  String timeHint();
+
+  @Message("For each node; a number with K, M, G or T, as in 16G.")
+  String memoryHint();
+
+  @Message("For each task.")
+  String cpusHint();
+
   @Message("Default: {value}")
   String byDefault(String value);
 }

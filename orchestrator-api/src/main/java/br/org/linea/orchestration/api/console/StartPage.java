@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.RestForm;
@@ -59,17 +60,23 @@ public class StartPage {
             from.filter(id -> !id.isEmpty())
                 .map(id -> visible.find(id).map(StartPage::again))
                 .orElseGet(() -> runs.defaults(pipeline.orElse("")))
-                .chain(fields -> content(fields, Runs.Outcome.none(), false)));
+                .chain(fields -> content(fields, StartOutcome.none(), false)));
   }
 
-  private Uni<TemplateInstance> content(Runs.Fields fields, Runs.Outcome outcome, boolean text) {
+  private Uni<TemplateInstance> content(Runs.Fields fields, StartOutcome outcome, boolean text) {
     Shell shell = pages.shell("start");
     List<String> owners = runs.owners();
-    return runs.fields(
-            fields, outcome.errors(), pages.messages(StartMessages.class, pages.language()))
+    StartMessages words = pages.messages(StartMessages.class, pages.language());
+    List<ResourceField> resources =
+        catalogue
+            .find(fields.pipeline())
+            .map(each -> ResourceField.of(each, fields.resources(), outcome.refused(), words))
+            .orElse(List.of());
+    return runs.fields(fields, outcome.errors(), words)
         .map(
             groups ->
-                ConsoleTemplates.start(shell, fields, names(), owners, outcome, groups, text));
+                ConsoleTemplates.start(
+                    shell, fields, names(), owners, outcome, groups, resources, text));
   }
 
   private static Runs.Fields again(ProcessRecord process) {
@@ -80,7 +87,8 @@ public class StartPage {
         "",
         Yaml.texts(process.labels()).entrySet().stream()
             .map(label -> label.getKey() + "=" + label.getValue())
-            .collect(Collectors.joining("\n")));
+            .collect(Collectors.joining("\n")),
+        process.resources().map(Yaml::texts).orElse(Map.of()));
   }
 
   private List<String> names() {
@@ -90,7 +98,7 @@ public class StartPage {
   /**
    * Checks what was filled in and starts the process, unless {@code check} is there, or a {@code
    * view}: {@code text} or {@code form}, to go on in. The config is that of the fields, or the text
-   * where there are none.
+   * where there are none. A {@code resource} has its value in {@code amount}.
    */
   @POST
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
@@ -104,6 +112,8 @@ public class StartPage {
       @RestForm("owner") Optional<String> owner,
       @RestForm("comment") Optional<String> comment,
       @RestForm("labels") Optional<String> labels,
+      @RestForm("resource") List<String> resources,
+      @RestForm("amount") List<String> amounts,
       @RestForm("check") Optional<String> check,
       @RestForm("view") Optional<String> view) {
     return pages.respond(
@@ -115,7 +125,8 @@ public class StartPage {
                   places.isEmpty() ? config.orElse("") : SchemaForm.text(places, values),
                   owner.orElse(""),
                   comment.orElse(""),
-                  labels.orElse(""));
+                  labels.orElse(""),
+                  ResourceField.asked(resources, amounts));
           boolean text = view.map("text"::equals).orElse(places.isEmpty());
           return runs.submit(fields, check.isPresent() || view.isPresent(), uri.getBaseUri())
               .chain(
@@ -131,7 +142,7 @@ public class StartPage {
     return Response.seeOther(URI.create("console/processes/" + id)).build();
   }
 
-  private Uni<Response> refused(Runs.Fields fields, Runs.Outcome outcome, boolean text) {
+  private Uni<Response> refused(Runs.Fields fields, StartOutcome outcome, boolean text) {
     return pages.answer(() -> content(fields, outcome, text));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import br.org.linea.orchestration.api.ApiTest;
 import br.org.linea.orchestration.api.TestClient;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -162,5 +163,97 @@ class StartPageTest {
         .contains("once more");
     assertThat(ConsoleBrowser.of("ownerless").get("/console/start?from=" + id).status())
         .isEqualTo(404);
+  }
+
+  private static Map<String, String> asking(String owner, String key, String value) {
+    return form(owner, "config", "{\"seconds\": 1}", "resource", key, "amount", value);
+  }
+
+  @Test
+  void a_pipeline_with_limits_has_fields_for_its_resources() {
+    ConsoleBrowser browser = ConsoleBrowser.of("astronomer");
+
+    String page = browser.get("/console/start?pipeline=hello_world").body();
+    assertThat(page)
+        .contains("data-key=\"time\"", "data-key=\"cpus\"", "data-key=\"memory\"")
+        .contains("data-key=\"nodes\"")
+        .contains("Minutes, H:M:S or D-H:M:S. At most 1:00:00.")
+        .contains("For each node; a number with K, M, G or T, as in 16G. At most 4G.")
+        .doesNotContain("data-key=\"gpus\"", "data-key=\"partition\"");
+    assertThat(browser.get("/console/start?pipeline=hello_local").body())
+        .contains("data-test=\"start-form\"")
+        .doesNotContain("data-test=\"resources\"");
+  }
+
+  @Test
+  void resources_of_the_form_are_those_of_the_process() {
+    int id = started(send("astronomer", asking(owner(), "memory", " 2G ")));
+
+    assertThat(alice.request().get("/api/processes/{id}/", id).jsonPath().getMap("resources"))
+        .isEqualTo(Map.of("memory", "2G"));
+    int without = started(send("astronomer", asking(owner(), "memory", " ")));
+    assertThat(alice.request().get("/api/processes/{id}/", without).jsonPath().getMap("$"))
+        .containsEntry("resources", null);
+  }
+
+  @Test
+  void resources_above_the_limit_come_back_at_their_field_and_start_nothing() {
+    for (String check : List.of("check", "comment")) {
+      Map<String, String> form = asking(owner(), "memory", "9G<b>");
+      form.put(check, "yes");
+
+      ConsoleBrowser.Answer answer = send("astronomer", form);
+
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.body())
+          .contains("data-test=\"resource-error\"")
+          .contains("<code>/resources/memory</code>")
+          .contains("value=\"9G&lt;b&gt;\"")
+          .doesNotContain("<b>", "data-test=\"curl\"");
+    }
+    Map<String, String> both = asking(owner(), "cpus", "5");
+    both.put("config", "{\"seconds\": \"long\"}");
+    assertThat(send("astronomer", both).body())
+        .contains("<code>/seconds</code>")
+        .contains("<code>/resources/cpus</code>")
+        .contains("must be at most 4");
+    assertThat(send("astronomer", asking(owner(), "memroy", "2G")).body())
+        .contains("<code>/resources/memroy</code>")
+        .contains("did you mean memory?");
+  }
+
+  @Test
+  void a_key_without_a_limit_that_is_filled_in_is_shown_with_what_is_wrong() {
+    assertThat(send("astronomer", asking(owner(), "gpus", "1")).body())
+        .contains("data-key=\"gpus\"")
+        .contains("an operator must add limits.gpus");
+  }
+
+  @Test
+  void the_lines_for_shell_and_python_have_the_resources() {
+    Map<String, String> form = asking(owner(), "cpus", "2");
+    form.put("check", "yes");
+
+    assertThat(send("astronomer", form).body())
+        .contains("&quot;resources&quot;:{&quot;cpus&quot;:2}")
+        .contains("resources=json.loads(&quot;{\\&quot;cpus\\&quot;:2}&quot;)");
+  }
+
+  @Test
+  void run_again_opens_the_form_with_the_same_resources() {
+    int id = alice.start("{\"pipeline\": \"hello_world\", \"resources\": {\"time\": \"0:07:30\"}}");
+
+    assertThat(ConsoleBrowser.of("astronomer").get("/console/start?from=" + id).body())
+        .contains("value=\"0:07:30\"");
+  }
+
+  @Test
+  void resources_are_in_portuguese_for_browsers_that_ask_for_it() {
+    ConsoleBrowser browser = ConsoleBrowser.of("astronomer");
+
+    assertThat(
+            browser.ask("/console/start?pipeline=hello_world", "Accept-Language", "pt-BR").body())
+        .contains("Recursos")
+        .contains("Por nó; um número com K, M, G ou T, como 16G. No máximo 4G.");
   }
 }

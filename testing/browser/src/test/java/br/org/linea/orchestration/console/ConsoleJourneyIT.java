@@ -142,8 +142,11 @@ class ConsoleJourneyIT {
     assertThat(page.getByLabel("training_set")).hasValue("dp1");
     page.getByLabel("training_set").fill("missing");
     page.getByLabel("seconds").fill("-1");
+    page.getByLabel("memory").fill("2G");
     press("Start");
     assertThat(visitor.marked("field-error")).hasCount(1);
+    assertThat(visitor.marked("resource-error")).containsText("must be at most 1G");
+    page.getByLabel("memory").fill("500M");
     page.getByLabel("seconds").fill("1");
     press("Edit as YAML");
     assertThat(page.locator("#config")).hasValue(Pattern.compile("training_set: missing"));

@@ -139,6 +139,7 @@ public record ProcessFilter(
         some(pipeline),
         Optional.empty(),
         member(label),
+        Optional.empty(),
         day(from).map(ProcessFilter::start),
         day(until).map(day -> start(day.plusDays(1))),
         some(text),

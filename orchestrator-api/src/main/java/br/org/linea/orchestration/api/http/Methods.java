@@ -19,6 +19,7 @@ public final class Methods {
     add("/api/processes", List.of("GET", "HEAD", "OPTIONS", "POST"));
     List<String> stream = List.of("GET", "OPTIONS");
     add("/api/processes/events", stream);
+    add("/api/processes/batch", List.of("OPTIONS", "POST"));
     add("/api/processes/[^/]+(/events|/logs/follow)", stream);
     add("/api/processes/[^/]+", List.of("DELETE", "GET", "HEAD", "OPTIONS"));
     add("/api/processes/[^/]+(/status|/history|/logs)", read);

@@ -74,7 +74,7 @@ class Acceptance {
 
   private Uni<ProcessRecord> admitted(NewProcess wanted, int owner, boolean alone) {
     return admission
-        .admit(owner, wanted.owner(), alone)
+        .admit(owner, wanted.owner(), 1, alone)
         .chain(() -> insert(wanted, owner))
         .onFailure(QuotaExceeded.class)
         .recoverWithUni(
@@ -87,7 +87,8 @@ class Acceptance {
     owners.forget(owner);
   }
 
-  private Uni<ProcessRecord> known(NewProcess wanted, int owner) {
+  /** The process that the same key stored; null without one. */
+  Uni<ProcessRecord> known(NewProcess wanted, int owner) {
     if (wanted.key().isEmpty()) {
       return Uni.createFrom().nullItem();
     }
@@ -167,7 +168,7 @@ class Acceptance {
         .orElseGet(() -> Uni.createFrom().voidItem());
   }
 
-  private static ProcessRows.Draft draft(
+  static ProcessRows.Draft draft(
       NewProcess wanted, int owner, AgentChoice.Choice choice, Instant now) {
     return new ProcessRows.Draft(
         wanted.owner(),

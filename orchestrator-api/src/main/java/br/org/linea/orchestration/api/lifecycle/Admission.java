@@ -10,12 +10,13 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * Whether an owner's quota leaves room for one more process.
+ * Whether an owner's quota leaves room for one more process, or for a batch.
  *
  * <p>Far from a limit, submissions run side by side: each holds the owner's lock shared and counts
  * what is committed. Beside it there can be no more uncommitted ones than the database has
  * connections, so with so much room left the limit cannot be passed. With less room the submission
  * is repeated alone: the exclusive lock waits for all shared ones, whose processes it then counts.
+ * A batch is always alone.
  */
 @ApplicationScoped
 class Admission {
@@ -44,10 +45,11 @@ class Admission {
   /**
    * Completes when there is room, which is reserved until the end of the transaction.
    *
+   * @param wanted how many processes; more than one only when {@code alone}
    * @param alone whether to count without other submissions of the owner under way
    * @return fails with {@link QuotaExceeded}, or with {@link Close} when not {@code alone}
    */
-  Uni<Void> admit(int ownerId, String owner, boolean alone) {
+  Uni<Void> admit(int ownerId, String owner, int wanted, boolean alone) {
     return quotas
         .lock(ownerId, owner, alone)
         .chain(
@@ -59,31 +61,46 @@ class Admission {
               }
               return quotas
                   .usage(owner, quota)
-                  .invoke(usage -> check(owner, quota, usage, alone ? 0 : terms.others()))
+                  .invoke(usage -> check(owner, quota, usage, wanted, alone ? 0 : terms.others()))
                   .replaceWithVoid();
             });
   }
 
-  private void check(String owner, Quota quota, Usage usage, int others) {
+  private void check(String owner, Quota quota, Usage usage, int wanted, int others) {
     long open = room(quota.openProcesses(), usage.open());
     long recent = room(quota.submissionsPerMinute(), usage.recent());
-    if (open <= 0) {
+    if (open < wanted) {
       throw exceeded(
           "open_processes",
-          "%s has %d unfinished processes, and its limit is %d. It can start another when one has ended."
-              .formatted(owner, usage.open(), quota.openProcesses()),
+          "%s has %d unfinished processes, and its limit is %d. %s"
+              .formatted(
+                  owner,
+                  usage.open(),
+                  quota.openProcesses(),
+                  advice(wanted, quota.openProcesses())),
           UNTIL_ONE_ENDS);
     }
-    if (recent <= 0) {
+    if (recent < wanted) {
       throw exceeded(
           "submissions_per_minute",
-          "%s has started %d processes in the last minute, and its limit is %d."
-              .formatted(owner, usage.recent(), quota.submissionsPerMinute()),
-          untilTheOldestIsPast(usage));
+          "%s has started %d processes in the last minute, and its limit is %d.%s"
+              .formatted(
+                  owner,
+                  usage.recent(),
+                  quota.submissionsPerMinute(),
+                  wanted == 1 ? "" : " " + advice(wanted, quota.submissionsPerMinute())),
+          wanted == 1 ? untilTheOldestIsPast(usage) : Quotas.WINDOW);
     }
     if (Math.min(open, recent) <= others) {
       throw new Close();
     }
+  }
+
+  private static String advice(int wanted, int limit) {
+    return wanted == 1
+        ? "It can start another when one has ended."
+        : "This batch has %d%s."
+            .formatted(wanted, wanted > limit ? ", and never fits: send smaller ones" : "");
   }
 
   private static long room(int limit, long used) {

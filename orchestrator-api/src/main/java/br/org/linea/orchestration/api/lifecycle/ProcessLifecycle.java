@@ -13,6 +13,7 @@ import br.org.linea.orchestration.messages.ProcessId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The entry point for every change of a process. Each call is one transaction; the relay is woken
@@ -22,6 +23,7 @@ import java.util.Optional;
 public class ProcessLifecycle {
 
   private final Acceptance acceptance;
+  private final BatchAcceptance batches;
   private final Transitions transitions;
   private final Abandonment abandonment;
   private final Resends resends;
@@ -33,6 +35,7 @@ public class ProcessLifecycle {
   /** For CDI. */
   public ProcessLifecycle(
       Acceptance acceptance,
+      BatchAcceptance batches,
       Transitions transitions,
       Abandonment abandonment,
       Resends resends,
@@ -41,6 +44,7 @@ public class ProcessLifecycle {
       Announcements announcements,
       DatabaseProbe database) {
     this.acceptance = acceptance;
+    this.batches = batches;
     this.transitions = transitions;
     this.abandonment = abandonment;
     this.resends = resends;
@@ -62,18 +66,39 @@ public class ProcessLifecycle {
    *     {@link QuotaExceeded} when the owner has reached a limit
    */
   public Uni<ProcessRecord> accept(NewProcess wanted) {
-    // Two requests with one key at the same moment: the second finds what the first has stored.
-    // An owner that a restored database does not have: its number is read again.
+    return repeated(
+            wanted.owner(),
+            () ->
+                acceptance
+                    .store(wanted, false)
+                    .onFailure(Admission.Close.class)
+                    .recoverWithUni(() -> acceptance.store(wanted, true)))
+        .invoke(process -> tell(process.id()));
+  }
+
+  /**
+   * Stores many processes and the commands that start them, all or none.
+   *
+   * @return the batch; the earlier one if idempotency key and body are the same. Fails with {@link
+   *     QuotaExceeded} when the owner's limits have no room for all of them
+   */
+  public Uni<AcceptedBatch> accept(NewBatch wanted) {
+    return repeated(wanted.common().owner(), () -> batches.store(wanted))
+        .invoke(batch -> batch.processes().forEach(id -> tell(new ProcessId(id))));
+  }
+
+  /**
+   * Two requests with one key at the same moment: the second finds what the first has stored. An
+   * owner that a restored database does not have: its number is read again.
+   */
+  private <T> Uni<T> repeated(String owner, Supplier<Uni<? extends T>> store) {
     return Uni.createFrom()
-        .deferred(() -> acceptance.store(wanted, false))
-        .onFailure(Admission.Close.class)
-        .recoverWithUni(() -> acceptance.store(wanted, true))
+        .deferred(store)
         .onFailure()
-        .invoke(() -> acceptance.forget(wanted.owner()))
+        .invoke(() -> acceptance.forget(owner))
         .onFailure(DatabaseFaults::isConstraintViolation)
         .retry()
-        .atMost(1)
-        .invoke(process -> tell(process.id()));
+        .atMost(1);
   }
 
   /** Stores a client's request to stop a process. */

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.api.rest;
 
 import br.org.linea.orchestration.api.pipeline.AskedResources;
+import br.org.linea.orchestration.api.pipeline.ConfigOutcome;
 import br.org.linea.orchestration.api.pipeline.ConfigOutcome.ConfigError;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -46,6 +47,32 @@ public final class ApiProblem extends RuntimeException {
         "No such pipeline",
         "[pipeline loader] There is no pipeline '%s'; GET /api/pipelines/ lists them."
             .formatted(name));
+  }
+
+  /** A config has faults, or is none. */
+  static ApiProblem badConfig(ConfigOutcome.Invalid invalid) {
+    return fault(
+        400,
+        "config-invalid",
+        "The config does not fit the pipeline",
+        invalid.error(),
+        invalid.errors());
+  }
+
+  /** Some configs of a batch have faults; their pointers name the configs. */
+  static ApiProblem badConfigs(List<ConfigOutcome.Invalid> invalid) {
+    List<ConfigError> errors = invalid.stream().flatMap(each -> each.errors().stream()).toList();
+    ConfigError first = errors.getFirst();
+    return fault(
+        400,
+        "config-invalid",
+        "A config does not fit the pipeline",
+        "[config loader] Bad config -> %s %s%s"
+            .formatted(
+                first.pointer(),
+                first.message(),
+                errors.size() == 1 ? "" : " (and %d more)".formatted(errors.size() - 1)),
+        errors);
   }
 
   /** The resources of a request have faults. */

@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -29,6 +31,7 @@ final class ListQuery {
 
   private static final List<String> KNOWN =
       List.of(
+          "batch",
           "created_after",
           "created_before",
           "label",
@@ -49,6 +52,10 @@ final class ListQuery {
 
   /** The years that PostgreSQL's {@code timestamptz} and a client's calendar share. */
   private static final int LAST_YEAR = 9999;
+
+  /** Java takes shorter texts, too. */
+  private static final Pattern UUID_TEXT =
+      Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
   private final MultivaluedMap<String, String> given;
 
@@ -72,6 +79,7 @@ final class ListQuery {
         query.text("pipeline"),
         query.text("worker"),
         query.read("label", ListQuery::label),
+        query.read("batch", ListQuery::batch),
         query.read("created_after", text -> time("created_after", text)),
         query.read("created_before", text -> time("created_before", text)),
         query.text("search"),
@@ -157,6 +165,13 @@ final class ListQuery {
               + " with : , or } cannot be searched for.");
     }
     return json(name) + ":" + (sign < 0 ? "" : json(text.substring(sign + 1)));
+  }
+
+  private static UUID batch(String text) {
+    if (!UUID_TEXT.matcher(text).matches()) {
+      throw badQuery("'batch' must be the id of a batch, not '%s'.".formatted(text));
+    }
+    return UUID.fromString(text);
   }
 
   private static String json(String text) {

@@ -7,6 +7,7 @@ import br.org.linea.orchestration.messages.JobId;
 import br.org.linea.orchestration.messages.JobUsage;
 import br.org.linea.orchestration.messages.ProcessId;
 import br.org.linea.orchestration.messages.WorkerName;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -28,6 +29,7 @@ import java.util.UUID;
  * @param reruns the processes that repeat it
  * @param resources what its request asked Slurm for, null when it asked for nothing
  * @param manifest the receipt of what it has left, null until that is known
+ * @param batch the batch that it came with; absent when it was requested alone
  */
 @JsonPropertyOrder({
   "id",
@@ -56,7 +58,8 @@ import java.util.UUID;
   "rerun_of",
   "reruns",
   "resources",
-  "manifest"
+  "manifest",
+  "batch"
 })
 @RegisterForReflection
 record ReadForm(
@@ -86,7 +89,8 @@ record ReadForm(
     Integer rerunOf,
     @JsonRawValue String reruns,
     @JsonRawValue String resources,
-    ManifestForm manifest) {
+    ManifestForm manifest,
+    @JsonInclude(JsonInclude.Include.NON_NULL) UUID batch) {
   /** Without the config, which no log may show. */
   @Override
   public String toString() {
@@ -122,6 +126,7 @@ record ReadForm(
         process.rerunOf().map(ProcessId::value).orElse(null),
         process.reruns(),
         process.resources().orElse(null),
-        ManifestForm.of(advisor.manifest(process)));
+        ManifestForm.of(advisor.manifest(process)),
+        process.batch().orElse(null));
   }
 }

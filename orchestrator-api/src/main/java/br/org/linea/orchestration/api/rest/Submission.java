@@ -1,28 +1,23 @@
 package br.org.linea.orchestration.api.rest;
 
 import br.org.linea.orchestration.api.identity.Caller;
-import br.org.linea.orchestration.api.identity.Sha256;
 import br.org.linea.orchestration.api.lifecycle.NewProcess;
-import br.org.linea.orchestration.api.lifecycle.NewProcess.IdempotencyKey;
 import br.org.linea.orchestration.api.lifecycle.ProcessLifecycle;
-import br.org.linea.orchestration.api.pipeline.AskedResources;
-import br.org.linea.orchestration.api.pipeline.ConfigLoader;
-import br.org.linea.orchestration.api.pipeline.ConfigOutcome;
+import br.org.linea.orchestration.api.pipeline.ConfigOutcome.Effective;
+import br.org.linea.orchestration.api.pipeline.ConfigOutcome.Invalid;
+import br.org.linea.orchestration.api.pipeline.ConfigOutcome.Unavailable;
 import br.org.linea.orchestration.api.pipeline.ExactJson;
-import br.org.linea.orchestration.api.pipeline.PipelineCatalogue;
+import br.org.linea.orchestration.api.rest.SubmissionChecks.Checked;
 import br.org.linea.orchestration.api.store.ProcessRecord;
 import br.org.linea.orchestration.api.webhooks.NewWebhook;
 import br.org.linea.orchestration.api.webhooks.Subscription;
 import br.org.linea.orchestration.catalogue.Pipeline;
 import br.org.linea.orchestration.messages.ProcessId;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,27 +28,16 @@ import org.jboss.logging.MDC;
 @ApplicationScoped
 public class Submission {
 
-  private static final int LONGEST_TEXT = 10_000;
-
-  private final PipelineCatalogue catalogue;
-  private final ConfigLoader configs;
+  private final SubmissionChecks checks;
   private final ProcessLifecycle lifecycle;
   private final Caller caller;
-  private final Requester requester;
   private final OwnWebhooks webhooks;
 
   Submission(
-      PipelineCatalogue catalogue,
-      ConfigLoader configs,
-      ProcessLifecycle lifecycle,
-      Caller caller,
-      Requester requester,
-      OwnWebhooks webhooks) {
-    this.catalogue = catalogue;
-    this.configs = configs;
+      SubmissionChecks checks, ProcessLifecycle lifecycle, Caller caller, OwnWebhooks webhooks) {
+    this.checks = checks;
     this.lifecycle = lifecycle;
     this.caller = caller;
-    this.requester = requester;
     this.webhooks = webhooks;
   }
 
@@ -120,7 +104,7 @@ public class Submission {
   }
 
   private <T> Uni<T> checked(
-      Fields fields, BiFunction<Checked, Optional<NewWebhook>, Uni<T>> accept) {
+      Fields fields, BiFunction<Checked<Effective>, Optional<NewWebhook>, Uni<T>> accept) {
     MDC.put("client", caller.client());
     Context request = Vertx.currentContext();
     // Not ordered: a slow model must not delay other requests of the same connection.
@@ -141,7 +125,8 @@ public class Submission {
         : webhooks.checked("notify", fields.notifyUrl(), Subscription.ALL).map(Optional::of);
   }
 
-  private Uni<WriteForm> accept(Fields fields, Checked checked, Optional<NewWebhook> webhook) {
+  private Uni<WriteForm> accept(
+      Fields fields, Checked<Effective> checked, Optional<NewWebhook> webhook) {
     List<String> warnings = checked.config().warnings();
     return lifecycle
         .accept(wanted(fields, checked, webhook))
@@ -154,140 +139,28 @@ public class Submission {
                         .map(made -> WriteForm.of(process, warnings, made)));
   }
 
-  /** A valid request: its {@code labels} as sent, and merged with those of the pipeline. */
-  private record Checked(
-      Pipeline pipeline,
-      ConfigOutcome.Effective config,
-      String comment,
-      String labels,
-      String allLabels,
-      AskedResources resources) {}
-
-  private Checked checked(Fields fields) {
-    Pipeline pipeline = pipeline(fields.pipeline());
-    String comment = fields.comment() == null ? "" : text("comment", fields.comment());
-    String labels = labels(fields.labels());
-    return new Checked(
-        pipeline,
-        config(pipeline, fields.usedConfig()),
-        comment,
-        labels,
-        withThoseOf(pipeline, fields.labels()),
-        resources(pipeline, fields.resources()));
+  private Checked<Effective> checked(Fields fields) {
+    return checks.check(fields, pipeline -> config(pipeline, fields.usedConfig()));
   }
 
-  private NewProcess wanted(Fields fields, Checked checked, Optional<NewWebhook> webhook) {
-    Pipeline pipeline = checked.pipeline();
-    return new NewProcess(
-        requester.origin(),
-        caller.owner(),
-        pipeline.name(),
-        pipeline.version(),
-        pipeline.executor(),
-        pipeline.agent(),
-        pipeline.maxRunning().isPresent(),
-        checked.config().json(),
-        checked.comment(),
-        checked.allLabels(),
-        Optional.ofNullable(fields.key())
-            .map(
-                key ->
-                    new IdempotencyKey(
-                        text("Idempotency-Key", key),
-                        Sha256.hex(
-                            String.join(
-                                "\0",
-                                said(fields, checked),
-                                checked.comment(),
-                                checked.labels())))),
-        webhook,
-        fields.rerunOf(),
-        fields.taskId(),
-        checked.resources().json());
-  }
-
-  private Pipeline pipeline(String name) {
-    if (name == null || name.isBlank()) {
-      throw ApiProblem.fault(
-          400,
-          "pipeline-missing",
-          "No pipeline is named",
-          "[pipeline loader] The field 'pipeline' is required.");
-    }
-    return catalogue.find(name).orElseThrow(() -> ApiProblem.noSuchPipeline(400, name));
-  }
-
-  private ConfigOutcome.Effective config(Pipeline pipeline, JsonNode usedConfig) {
-    return switch (configs.load(pipeline, usedConfig)) {
-      case ConfigOutcome.Effective effective -> effective;
-      case ConfigOutcome.Invalid invalid ->
-          throw ApiProblem.fault(
-              400,
-              "config-invalid",
-              "The config does not fit the pipeline",
-              invalid.error(),
-              invalid.errors());
-      case ConfigOutcome.Unavailable unavailable ->
-          throw ApiProblem.unavailable(unavailable.error());
+  private Effective config(Pipeline pipeline, JsonNode usedConfig) {
+    return switch (checks.config(pipeline, usedConfig)) {
+      case Effective effective -> effective;
+      case Invalid invalid -> throw ApiProblem.badConfig(invalid);
+      case Unavailable unavailable -> throw ApiProblem.unavailable(unavailable.error());
     };
   }
 
-  private static AskedResources resources(Pipeline pipeline, JsonNode given) {
-    AskedResources asked = AskedResources.of(pipeline, given);
-    if (asked.error().isPresent()) {
-      throw ApiProblem.badResources(asked);
-    }
-    return asked;
-  }
-
-  private static String labels(JsonNode labels) {
-    if (labels == null || labels.isNull() || labels.isMissingNode()) {
-      return "{}";
-    }
-    boolean texts = labels.isObject();
-    for (JsonNode value : labels) {
-      texts &= value.isTextual();
-    }
-    if (!texts) {
-      throw ApiProblem.fault(
-          400,
-          "labels-invalid",
-          "Labels are texts",
-          "[process register] 'labels' must be an object whose values are texts.");
-    }
-    return text("labels", ExactJson.write(labels));
-  }
-
-  /** The request's own win. */
-  private static String withThoseOf(Pipeline pipeline, JsonNode labels) {
-    ObjectNode all = JsonNodeFactory.instance.objectNode();
-    pipeline.labels().forEach(all::put);
-    if (labels instanceof ObjectNode own) {
-      all.setAll(own);
-    }
-    return ExactJson.write(all);
-  }
-
-  private static String text(String name, String value) {
-    // A lone surrogate would be stored as another character.
-    if (value.length() > LONGEST_TEXT
-        || value.indexOf('\0') >= 0
-        || !StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
-      throw ApiProblem.fault(
-          400,
-          "text-invalid",
-          "A text cannot be stored",
-          "[process register] '%s' must have at most %d characters, no NUL and no lone surrogate."
-              .formatted(name, LONGEST_TEXT));
-    }
-    return value;
+  private NewProcess wanted(
+      Fields fields, Checked<Effective> checked, Optional<NewWebhook> webhook) {
+    return checks.process(fields, checked, checked.config().json(), said(fields, checked), webhook);
   }
 
   /**
    * A hash of what the client sent, not of the effective config: defaults may change between two
    * attempts.
    */
-  private static String said(Fields fields, Checked checked) {
+  private static String said(Fields fields, Checked<?> checked) {
     return fields.rerunOf().map(id -> "rerun of " + id + "\0").orElse("")
         + fields.pipeline()
         + "\0"

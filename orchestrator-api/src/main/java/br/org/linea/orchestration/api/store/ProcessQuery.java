@@ -4,6 +4,7 @@ import br.org.linea.orchestration.api.process.ProcessStatus;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Filters, order and page of a list. Texts are compared literally; none is a pattern.
@@ -15,6 +16,7 @@ import java.util.Set;
  * @param worker of this agent only
  * @param label with this member of {@code labels} only, as JSON text: {@code "name":"value"}, or
  *     {@code "name":} for any value
+ * @param batch of this batch only
  * @param createdAfter accepted at this moment or later
  * @param createdBefore accepted before this moment
  * @param search text in pipeline, owner, comment or labels, in upper or lower case
@@ -28,6 +30,7 @@ public record ProcessQuery(
     Optional<String> pipeline,
     Optional<String> worker,
     Optional<String> label,
+    Optional<UUID> batch,
     Optional<Instant> createdAfter,
     Optional<Instant> createdBefore,
     Optional<String> search,
@@ -43,6 +46,7 @@ public record ProcessQuery(
         pipeline,
         worker,
         label,
+        batch,
         createdAfter,
         createdBefore,
         search,

@@ -41,6 +41,7 @@ import java.util.UUID;
  * @param rerunOf the process that it repeats
  * @param reruns JSON list of the processes that repeat it
  * @param resources what its request asked Slurm for, JSON object
+ * @param batch the batch that it came with, absent when it was requested alone
  */
 public record ProcessRecord(
     ProcessId id,
@@ -71,11 +72,48 @@ public record ProcessRecord(
     Optional<String> detail,
     Optional<ProcessId> rerunOf,
     String reruns,
-    Optional<String> resources) {
+    Optional<String> resources,
+    Optional<UUID> batch) {
   /** Without the config, which no log may show. */
   @Override
   public String toString() {
     return "process " + id + ", " + status;
+  }
+
+  static ProcessRecord of(ProcessRow row) {
+    return new ProcessRecord(
+        new ProcessId(row.id),
+        row.taskId,
+        row.owner,
+        row.ownerId,
+        new PipelineName(row.pipeline),
+        row.pipelineVersion,
+        row.usedConfig,
+        row.acceptedAt,
+        row.startedAt == null ? row.acceptedAt : row.startedAt,
+        Optional.ofNullable(row.endedAt),
+        row.executor,
+        row.worker(),
+        Optional.ofNullable(row.jobId).map(JobId::new),
+        row.status,
+        row.comment,
+        Optional.ofNullable(row.stopBy),
+        Optional.ofNullable(row.stopAt),
+        Optional.ofNullable(row.observedAt),
+        row.labels,
+        row.status == ProcessStatus.FAILED
+            ? Optional.of(row.failureReason.name())
+            : Optional.ofNullable(row.detail),
+        row.children,
+        Optional.ofNullable(row.adoptedJobName),
+        Optional.ofNullable(row.cluster),
+        Optional.ofNullable(row.usage),
+        Optional.ofNullable(row.manifest),
+        Optional.ofNullable(row.detail),
+        Optional.ofNullable(row.rerunOf).map(ProcessId::new),
+        row.reruns,
+        Optional.ofNullable(row.resources),
+        Optional.ofNullable(row.batch));
   }
 
   /** Its run directory, relative to the processing folder. */

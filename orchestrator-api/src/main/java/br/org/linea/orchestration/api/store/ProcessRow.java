@@ -11,7 +11,6 @@ import br.org.linea.orchestration.api.process.ProcessState.Successful;
 import br.org.linea.orchestration.api.process.ProcessStatus;
 import br.org.linea.orchestration.messages.FailureReason;
 import br.org.linea.orchestration.messages.JobId;
-import br.org.linea.orchestration.messages.PipelineName;
 import br.org.linea.orchestration.messages.ProcessId;
 import br.org.linea.orchestration.messages.WorkerName;
 import jakarta.persistence.Column;
@@ -131,6 +130,9 @@ public class ProcessRow {
   /** JSON list of process ids. */
   String reruns = "[]";
 
+  /** The batch that it came with; null for one that was requested alone. */
+  UUID batch;
+
   @Column(name = "deleted_at")
   Instant deletedAt;
 
@@ -245,12 +247,6 @@ public class ProcessRow {
     startedAt = at;
   }
 
-  private Optional<String> reason() {
-    return status == ProcessStatus.FAILED
-        ? Optional.of(failureReason.name())
-        : Optional.ofNullable(detail);
-  }
-
   public UUID taskId() {
     return taskId;
   }
@@ -266,35 +262,6 @@ public class ProcessRow {
 
   /** The row as an immutable record. */
   public ProcessRecord toRecord() {
-    return new ProcessRecord(
-        new ProcessId(id),
-        taskId,
-        owner,
-        ownerId,
-        new PipelineName(pipeline),
-        pipelineVersion,
-        usedConfig,
-        acceptedAt,
-        startedAt == null ? acceptedAt : startedAt,
-        Optional.ofNullable(endedAt),
-        executor,
-        worker(),
-        Optional.ofNullable(jobId).map(JobId::new),
-        status,
-        comment,
-        Optional.ofNullable(stopBy),
-        Optional.ofNullable(stopAt),
-        Optional.ofNullable(observedAt),
-        labels,
-        reason(),
-        children,
-        Optional.ofNullable(adoptedJobName),
-        Optional.ofNullable(cluster),
-        Optional.ofNullable(usage),
-        Optional.ofNullable(manifest),
-        Optional.ofNullable(detail),
-        Optional.ofNullable(rerunOf).map(ProcessId::new),
-        reruns,
-        Optional.ofNullable(resources));
+    return ProcessRecord.of(this);
   }
 }

@@ -24,6 +24,7 @@ final class Selection {
     query.status().ifPresent(status -> selection.add("status = :status", "status", status));
     query.pipeline().ifPresent(name -> selection.add("pipeline = :pipeline", "pipeline", name));
     query.worker().ifPresent(worker -> selection.add("worker = :worker", "worker", worker));
+    query.batch().ifPresent(batch -> selection.add("batch = :batch", "batch", batch));
     query.createdAfter().ifPresent(at -> selection.add("acceptedAt >= :after", "after", at));
     query.createdBefore().ifPresent(at -> selection.add("acceptedAt < :before", "before", at));
     query.label().ifPresent(selection::label);

@@ -131,6 +131,7 @@ class JobFinder {
         Optional.of(pipeline),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         filter.after(),
         Optional.empty(),
         Optional.empty(),

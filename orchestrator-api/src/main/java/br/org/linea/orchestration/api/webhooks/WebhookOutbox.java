@@ -8,7 +8,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
  * Stores what webhooks are to get, inside the transaction that changes the process. Nothing that a
@@ -35,6 +38,15 @@ public class WebhookOutbox {
       ORDER BY id FOR KEY SHARE
       """;
 
+  private static final String APPEND_BATCH =
+      """
+      INSERT INTO webhook_delivery (webhook_id, process_id, number, event, created_at, due_at)
+      SELECT w.id, p.id, 1, cast(:event as text), cast(:at as timestamptz), now()
+      FROM webhook w CROSS JOIN process p
+      WHERE w.id = ANY(cast(string_to_array(:webhooks, ',') as integer[])) AND p.batch = :batch
+      ORDER BY p.id, w.id FOR KEY SHARE OF w
+      """;
+
   private static final String SUBSCRIBE =
       """
       INSERT INTO webhook
@@ -55,6 +67,43 @@ public class WebhookOutbox {
    */
   public Uni<Void> append(ProcessRecord process, int number, ProcessStatus status, Instant at) {
     WebhookEvent event = WebhookEvent.of(status);
+    return withWebhooks(
+        event,
+        process,
+        (session, webhooks) ->
+            session
+                .createNativeQuery(APPEND)
+                .setParameter("process", process.id().value())
+                .setParameter("number", number)
+                .setParameter("event", event.word())
+                .setParameter("at", at)
+                .setParameter("webhooks", webhooks));
+  }
+
+  /**
+   * Stores the first transition of each process of a batch that this transaction has made.
+   *
+   * @param first its first process; the others have the same pipeline and labels
+   */
+  public Uni<Void> appendBatch(UUID batch, ProcessRecord first, ProcessStatus status, Instant at) {
+    WebhookEvent event = WebhookEvent.of(status);
+    return withWebhooks(
+        event,
+        first,
+        (session, webhooks) ->
+            session
+                .createNativeQuery(APPEND_BATCH)
+                .setParameter("batch", batch)
+                .setParameter("event", event.word())
+                .setParameter("at", at)
+                .setParameter("webhooks", webhooks));
+  }
+
+  /** Executes the statement when the event has any webhooks, whose ids it gets. */
+  private static Uni<Void> withWebhooks(
+      WebhookEvent event,
+      ProcessRecord process,
+      BiFunction<Mutiny.Session, String, Mutiny.MutationQuery> statement) {
     return Panache.getSession()
         .chain(
             session ->
@@ -68,13 +117,8 @@ public class WebhookOutbox {
                         webhooks ->
                             webhooks.isEmpty()
                                 ? Uni.createFrom().voidItem()
-                                : session
-                                    .createNativeQuery(APPEND)
-                                    .setParameter("process", process.id().value())
-                                    .setParameter("number", number)
-                                    .setParameter("event", event.word())
-                                    .setParameter("at", at)
-                                    .setParameter("webhooks", webhooks)
+                                : statement
+                                    .apply(session, webhooks)
                                     .executeUpdate()
                                     .replaceWithVoid()));
   }

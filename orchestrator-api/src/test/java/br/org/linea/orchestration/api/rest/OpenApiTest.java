@@ -35,7 +35,7 @@ class OpenApiTest {
 
   private static final String OPERATIONS =
       """
-      links token listProcesses createProcess allEvents process status history\s\
+      links token listProcesses createProcess createBatch allEvents process status history\s\
       events logs followLogs stopByGet stop finishByGet finish abandon pipelines\s\
       pipeline configSchema validate sysinfo agents register assigned handOver quota\s\
       setQuota resetQuota listWebhooks createWebhook webhook deleteWebhook\s\

@@ -31,6 +31,7 @@ final class Verbs {
     return Stream.of(
         new Verb(Method.GET, "/api/processes/", Needs.READ),
         new Verb(Method.POST, "/api/processes/", Needs.WRITE),
+        new Verb(Method.POST, "/api/processes/batch/", Needs.WRITE),
         new Verb(Method.GET, "/api/processes/{own}/", Needs.READ),
         new Verb(Method.GET, "/api/processes/{own}/status/", Needs.READ),
         new Verb(Method.GET, "/api/processes/{own}/history/", Needs.READ),

@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param submittedAt when the run was submitted; a requeue moves it, and a number that is used
  *     again has another
  * @param ended whether accounting has the end of the job
- * @param whole whether accounting has the end of the job and of its script; of a job that never
- *     started, the end alone
+ * @param whole whether accounting has the end of the job and of its script, and what it had asked
+ *     for; a job that never started has no script
  * @param usage what accounting says of it
  */
 public record JobAccount(

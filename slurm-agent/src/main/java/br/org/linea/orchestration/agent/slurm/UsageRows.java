@@ -115,7 +115,8 @@ final class UsageRows {
         new SlurmJob(JobRows.job(job.cell("JobIDRaw")).orElseThrow(), job.text("Cluster")),
         JobRows.time(job.cell("Submit")),
         ended,
-        ended && script,
+        // The end of a short job can be stored before what it had asked for.
+        ended && script && !job.cell("ReqTRES").isEmpty(),
         usage(job, steps));
   }
 

@@ -101,6 +101,17 @@ class UsageRowsTest {
     assertThat(account(3).usage().timeLimitSeconds()).contains(60L);
   }
 
+  /** Seen on 22.05: the end of a short job was there, and what it had asked for came later. */
+  @Test
+  void a_job_of_which_accounting_does_not_know_yet_what_it_asked_for_is_not_whole() {
+    String early = ENDS.stdout().replaceFirst("5\\|billing=1,cpu=1,mem=500M,node=1", "0|");
+
+    JobAccount job = Replies.answer(UsageRows.read(new CommandResult.Exited(0, early, ""))).get(0);
+
+    assertThat(job.ended()).isTrue();
+    assertThat(job.whole()).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "500M, 524288000",

@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,10 +17,13 @@ import java.util.UUID;
 @ApplicationScoped
 public class ProcessRows implements PanacheRepositoryBase<ProcessRow, Integer> {
 
-  /** By the index, whose rows hold no key of 10,000 characters. */
+  /**
+   * By the index, whose rows hold no key of 10,000 characters. Only the id: a prepared "SELECT *"
+   * fails once a newer release has added a column.
+   */
   private static final String BY_KEY =
       """
-      SELECT * FROM process
+      SELECT id FROM process
       WHERE owner_id = :owner AND idempotency_key = :key
         AND idempotency_digest(idempotency_key) = idempotency_digest(:key)
       """;
@@ -27,14 +31,15 @@ public class ProcessRows implements PanacheRepositoryBase<ProcessRow, Integer> {
   private static final String HAND_OUT =
       "UPDATE outbox SET handed_out = true WHERE worker = :worker AND NOT handed_out";
 
-  private static final String HANDED_OUT =
+  private static final String UNFINISHED =
+      "worker = ?1 and status not in (SUCCESSFUL, FAILED, STOPPED) order by id";
+
+  /** Of processes whose Start is not handed out. */
+  private static final String WITHHELD =
       """
-      SELECT * FROM process p
-      WHERE worker = :worker AND status NOT IN ('SUCCESSFUL', 'FAILED', 'STOPPED')
-        AND NOT EXISTS (
-          SELECT 1 FROM outbox o WHERE o.process_id = p.id AND NOT o.handed_out
-            AND CAST(o.content AS json) ->> 'type' = 'process.start')
-      ORDER BY id
+      SELECT p.id FROM process p JOIN outbox o ON o.process_id = p.id
+      WHERE p.worker = :worker AND p.status NOT IN ('SUCCESSFUL', 'FAILED', 'STOPPED')
+        AND NOT o.handed_out AND CAST(o.content AS json) ->> 'type' = 'process.start'
       """;
 
   /**
@@ -141,10 +146,13 @@ public class ProcessRows implements PanacheRepositoryBase<ProcessRow, Integer> {
         .chain(
             session ->
                 session
-                    .createNativeQuery(BY_KEY, ProcessRow.class)
+                    .createNativeQuery(BY_KEY, Integer.class)
                     .setParameter("owner", ownerId)
                     .setParameter("key", key)
-                    .getSingleResultOrNull());
+                    .getSingleResultOrNull())
+        .onItem()
+        .ifNotNull()
+        .transformToUni(id -> findById(id));
   }
 
   /**
@@ -159,11 +167,19 @@ public class ProcessRows implements PanacheRepositoryBase<ProcessRow, Integer> {
                     .createNativeQuery(HAND_OUT)
                     .setParameter("worker", worker.value())
                     .executeUpdate()
+                    .chain(() -> list(UNFINISHED, worker.value()))
+                    // After the rows: a process that they have is stored with its Start.
                     .chain(
-                        () ->
+                        rows ->
                             session
-                                .createNativeQuery(HANDED_OUT, ProcessRow.class)
+                                .createNativeQuery(WITHHELD, Integer.class)
                                 .setParameter("worker", worker.value())
-                                .getResultList()));
+                                .getResultList()
+                                .map(HashSet::new)
+                                .map(
+                                    withheld ->
+                                        rows.stream()
+                                            .filter(row -> !withheld.contains(row.id))
+                                            .toList())));
   }
 }

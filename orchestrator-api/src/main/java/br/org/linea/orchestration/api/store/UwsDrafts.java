@@ -28,13 +28,14 @@ public class UwsDrafts {
       WHERE (SELECT count(*) FROM uws_draft WHERE owner = $2) < $7
       """;
 
-  private static final String FIND = "SELECT * FROM uws_draft WHERE id = $1 AND expires_at > $2";
+  /** By their names: a prepared "SELECT *" fails once a newer release has added a column. */
+  private static final String DRAFTS =
+      "SELECT id, owner, pipeline, parameters, created_at, expires_at, aborted FROM uws_draft ";
+
+  private static final String FIND = DRAFTS + "WHERE id = $1 AND expires_at > $2";
 
   private static final String LIST =
-      """
-      SELECT * FROM uws_draft WHERE owner = $1 AND pipeline = $2 AND expires_at > $3
-      ORDER BY created_at, id
-      """;
+      DRAFTS + "WHERE owner = $1 AND pipeline = $2 AND expires_at > $3 ORDER BY created_at, id";
 
   private static final String UPDATE =
       "UPDATE uws_draft SET parameters = $2 WHERE id = $1 AND NOT aborted";

@@ -10,7 +10,7 @@ import random
 import time
 import uuid
 from dataclasses import dataclass, field
-from typing import Any, Dict, Generator, List, Mapping, Optional, Tuple, TypeVar, Union, cast
+from typing import Any, Dict, Generator, List, Mapping, Optional, Sequence, Tuple, TypeVar, Union, cast
 from urllib.parse import quote
 
 import httpx
@@ -159,6 +159,8 @@ class Session:
         comment: str,
         labels: Optional[Mapping[str, str]],
         resources: Optional[Mapping[str, Any]],
+        after: Sequence[int],
+        after_condition: Optional[str],
         idempotency_key: Optional[str],
     ) -> Flow[Json]:
         body: Dict[str, Any] = {"pipeline": pipeline, "used_config": config}
@@ -168,6 +170,10 @@ class Session:
             body["labels"] = dict(labels)
         if resources:
             body["resources"] = dict(resources)
+        if after:
+            body["after"] = list(after)
+        if after_condition:
+            body["after_condition"] = after_condition
         headers = {"Idempotency-Key": idempotency_key or str(uuid.uuid4())}
         return cast(Json, (yield from self._json(Call("POST", "api/processes/", json=body, headers=headers))))
 

@@ -163,6 +163,10 @@ def login(ctx: click.Context, client_id: str, client_secret: str) -> None:
 @click.option("--comment", default="", help="Words for people.")
 @click.option("--label", "labels", multiple=True, metavar="NAME=VALUE", help="Words for programs; repeatable.")
 @_resources
+@click.option(
+    "--after", multiple=True, type=click.IntRange(min=1), metavar="PROCESS", help="Start when it has ended well; repeatable."
+)
+@click.option("--after-any", is_flag=True, help="Start however those of --after have ended.")
 @click.option("--key", help="Idempotency key: the same one starts nothing twice.")
 @click.option("--wait", "waits", is_flag=True, help="Wait for the end; the exit code tells it.")
 @_as_json
@@ -174,6 +178,8 @@ def start(
     comment: str,
     labels: Tuple[str, ...],
     resources: Tuple[str, ...],
+    after: Tuple[int, ...],
+    after_any: bool,
     key: Optional[str],
     waits: bool,
     as_json: bool,
@@ -186,6 +192,8 @@ def start(
             comment=comment,
             labels=_pairs(labels, "--label"),
             resources=_pairs(resources, "--resource"),
+            after=after,
+            after_condition="any" if after_any else None,
             idempotency_key=key,
         )
         if waits:

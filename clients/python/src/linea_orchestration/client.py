@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Mapping, Optional, TypeVar, Union
+from typing import Any, Dict, Iterator, List, Literal, Mapping, Optional, Sequence, TypeVar, Union
 
 import httpx
 
@@ -117,16 +117,20 @@ class Client:
         comment: str = "",
         labels: Optional[Mapping[str, str]] = None,
         resources: Optional[Mapping[str, Any]] = None,
+        after: Sequence[int] = (),
+        after_condition: Optional[Literal["ok", "any"]] = None,
         idempotency_key: Optional[str] = None,
     ) -> Process:
         """Starts a pipeline once, however often the request has to be repeated.
 
         :param config: a dict; None means the defaults
         :param resources: what Slurm is asked for, such as ``{"memory": "16G"}``, within the pipeline's limits
+        :param after: numbers of processes that must end before this one starts
+        :param after_condition: ``ok`` unless given: all must be successful; ``any``: all must have ended
         :param idempotency_key: one of the caller's, to start nothing twice across restarts of its own program
         :raises InvalidConfig: its ``errors`` point to what to change
         """
-        flow = self._session.start(pipeline, config, comment, labels, resources, idempotency_key)
+        flow = self._session.start(pipeline, config, comment, labels, resources, after, after_condition, idempotency_key)
         return self._process(self._run(flow))
 
     def rerun(

@@ -89,6 +89,8 @@ class ProcessData:
     reruns: List[int] = field(default_factory=list)
     resources: Optional[Mapping[str, Any]] = None
     manifest: Optional[Mapping[str, Any]] = None
+    after: List[int] = field(default_factory=list)
+    after_condition: Optional[str] = None
     warnings: List[str] = field(default_factory=list)
     #: ``id`` and ``secret`` of the webhook that ``notify`` made; not shown, since it has a secret.
     webhook: Optional[Mapping[str, Any]] = field(default=None, repr=False)

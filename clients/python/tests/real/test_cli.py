@@ -41,6 +41,9 @@ def test_wait_ends_with_a_code_for_each_end() -> None:
 
     assert "Failed" in run("start", "exit_three", "--wait", code=3)
 
+    late = run_json("start", "hello_world", "--config", '{"seconds": 0}', "--after", str(again["id"]), "--wait")
+    assert (late["status"], late["after"], late["after_condition"]) == ("Successful", [again["id"]], "ok")
+
     stopped = run_json("start", "hello_world", "--config", '{"seconds": 600}')
     assert "goes on" in run("wait", str(stopped["id"]), "--timeout", "0.1", code=5)
     assert "Stop it first" in run("delete", str(stopped["id"]), code=1)

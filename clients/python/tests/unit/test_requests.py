@@ -150,6 +150,22 @@ def test_resources_are_sent_where_they_are_given(api: ScriptedApi) -> None:
     assert json.loads(sent)["resources"] == {"cpus": 2}
 
 
+def test_what_a_process_waits_for_is_sent_where_it_is_given(api: ScriptedApi) -> None:
+    api.on("POST", PROCESSES, problem(201, process(7, 6)))
+    api.on("GET", PROCESSES + "7/", problem(200, process(7, 6, after=[5, 6], after_condition="any")))
+    client = api.client()
+
+    held = client.start("hello_world", after=[5, 6], after_condition="any").refresh()
+    client.start("hello_world", after=[5])
+    client.start("hello_world")
+
+    assert (held.after, held.after_condition) == ([5, 6], "any")
+    sent = [json.loads(each.content) for each in api.asked("POST", PROCESSES)]
+    assert (sent[0]["after"], sent[0]["after_condition"]) == ([5, 6], "any")
+    assert sent[1]["after"] == [5] and "after_condition" not in sent[1]
+    assert "after" not in sent[2]
+
+
 def test_a_process_that_has_ended_is_deleted(api: ScriptedApi) -> None:
     unfinished = {"error": "[process delete] Process 8 is Running.", "detail": "[process delete] Process 8 is Running."}
     api.on("DELETE", PROCESSES + "7/", AWAY, httpx.Response(204))

@@ -29,6 +29,8 @@ public enum FailureReason {
   NO_RETURN_CODE,
   /** Every source answered for the whole grace and none knew the job. */
   LOST,
+  /** It waited for another process, which ended otherwise than it had to. */
+  DEPENDENCY,
   /** It was imported from a system that keeps no reasons. */
   NOT_RECORDED
 }

@@ -219,7 +219,8 @@ class Runs {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        asked.json());
+        asked.json(),
+        Optional.empty());
   }
 
   private static ObjectNode labels(String lines) throws Unusable {

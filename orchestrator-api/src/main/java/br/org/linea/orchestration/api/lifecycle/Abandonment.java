@@ -91,8 +91,8 @@ class Abandonment {
       return Uni.createFrom()
           .item(new AbandonAnswer.Held(before, row.worker().orElseThrow(), agent.get().lastSeen()));
     }
-    return outbox
-        .withdraw(before.id().value())
+    return transitions
+        .withdrawn(row)
         .call(
             withdrawn ->
                 transitions.apply(

@@ -32,6 +32,7 @@ class Acceptance {
   private final WebhookOutbox webhooks;
   private final Commands commands;
   private final Admission admission;
+  private final HeldProcesses held;
   private final Clock clock;
 
   Acceptance(
@@ -43,6 +44,7 @@ class Acceptance {
       WebhookOutbox webhooks,
       Commands commands,
       Admission admission,
+      HeldProcesses held,
       Clock clock) {
     this.processes = processes;
     this.history = history;
@@ -52,6 +54,7 @@ class Acceptance {
     this.webhooks = webhooks;
     this.commands = commands;
     this.admission = admission;
+    this.held = held;
     this.clock = clock;
   }
 
@@ -108,7 +111,14 @@ class Acceptance {
 
   private Uni<ProcessRecord> insert(NewProcess wanted, int owner) {
     Instant now = clock.instant();
-    return agents.choose(wanted, now).chain(choice -> insert(wanted, owner, choice, now));
+    return choose(wanted, now).chain(choice -> insert(wanted, owner, choice, now));
+  }
+
+  private Uni<AgentChoice.Choice> choose(NewProcess wanted, Instant now) {
+    return wanted
+        .after()
+        .map(after -> held.hold(wanted.owner(), after))
+        .orElseGet(() -> agents.choose(AgentChoice.Need.of(wanted), now));
   }
 
   private Uni<ProcessRecord> insert(
@@ -134,15 +144,23 @@ class Acceptance {
                     "client " + wanted.origin().client(),
                     Optional.of(wanted.origin().traceparent())))
         .call(process -> link(wanted, process))
-        .call(
-            process ->
+        .call(process -> startOrHold(process, wanted, choice, now))
+        .call(process -> tell(process, wanted, now));
+  }
+
+  private Uni<Void> startOrHold(
+      ProcessRecord process, NewProcess wanted, AgentChoice.Choice choice, Instant now) {
+    return process
+        .after()
+        .map(after -> held.store(process.id(), after))
+        .orElseGet(
+            () ->
                 outbox.append(
                     process.id().value(),
                     choice.queue().map(WorkerName::value),
                     commands.envelope(
                         commands.start(process), Optional.of(wanted.origin().traceparent())),
-                    now))
-        .call(process -> tell(process, wanted, now));
+                    now));
   }
 
   private Uni<Void> tell(ProcessRecord process, NewProcess wanted, Instant now) {
@@ -187,6 +205,7 @@ class Acceptance {
         wanted.key().map(NewProcess.IdempotencyKey::bodyHash),
         wanted.rerunOf(),
         wanted.taskId(),
-        wanted.resources());
+        wanted.resources(),
+        wanted.after());
   }
 }

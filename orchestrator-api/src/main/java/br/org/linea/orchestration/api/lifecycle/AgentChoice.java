@@ -3,6 +3,7 @@ package br.org.linea.orchestration.api.lifecycle;
 import br.org.linea.orchestration.api.store.AgentRow;
 import br.org.linea.orchestration.api.store.AgentRows;
 import br.org.linea.orchestration.api.store.AgentsConfig;
+import br.org.linea.orchestration.messages.PipelineName;
 import br.org.linea.orchestration.messages.StartProcess;
 import br.org.linea.orchestration.messages.WorkerName;
 import io.smallrye.mutiny.Uni;
@@ -35,8 +36,31 @@ class AgentChoice {
    */
   record Choice(Optional<WorkerName> worker, Optional<WorkerName> queue, Optional<String> reason) {}
 
-  /** Chooses inside the transaction that stores the process. */
-  Uni<Choice> choose(NewProcess wanted, Instant now) {
+  /**
+   * What an agent is chosen by.
+   *
+   * @param agent the one agent that the catalogue names
+   * @param oneAgent whether one agent must have all unfinished processes of the pipeline
+   * @param asks whether the request asks for resources
+   */
+  record Need(
+      PipelineName pipeline,
+      String executor,
+      Optional<WorkerName> agent,
+      boolean oneAgent,
+      boolean asks) {
+    static Need of(NewProcess wanted) {
+      return new Need(
+          wanted.pipeline(),
+          wanted.executor(),
+          wanted.agent(),
+          wanted.oneAgent(),
+          wanted.resources().isPresent());
+    }
+  }
+
+  /** Chooses inside the transaction that stores the process or its Start. */
+  Uni<Choice> choose(Need wanted, Instant now) {
     Instant since = now.minus(config.heartbeatTimeout());
     if (wanted.agent().isPresent()) {
       return bound(wanted.agent().get(), "to which the catalogue binds this pipeline", since);
@@ -55,8 +79,8 @@ class AgentChoice {
   /**
    * An agent that is too old for resources is not chosen, and refuses what reaches it all the same.
    */
-  private Uni<Choice> leastBusy(NewProcess wanted, Instant since) {
-    boolean asks = wanted.resources().isPresent();
+  private Uni<Choice> leastBusy(Need wanted, Instant since) {
+    boolean asks = wanted.asks();
     String words = wanted.executor() + (asks ? " and knows the resources of requests" : "");
     return agents
         .leastBusy(asks ? StartProcess.WITH_RESOURCES : wanted.executor(), since)

@@ -94,7 +94,9 @@ class BatchAcceptance {
 
   private Uni<AcceptedBatch> insert(NewBatch wanted, int owner) {
     Instant now = clock.instant();
-    return agents.choose(wanted.common(), now).chain(choice -> insert(wanted, owner, choice, now));
+    return agents
+        .choose(AgentChoice.Need.of(wanted.common()), now)
+        .chain(choice -> insert(wanted, owner, choice, now));
   }
 
   private Uni<AcceptedBatch> insert(

@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.api.lifecycle;
 
+import br.org.linea.orchestration.api.process.Dependencies;
 import br.org.linea.orchestration.api.webhooks.NewWebhook;
 import br.org.linea.orchestration.messages.PipelineName;
 import br.org.linea.orchestration.messages.ProcessId;
@@ -25,6 +26,7 @@ import java.util.UUID;
  * @param rerunOf the process that it runs again
  * @param taskId its unique id, when that is known already
  * @param resources what it asks Slurm for, the text of a JSON object
+ * @param after the processes that it waits for
  */
 public record NewProcess(
     Origin origin,
@@ -41,7 +43,8 @@ public record NewProcess(
     Optional<NewWebhook> webhook,
     Optional<ProcessId> rerunOf,
     Optional<UUID> taskId,
-    Optional<String> resources) {
+    Optional<String> resources,
+    Optional<Dependencies> after) {
   /** Without the config, which no log may show. */
   @Override
   public String toString() {

@@ -1,11 +1,8 @@
 package br.org.linea.orchestration.api.lifecycle;
 
-import br.org.linea.orchestration.api.feed.Announcements;
-import br.org.linea.orchestration.api.outbox.OutboxRelay;
 import br.org.linea.orchestration.api.store.DatabaseFaults;
 import br.org.linea.orchestration.api.store.DatabaseProbe;
 import br.org.linea.orchestration.api.store.ProcessRecord;
-import br.org.linea.orchestration.api.webhooks.Dispatcher;
 import br.org.linea.orchestration.messages.Command;
 import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.ProcessEvent;
@@ -27,9 +24,8 @@ public class ProcessLifecycle {
   private final Transitions transitions;
   private final Abandonment abandonment;
   private final Resends resends;
-  private final OutboxRelay relay;
-  private final Dispatcher dispatcher;
-  private final Announcements announcements;
+  private final Releases releases;
+  private final Wakeups wakeups;
   private final DatabaseProbe database;
 
   /** For CDI. */
@@ -39,18 +35,16 @@ public class ProcessLifecycle {
       Transitions transitions,
       Abandonment abandonment,
       Resends resends,
-      OutboxRelay relay,
-      Dispatcher dispatcher,
-      Announcements announcements,
+      Releases releases,
+      Wakeups wakeups,
       DatabaseProbe database) {
     this.acceptance = acceptance;
     this.batches = batches;
     this.transitions = transitions;
     this.abandonment = abandonment;
     this.resends = resends;
-    this.relay = relay;
-    this.dispatcher = dispatcher;
-    this.announcements = announcements;
+    this.releases = releases;
+    this.wakeups = wakeups;
     this.database = database;
   }
 
@@ -73,7 +67,8 @@ public class ProcessLifecycle {
                     .store(wanted, false)
                     .onFailure(Admission.Close.class)
                     .recoverWithUni(() -> acceptance.store(wanted, true)))
-        .invoke(process -> tell(process.id()));
+        .invoke(process -> wakeups.changed(process.id()))
+        .chain(releases::accepted);
   }
 
   /**
@@ -84,7 +79,7 @@ public class ProcessLifecycle {
    */
   public Uni<AcceptedBatch> accept(NewBatch wanted) {
     return repeated(wanted.common().owner(), () -> batches.store(wanted))
-        .invoke(batch -> batch.processes().forEach(id -> tell(new ProcessId(id))));
+        .invoke(batch -> batch.processes().forEach(id -> wakeups.changed(new ProcessId(id))));
   }
 
   /**
@@ -103,12 +98,12 @@ public class ProcessLifecycle {
 
   /** Stores a client's request to stop a process. */
   public Uni<StopAnswer> requestStop(ProcessId id, Origin by) {
-    return transitions.stop(id, by).invoke(() -> tell(id));
+    return transitions.stop(id, by).call(() -> tell(id));
   }
 
   /** Ends a process that no live agent holds, by an operator's decision. */
   public Uni<AbandonAnswer> abandon(ProcessId id, Origin by, Optional<String> reason) {
-    return abandonment.abandon(id, by, reason).invoke(() -> tell(id));
+    return abandonment.abandon(id, by, reason).call(() -> tell(id));
   }
 
   /**
@@ -122,7 +117,7 @@ public class ProcessLifecycle {
 
   /** Asks the agent to look at a process now; empty when there is none. */
   public Uni<Optional<ProcessRecord>> requestCheck(ProcessId id, Origin by) {
-    return transitions.check(id, by).invoke(relay::wake);
+    return transitions.check(id, by).invoke(wakeups::commands);
   }
 
   /**
@@ -134,12 +129,11 @@ public class ProcessLifecycle {
   public Uni<Observation> observe(Envelope envelope, ProcessEvent event) {
     return transitions
         .observe(envelope, event)
-        .invoke(
-            observation -> {
-              if (observation == Observation.CHANGED) {
-                tell(event.processId());
-              }
-            });
+        .call(
+            observation ->
+                observation == Observation.CHANGED
+                    ? tell(event.processId())
+                    : Uni.createFrom().voidItem());
   }
 
   /**
@@ -148,13 +142,12 @@ public class ProcessLifecycle {
    * @param dead names the process; nothing else of it is used
    */
   public Uni<Resent> resend(Command dead) {
-    return resends.resend(dead).invoke(relay::wake);
+    return resends.resend(dead).invoke(wakeups::commands);
   }
 
-  /** After a commit: wakes those who send, and announces the change. */
-  private void tell(ProcessId id) {
-    relay.wake();
-    dispatcher.wake();
-    announcements.announce(id);
+  /** After a commit. */
+  private Uni<Void> tell(ProcessId id) {
+    wakeups.changed(id);
+    return releases.changed(id);
   }
 }

@@ -54,7 +54,7 @@ class Resends {
     if (dead instanceof StopProcess && !stopping) {
       return Uni.createFrom().item(Resent.NEVER_ASKED);
     }
-    if (process.status().terminal()) {
+    if (process.status().terminal() || row.isHeld()) {
       return Uni.createFrom().item(Resent.NOT_NEEDED);
     }
     return switch (dead) {

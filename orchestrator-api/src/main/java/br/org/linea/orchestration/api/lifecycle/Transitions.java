@@ -36,6 +36,9 @@ class Transitions {
 
   private static final Logger LOG = Logger.getLogger(Transitions.class);
 
+  /** What the history says of a stop that no agent had to carry out. */
+  static final String NOT_SENT = "It had not been sent to any agent.";
+
   private final ProcessRows processes;
   private final HistoryRows history;
   private final AgentRows agents;
@@ -86,23 +89,25 @@ class Transitions {
               Signal signal = new Signal.StopRequested(clock.instant(), by.client());
               return apply(row, signal, cause(by, ""))
                   .map(moved -> new StopAnswer.Stopping(row.toRecord()))
-                  .call(() -> status == ProcessStatus.QUEUED ? withdraw(row, by) : done());
+                  .call(() -> status == ProcessStatus.QUEUED ? takeBack(row, by) : done());
             });
   }
 
   /** The answer to the client stays Stopping, as it is for every other process. */
-  private Uni<Void> withdraw(ProcessRow row, Origin by) {
-    return outbox
-        .withdraw(row.toRecord().id().value())
+  private Uni<Void> takeBack(ProcessRow row, Origin by) {
+    return withdrawn(row)
         .chain(
             withdrawn ->
                 withdrawn
-                    ? apply(
-                            row,
-                            new Signal.Withdrawn(clock.instant()),
-                            cause(by, "It had not been sent to any agent."))
+                    ? apply(row, new Signal.Withdrawn(clock.instant()), cause(by, NOT_SENT))
                         .replaceWithVoid()
                     : done());
+  }
+
+  /** Takes back the Start of a process that no agent can have seen; whether it could. */
+  Uni<Boolean> withdrawn(ProcessRow row) {
+    int id = row.toRecord().id().value();
+    return row.isHeld() ? outbox.forget(id) : outbox.withdraw(id);
   }
 
   /** Processes an event; completes with the result. */
@@ -167,7 +172,7 @@ class Transitions {
               }
               ProcessRecord process = row.toRecord();
               Uni<Void> asked =
-                  process.status().terminal()
+                  process.status().terminal() || row.isHeld()
                       ? Uni.createFrom().voidItem()
                       : send(process, commands.check(process), Optional.of(by.traceparent()));
               return asked.replaceWith(Optional.of(process));

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Stores commands inside the caller's transaction. */
 @ApplicationScoped
@@ -88,6 +89,23 @@ public class Outbox implements PanacheRepositoryBase<OutboxRow, Long> {
   }
 
   /**
+   * Removes all commands of a process that no agent has.
+   *
+   * @return true
+   */
+  public Uni<Boolean> forget(int processId) {
+    return flush().chain(this::getSession).chain(session -> remove(session, processId));
+  }
+
+  private static Uni<Boolean> remove(Mutiny.Session session, int processId) {
+    return session
+        .createNativeQuery(WITHDRAW)
+        .setParameter("process", processId)
+        .executeUpdate()
+        .replaceWith(true);
+  }
+
+  /**
    * Withdraws a Start and all later commands of its process, unless a relay may have sent it.
    *
    * @return whether a Start was withdrawn
@@ -105,10 +123,6 @@ public class Outbox implements PanacheRepositoryBase<OutboxRow, Long> {
                         start ->
                             start == null
                                 ? Uni.createFrom().item(false)
-                                : session
-                                    .createNativeQuery(WITHDRAW)
-                                    .setParameter("process", processId)
-                                    .executeUpdate()
-                                    .replaceWith(true)));
+                                : remove(session, processId)));
   }
 }

@@ -41,6 +41,8 @@ class BatchSubmission {
   private static final Map<String, String> SINGLE_ONLY =
       Map.of(
           "used_config", "is for a single process; a batch takes a list of them as 'configs'",
+          "after", "is for a single process; those of a batch wait for no other",
+          "after_condition", "is for a single process; those of a batch wait for no other",
           "notify", "is for a single process; POST /api/webhooks/ makes a webhook for many");
 
   private final SubmissionChecks checks;
@@ -93,7 +95,10 @@ class BatchSubmission {
         body.path("labels"),
         null,
         key,
-        body.path("resources"));
+        Optional.empty(),
+        Optional.empty(),
+        body.path("resources"),
+        Optional.empty());
   }
 
   private Uni<BatchForm> accept(Fields fields, JsonNode configs, Checked<List<Effective>> checked) {

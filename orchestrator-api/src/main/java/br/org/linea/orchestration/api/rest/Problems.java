@@ -5,6 +5,7 @@ import br.org.linea.orchestration.api.http.Methods;
 import br.org.linea.orchestration.api.identity.RevokedTokenException;
 import br.org.linea.orchestration.api.lifecycle.IdempotencyConflict;
 import br.org.linea.orchestration.api.lifecycle.QuotaExceeded;
+import br.org.linea.orchestration.api.lifecycle.UnknownDependency;
 import br.org.linea.orchestration.api.store.DatabaseFaults;
 import com.fasterxml.jackson.core.JacksonException;
 import io.quarkus.security.AuthenticationFailedException;
@@ -53,6 +54,12 @@ public class Problems {
             "idempotency-conflict",
             "The key was used",
             "[process register] " + problem.getMessage()));
+  }
+
+  /** A process to wait for that the owner does not have. */
+  @ServerExceptionMapper
+  public Response unknownDependency(UnknownDependency problem) {
+    return known(AfterField.unknown(problem));
   }
 
   /** An owner that has reached a limit. */

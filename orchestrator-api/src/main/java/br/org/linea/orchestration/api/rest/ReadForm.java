@@ -2,6 +2,7 @@ package br.org.linea.orchestration.api.rest;
 
 import br.org.linea.orchestration.api.advice.Advisor;
 import br.org.linea.orchestration.api.advice.ProcessAdvice;
+import br.org.linea.orchestration.api.process.Dependencies;
 import br.org.linea.orchestration.api.store.ProcessRecord;
 import br.org.linea.orchestration.messages.JobId;
 import br.org.linea.orchestration.messages.JobUsage;
@@ -11,6 +12,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -30,6 +32,8 @@ import java.util.UUID;
  * @param resources what its request asked Slurm for, null when it asked for nothing
  * @param manifest the receipt of what it has left, null until that is known
  * @param batch the batch that it came with; absent when it was requested alone
+ * @param after the processes that it waits or has waited for; absent without any
+ * @param afterCondition how they must end; absent without any
  */
 @JsonPropertyOrder({
   "id",
@@ -59,7 +63,9 @@ import java.util.UUID;
   "reruns",
   "resources",
   "manifest",
-  "batch"
+  "batch",
+  "after",
+  "after_condition"
 })
 @RegisterForReflection
 record ReadForm(
@@ -90,11 +96,17 @@ record ReadForm(
     @JsonRawValue String reruns,
     @JsonRawValue String resources,
     ManifestForm manifest,
-    @JsonInclude(JsonInclude.Include.NON_NULL) UUID batch) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) UUID batch,
+    @JsonInclude(JsonInclude.Include.NON_NULL) List<Integer> after,
+    @JsonInclude(JsonInclude.Include.NON_NULL) String afterCondition) {
   /** Without the config, which no log may show. */
   @Override
   public String toString() {
     return "process " + id;
+  }
+
+  private static List<Integer> ids(Dependencies after) {
+    return after.ids().stream().map(ProcessId::value).toList();
   }
 
   static ReadForm of(ProcessRecord process, Advisor advisor) {
@@ -127,6 +139,8 @@ record ReadForm(
         process.reruns(),
         process.resources().orElse(null),
         ManifestForm.of(advisor.manifest(process)),
-        process.batch().orElse(null));
+        process.batch().orElse(null),
+        process.after().map(ReadForm::ids).orElse(null),
+        process.after().map(after -> after.condition().word()).orElse(null));
   }
 }

@@ -100,7 +100,8 @@ public class RerunResource {
                         key,
                         Optional.of(process.id()),
                         Optional.empty(),
-                        resources(process, resources))))
+                        resources(process, resources),
+                        Optional.empty())))
         .map(
             process ->
                 Response.created(

@@ -7,6 +7,7 @@ import br.org.linea.orchestration.api.pipeline.ConfigOutcome.Effective;
 import br.org.linea.orchestration.api.pipeline.ConfigOutcome.Invalid;
 import br.org.linea.orchestration.api.pipeline.ConfigOutcome.Unavailable;
 import br.org.linea.orchestration.api.pipeline.ExactJson;
+import br.org.linea.orchestration.api.process.Dependencies;
 import br.org.linea.orchestration.api.rest.SubmissionChecks.Checked;
 import br.org.linea.orchestration.api.store.ProcessRecord;
 import br.org.linea.orchestration.api.webhooks.NewWebhook;
@@ -53,6 +54,7 @@ public class Submission {
    * @param rerunOf the process that is to run again
    * @param taskId its unique id, when that is known already
    * @param resources JSON object of what Slurm is asked for
+   * @param after the processes that it waits for
    */
   public record Fields(
       String pipeline,
@@ -63,27 +65,8 @@ public class Submission {
       String key,
       Optional<ProcessId> rerunOf,
       Optional<UUID> taskId,
-      JsonNode resources) {
-
-    Fields(
-        String pipeline,
-        JsonNode usedConfig,
-        String comment,
-        JsonNode labels,
-        String notifyUrl,
-        String key,
-        JsonNode resources) {
-      this(
-          pipeline,
-          usedConfig,
-          comment,
-          labels,
-          notifyUrl,
-          key,
-          Optional.empty(),
-          Optional.empty(),
-          resources);
-    }
+      JsonNode resources,
+      Optional<Dependencies> after) {
 
     /** Without the config, which no log may show. */
     @Override
@@ -167,6 +150,11 @@ public class Submission {
         + (fields.usedConfig().isMissingNode() ? "" : ExactJson.write(fields.usedConfig()))
         // Nothing without it, so that keys of earlier releases keep their hashes.
         + (fields.notifyUrl() == null ? "" : "\0" + fields.notifyUrl())
-        + checked.resources().json().map("\0resources "::concat).orElse("");
+        + checked.resources().json().map("\0resources "::concat).orElse("")
+        + fields.after().map(Submission::said).orElse("");
+  }
+
+  private static String said(Dependencies after) {
+    return "\0after " + after.condition().word() + " " + after.ids();
   }
 }

@@ -111,7 +111,8 @@ class SubmissionChecks {
         webhook,
         fields.rerunOf(),
         fields.taskId(),
-        checked.resources().json());
+        checked.resources().json(),
+        fields.after());
   }
 
   private Pipeline pipeline(String name) {

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.api.rest;
 
 import br.org.linea.orchestration.api.identity.Scopes;
+import br.org.linea.orchestration.api.process.Dependencies;
 import br.org.linea.orchestration.api.rest.Submission.Fields;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -15,6 +16,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.Optional;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestHeader;
 
@@ -46,8 +48,11 @@ public class SubmissionResource {
       @RestForm("labels") String labels,
       @RestForm("notify") String notify,
       @RestForm("resources") String resources,
+      @RestForm("after") String after,
+      @RestForm("after_condition") String condition,
       @RestHeader(KEY) String key) {
-    return fromTexts(pipeline, usedConfig, comment, labels, notify, resources, key);
+    return fromTexts(
+        pipeline, usedConfig, comment, labels, notify, resources, after(after, condition), key);
   }
 
   /** From a multipart form. */
@@ -60,8 +65,11 @@ public class SubmissionResource {
       @RestForm("labels") String labels,
       @RestForm("notify") String notify,
       @RestForm("resources") String resources,
+      @RestForm("after") String after,
+      @RestForm("after_condition") String condition,
       @RestHeader(KEY) String key) {
-    return fromTexts(pipeline, usedConfig, comment, labels, notify, resources, key);
+    return fromTexts(
+        pipeline, usedConfig, comment, labels, notify, resources, after(after, condition), key);
   }
 
   /** From JSON; preserves every digit of a config. */
@@ -70,7 +78,7 @@ public class SubmissionResource {
   public Uni<Response> fromJson(
       byte[] body, @RestHeader(HttpHeaders.CONTENT_TYPE) String type, @RestHeader(KEY) String key) {
     if (body.length == 0) {
-      return fromTexts(null, null, null, null, null, null, key);
+      return fromTexts(null, null, null, null, null, null, Optional.empty(), key);
     }
     JsonNode fields = RequestJson.parse("The request", body, type);
     if (!fields.isObject()) {
@@ -84,7 +92,16 @@ public class SubmissionResource {
             fields.path("labels"),
             RequestJson.text(fields, "notify"),
             key,
-            fields.path("resources")));
+            Optional.empty(),
+            Optional.empty(),
+            fields.path("resources"),
+            AfterField.of(fields.path("after"), RequestJson.text(fields, "after_condition"))));
+  }
+
+  private static Optional<Dependencies> after(String after, String condition) {
+    return AfterField.of(
+        RequestJson.optional("after", after),
+        condition == null || condition.isBlank() ? null : condition);
   }
 
   private Uni<Response> fromTexts(
@@ -94,6 +111,7 @@ public class SubmissionResource {
       String labels,
       String notify,
       String resources,
+      Optional<Dependencies> after,
       String key) {
     return create(
         new Fields(
@@ -103,7 +121,10 @@ public class SubmissionResource {
             RequestJson.optional("labels", labels),
             notify == null || notify.isBlank() ? null : notify,
             key,
-            RequestJson.optional("resources", resources)));
+            Optional.empty(),
+            Optional.empty(),
+            RequestJson.optional("resources", resources),
+            after));
   }
 
   private Uni<Response> create(Fields fields) {

@@ -45,7 +45,7 @@ public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
   private static final String UNASSIGNED_PIPELINES =
       """
       SELECT DISTINCT pipeline FROM process
-      WHERE worker IS NULL AND one_agent AND %s IN (:executors)
+      WHERE worker IS NULL AND NOT held AND one_agent AND %s IN (:executors)
         AND status NOT IN ('SUCCESSFUL', 'FAILED', 'STOPPED')
       ORDER BY pipeline
       """
@@ -70,7 +70,7 @@ public class AgentRows implements PanacheRepositoryBase<AgentRow, String> {
             AND h.status NOT IN ('SUCCESSFUL', 'FAILED', 'STOPPED')
           ORDER BY h.id DESC LIMIT 1) END,
         :worker)
-      WHERE worker IS NULL AND %s IN (:executors)
+      WHERE worker IS NULL AND NOT held AND %s IN (:executors)
         AND status NOT IN ('SUCCESSFUL', 'FAILED', 'STOPPED')
       """
           .formatted(NEEDED);

@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.api.store;
 
+import br.org.linea.orchestration.api.process.Dependencies;
 import br.org.linea.orchestration.api.process.ProcessStatus;
 import br.org.linea.orchestration.messages.JobId;
 import br.org.linea.orchestration.messages.PipelineName;
@@ -42,6 +43,7 @@ import java.util.UUID;
  * @param reruns JSON list of the processes that repeat it
  * @param resources what its request asked Slurm for, JSON object
  * @param batch the batch that it came with, absent when it was requested alone
+ * @param after the processes that it waits or has waited for
  */
 public record ProcessRecord(
     ProcessId id,
@@ -73,7 +75,8 @@ public record ProcessRecord(
     Optional<ProcessId> rerunOf,
     String reruns,
     Optional<String> resources,
-    Optional<UUID> batch) {
+    Optional<UUID> batch,
+    Optional<Dependencies> after) {
   /** Without the config, which no log may show. */
   @Override
   public String toString() {
@@ -110,10 +113,11 @@ public record ProcessRecord(
         Optional.ofNullable(row.usage),
         Optional.ofNullable(row.manifest),
         Optional.ofNullable(row.detail),
-        Optional.ofNullable(row.rerunOf).map(ProcessId::new),
-        row.reruns,
+        row.links.rerunOf(),
+        row.links.reruns,
         Optional.ofNullable(row.resources),
-        Optional.ofNullable(row.batch));
+        Optional.ofNullable(row.batch),
+        row.links.after());
   }
 
   /** Its run directory, relative to the processing folder. */

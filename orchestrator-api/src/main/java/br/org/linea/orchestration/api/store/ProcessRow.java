@@ -14,6 +14,7 @@ import br.org.linea.orchestration.messages.JobId;
 import br.org.linea.orchestration.messages.ProcessId;
 import br.org.linea.orchestration.messages.WorkerName;
 import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -124,11 +125,7 @@ public class ProcessRow {
   /** JSON object; null when the request asked for none. */
   String resources;
 
-  @Column(name = "rerun_of")
-  Integer rerunOf;
-
-  /** JSON list of process ids. */
-  String reruns = "[]";
+  @Embedded ProcessLinks links = new ProcessLinks();
 
   /** The batch that it came with; null for one that was requested alone. */
   UUID batch;
@@ -191,6 +188,7 @@ public class ProcessRow {
   private void end(Instant at) {
     since = at;
     endedAt = at;
+    links.held = false;
   }
 
   /** Whether an event with this lease and sequence is newer than all before. */
@@ -231,8 +229,24 @@ public class ProcessRow {
 
   /** One more process runs it again. */
   public void rerunBy(ProcessId process) {
-    String more = reruns.equals("[]") ? "" : ", ";
-    reruns = reruns.substring(0, reruns.length() - 1) + more + process.value() + "]";
+    links.rerunBy(process);
+  }
+
+  /** Whether it still waits for the ends of other processes. */
+  public boolean isHeld() {
+    return links.held;
+  }
+
+  /** It has ended before what it waited for. */
+  public void unhold() {
+    links.held = false;
+  }
+
+  /** It waits for no other process any more, and gets an agent as a new process does. */
+  public void release(Optional<WorkerName> to, Optional<String> reason) {
+    links.held = false;
+    worker = to.map(WorkerName::value).orElse(null);
+    detail = reason.orElse(null);
   }
 
   /** Slurm's name of its cluster, and as JSON its usage and manifest; what is absent stays. */
@@ -253,6 +267,11 @@ public class ProcessRow {
 
   public Optional<WorkerName> worker() {
     return Optional.ofNullable(worker).map(WorkerName::new);
+  }
+
+  /** Whether one agent must have all unfinished processes of its pipeline. */
+  public boolean isOneAgent() {
+    return oneAgent;
   }
 
   /** What the idempotency key came with; null without a key. */

@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.api.store;
 
+import br.org.linea.orchestration.api.process.Dependencies;
 import br.org.linea.orchestration.api.process.ProcessStatus;
 import br.org.linea.orchestration.messages.ProcessId;
 import br.org.linea.orchestration.messages.WorkerName;
@@ -62,6 +63,7 @@ public class ProcessRows implements PanacheRepositoryBase<ProcessRow, Integer> {
    * @param rerunOf the process that it runs again
    * @param taskId its unique id, when that is known already
    * @param resources what it asks Slurm for, the text of a JSON object
+   * @param after the processes that it waits for
    */
   public record Draft(
       String owner,
@@ -80,7 +82,8 @@ public class ProcessRows implements PanacheRepositoryBase<ProcessRow, Integer> {
       Optional<String> keyHash,
       Optional<ProcessId> rerunOf,
       Optional<UUID> taskId,
-      Optional<String> resources) {
+      Optional<String> resources,
+      Optional<Dependencies> after) {
     /** Without the config, which no log may show. */
     @Override
     public String toString() {
@@ -109,7 +112,7 @@ public class ProcessRows implements PanacheRepositoryBase<ProcessRow, Integer> {
     row.idempotencyKey = draft.key().orElse(null);
     row.idempotencyHash = draft.keyHash().orElse(null);
     row.resources = draft.resources().orElse(null);
-    row.rerunOf = draft.rerunOf().map(ProcessId::value).orElse(null);
+    row.links = ProcessLinks.of(draft.rerunOf(), draft.after());
     return persistAndFlush(row);
   }
 

@@ -148,7 +148,8 @@ class JobCommands {
                         key,
                         Optional.empty(),
                         id,
-                        JobParameters.resources(given))));
+                        JobParameters.resources(given),
+                        Optional.empty())));
   }
 
   /** Stops a process, gives a draft up; changes nothing of a job that has ended. */

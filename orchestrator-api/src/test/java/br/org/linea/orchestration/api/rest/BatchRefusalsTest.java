@@ -106,6 +106,7 @@ class BatchRefusalsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "after, those of a batch wait for no other",
     "notify, POST /api/webhooks/ makes a webhook for many",
     "used_config, a batch takes a list of them as 'configs'"
   })

@@ -2,6 +2,7 @@ package br.org.linea.orchestration.api;
 
 import br.org.linea.orchestration.stack.clients.MachineClient;
 import br.org.linea.orchestration.stack.clients.MachineClients;
+import br.org.linea.orchestration.stack.process.Ports;
 import br.org.linea.orchestration.stack.services.Broker;
 import br.org.linea.orchestration.stack.services.Database;
 import br.org.linea.orchestration.stack.services.KeycloakServer;
@@ -135,6 +136,13 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     settings.put("orchestrator.webhooks.allowed-networks", RECEIVERS + "/32");
     settings.put("orchestrator.webhooks.allow-http", "true");
     settings.put("orchestrator.webhooks.timeout", "2s");
+    // The test of mail starts a server at this port.
+    settings.put("orchestrator.webhooks.mail-domains", "example.org");
+    settings.put("orchestrator.webhooks.console-url", "https://orchestration.example.org/console/");
+    settings.put("quarkus.mailer.mock", "false");
+    settings.put("quarkus.mailer.from", "orchestration@example.org");
+    settings.put("quarkus.mailer.host", RECEIVERS);
+    settings.put("quarkus.mailer.port", Integer.toString(Ports.free()));
     settings.put("orchestrator.webhooks.first-retry", "100ms");
     settings.put("orchestrator.webhooks.longest-retry", "1s");
     settings.put("orchestrator.webhooks.interval", "200ms");

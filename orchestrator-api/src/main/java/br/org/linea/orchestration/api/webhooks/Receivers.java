@@ -129,12 +129,12 @@ class Receivers {
     }
   }
 
-  private static String normal(String host) {
+  static String normal(String host) {
     String lower = host.toLowerCase(Locale.ROOT);
     return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
   }
 
-  private static boolean covers(String allowed, String host) {
+  static boolean covers(String allowed, String host) {
     return allowed.startsWith("*.") ? host.endsWith(allowed.substring(1)) : host.equals(allowed);
   }
 

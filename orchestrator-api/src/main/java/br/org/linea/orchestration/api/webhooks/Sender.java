@@ -37,14 +37,16 @@ class Sender {
 
   private final Vertx vertx;
   private final Receivers receivers;
+  private final MailSender mails;
   private final WebhooksConfig config;
   private final Clock clock;
   private final HttpClient http;
   private final WorkerExecutor names;
 
-  Sender(Vertx vertx, Receivers receivers, WebhooksConfig config, Clock clock) {
+  Sender(Vertx vertx, Receivers receivers, MailSender mails, WebhooksConfig config, Clock clock) {
     this.vertx = vertx;
     this.receivers = receivers;
+    this.mails = mails;
     this.config = config;
     this.clock = clock;
     this.http =
@@ -68,16 +70,32 @@ class Sender {
   Uni<Attempt> send(Delivery delivery) {
     long began = System.nanoTime();
     return Uni.createFrom()
-        .deferred(() -> resolved(parsed(delivery.url())))
-        .chain(target -> exchange(target, delivery))
+        .deferred(() -> Mailbox.isMail(delivery.url()) ? mail(delivery) : post(delivery))
         .map(status -> Attempt.answered(status, since(began)))
         .onFailure()
         .recoverWithItem(problem -> Attempt.failed(words(problem), since(began)));
   }
 
-  /** What is wrong with the addresses of the host; empty when nothing is, or they are unknown. */
-  Uni<Optional<String>> check(URI url) {
-    return resolved(url)
+  private Uni<Integer> post(Delivery delivery) {
+    return resolved(allowed(() -> receivers.parse(delivery.url())))
+        .chain(target -> exchange(target, delivery));
+  }
+
+  private Uni<Integer> mail(Delivery delivery) {
+    return mails.send(allowed(() -> mails.parse(delivery.url())), delivery);
+  }
+
+  /**
+   * What is wrong with an address; empty when nothing is, or its host is unknown.
+   *
+   * @throws Receivers.Refused when no delivery may go there
+   */
+  Uni<Optional<String>> check(String url) throws Receivers.Refused {
+    if (Mailbox.isMail(url)) {
+      mails.parse(url);
+      return Uni.createFrom().item(Optional.empty());
+    }
+    return resolved(receivers.parse(url))
         .map(target -> Optional.<String>empty())
         .onFailure()
         .recoverWithItem(
@@ -86,9 +104,13 @@ class Sender {
 
   private record Target(URI url, InetAddress address) {}
 
-  private URI parsed(String url) {
+  private interface Parsing<T> {
+    T parse() throws Receivers.Refused;
+  }
+
+  private static <T> T allowed(Parsing<T> address) {
     try {
-      return receivers.parse(url);
+      return address.parse();
     } catch (Receivers.Refused e) {
       throw new Forbidden("The webhook's address " + e.getMessage() + ".");
     }
@@ -157,6 +179,7 @@ class Sender {
   private String words(Throwable problem) {
     return switch (problem) {
       case Forbidden forbidden -> forbidden.getMessage();
+      case MailSender.Untaken untaken -> untaken.getMessage();
       case UnknownHostException unknown -> "The host's name cannot be resolved.";
       case TimeoutException late ->
           "The receiver did not answer within %d ms.".formatted(config.timeout().toMillis());

@@ -25,6 +25,11 @@ public record Subscription(
     labels = java.util.Collections.unmodifiableMap(new TreeMap<>(labels));
   }
 
+  /** The same with this one event, unless it names events. */
+  Subscription orElse(WebhookEvent event) {
+    return events.isEmpty() ? new Subscription(Set.of(event), pipeline, labels) : this;
+  }
+
   /** The events in the order of a process's life. */
   public Set<WebhookEvent> orderedEvents() {
     EnumSet<WebhookEvent> ordered = EnumSet.noneOf(WebhookEvent.class);

@@ -71,21 +71,13 @@ public class Webhooks {
 
   private final Pool pool;
   private final SecretBox secrets;
-  private final Receivers receivers;
   private final Sender sender;
   private final WebhooksConfig config;
   private final Clock clock;
 
-  Webhooks(
-      Pool pool,
-      SecretBox secrets,
-      Receivers receivers,
-      Sender sender,
-      WebhooksConfig config,
-      Clock clock) {
+  Webhooks(Pool pool, SecretBox secrets, Sender sender, WebhooksConfig config, Clock clock) {
     this.pool = pool;
     this.secrets = secrets;
-    this.receivers = receivers;
     this.sender = sender;
     this.config = config;
     this.clock = clock;
@@ -97,7 +89,7 @@ public class Webhooks {
    */
   public Uni<Optional<String>> fault(String url) {
     try {
-      return sender.check(receivers.parse(url));
+      return sender.check(url);
     } catch (Receivers.Refused e) {
       return Uni.createFrom().item(Optional.of(e.getMessage()));
     }

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,19 @@ public interface WebhooksConfig {
   /** Whether webhooks may have an {@code http:} address; else only {@code https:}. */
   @WithDefault("false")
   boolean allowHttp();
+
+  /**
+   * Domains whose people may get mail from webhooks ({@code mailto:}), separated by commas; {@code
+   * *.example.org} stands for every domain below that name. Without it no mail is sent. {@code
+   * quarkus.mailer.*} names the mail server and the sender.
+   */
+  Optional<List<String>> mailDomains();
+
+  /**
+   * Address of the console for links in mail, such as {@code
+   * https://orchestration.example.org/console}.
+   */
+  Optional<URI> consoleUrl();
 
   /**
    * Key that encrypts the secrets of webhooks in the database: 32 bytes in Base64. Without it they

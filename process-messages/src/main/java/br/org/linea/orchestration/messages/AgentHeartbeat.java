@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param liveJobs runs it watches
  * @param unsentEvents journalled events that the broker has not confirmed
  * @param slurmQuery the last answer of Slurm; absent before the first, and from older agents
+ * @param pipelines what its catalogue has; absent when it was never read or has more than {@link
+ *     CatalogueEntry#MOST} pipelines, and from older agents
  */
 @JsonTypeName("agent.heartbeat")
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -33,14 +35,16 @@ public record AgentHeartbeat(
     String catalogueHash,
     int liveJobs,
     int unsentEvents,
-    Optional<SlurmQuery> slurmQuery)
+    Optional<SlurmQuery> slurmQuery,
+    Optional<List<CatalogueEntry>> pipelines)
     implements Event {
 
   /**
    * Keeps the record immutable.
    *
    * @throws NullPointerException when a part is missing
-   * @throws IllegalArgumentException when a time is not of the years 1 to 9999
+   * @throws IllegalArgumentException when a time is not of the years 1 to 9999, or there are too
+   *     many pipelines
    */
   public AgentHeartbeat {
     Objects.requireNonNull(worker, "worker is missing");
@@ -49,6 +53,35 @@ public record AgentHeartbeat(
     Objects.requireNonNull(catalogueHash, "catalogueHash is missing");
     executors = List.copyOf(executors);
     slurmQuery = slurmQuery == null ? Optional.empty() : slurmQuery;
+    pipelines = pipelines == null ? Optional.empty() : pipelines.map(List::copyOf);
+    if (pipelines.isPresent() && pipelines.get().size() > CatalogueEntry.MOST) {
+      throw new IllegalArgumentException(
+          "a heartbeat lists at most " + CatalogueEntry.MOST + " pipelines");
+    }
+  }
+
+  /** Without the pipelines of its catalogue. */
+  public AgentHeartbeat(
+      WorkerName worker,
+      Instant observedAt,
+      String version,
+      List<String> executors,
+      Optional<String> cluster,
+      String catalogueHash,
+      int liveJobs,
+      int unsentEvents,
+      Optional<SlurmQuery> slurmQuery) {
+    this(
+        worker,
+        observedAt,
+        version,
+        executors,
+        cluster,
+        catalogueHash,
+        liveJobs,
+        unsentEvents,
+        slurmQuery,
+        Optional.empty());
   }
 
   /** Without a query of Slurm. */

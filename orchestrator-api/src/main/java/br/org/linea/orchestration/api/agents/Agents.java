@@ -11,7 +11,11 @@ import br.org.linea.orchestration.api.store.ProcessRows;
 import br.org.linea.orchestration.messages.AgentHeartbeat;
 import br.org.linea.orchestration.messages.AgentLease;
 import br.org.linea.orchestration.messages.AgentRegistration;
+import br.org.linea.orchestration.messages.CatalogueEntry;
 import br.org.linea.orchestration.messages.WorkerName;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
@@ -34,6 +38,7 @@ public class Agents {
   private final AgentQueues queues;
   private final AgentsConfig config;
   private final Clock clock;
+  private final ObjectMapper json;
 
   /** For CDI. */
   public Agents(
@@ -41,12 +46,14 @@ public class Agents {
       ProcessRows processes,
       AgentQueues queues,
       AgentsConfig config,
-      Clock clock) {
+      Clock clock,
+      ObjectMapper json) {
     this.agents = agents;
     this.processes = processes;
     this.queues = queues;
     this.config = config;
     this.clock = clock;
+    this.json = json;
   }
 
   /** Registers an agent and assigns the processes that wait for one of its executors to it. */
@@ -73,11 +80,28 @@ public class Agents {
   private Uni<Void> beat(AgentRow row, AgentHeartbeat heartbeat) {
     Instant now = clock.instant();
     boolean wasAway = !row.isAlive(now.minus(config.heartbeatTimeout()));
-    row.beat(heartbeat, now);
+    row.beat(heartbeat, heartbeat.pipelines().map(this::written), now);
     return agents
         .adoptWaiting(heartbeat.worker(), heartbeat.executors())
         .call(() -> wasAway ? agents.present(heartbeat.worker()) : Uni.createFrom().item(0))
         .replaceWithVoid();
+  }
+
+  private String written(List<CatalogueEntry> pipelines) {
+    try {
+      return json.writeValueAsString(pipelines);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("entries can always be written", e);
+    }
+  }
+
+  private Optional<List<CatalogueEntry>> read(String pipelines) {
+    try {
+      return Optional.of(json.readValue(pipelines, new TypeReference<List<CatalogueEntry>>() {}));
+    } catch (JsonProcessingException e) {
+      LOG.warnf("a stored catalogue of an agent cannot be read: %s", e.getOriginalMessage());
+      return Optional.empty();
+    }
   }
 
   /**
@@ -129,6 +153,7 @@ public class Agents {
     return new KnownAgent(
         agent,
         !agent.lastSeen().isBefore(since) && !queues.missing().contains(agent.worker()),
-        live.getOrDefault(agent.worker().value(), 0L));
+        live.getOrDefault(agent.worker().value(), 0L),
+        agent.catalogue().flatMap(this::read));
   }
 }

@@ -3,6 +3,7 @@ package br.org.linea.orchestration.api.console;
 import br.org.linea.orchestration.api.agents.Agents;
 import br.org.linea.orchestration.api.agents.KnownAgent;
 import br.org.linea.orchestration.api.identity.Person;
+import br.org.linea.orchestration.api.pipeline.CatalogueDifferences;
 import br.org.linea.orchestration.api.pipeline.PipelineCatalogue;
 import br.org.linea.orchestration.messages.SlurmQuery;
 import br.org.linea.orchestration.messages.WorkerName;
@@ -50,6 +51,7 @@ public class AgentsPage {
    *
    * @param lastSeen ISO 8601
    * @param sameCatalogue whether it has the catalogue of the API
+   * @param differences where it differs, in words; empty while that is unknown
    * @param processes unfinished ones
    * @param jobs that it watches
    * @param queried when Slurm last answered it, ISO 8601; may be empty
@@ -64,13 +66,14 @@ public class AgentsPage {
       String executors,
       String cluster,
       boolean sameCatalogue,
+      String differences,
       long processes,
       int jobs,
       int unsent,
       String queried,
       String latency) {
 
-    static AgentLine of(KnownAgent known, String hash) {
+    static AgentLine of(KnownAgent known, PipelineCatalogue catalogue, OpsMessages words) {
       return new AgentLine(
           known.agent().worker().value(),
           known.alive(),
@@ -79,7 +82,12 @@ public class AgentsPage {
           known.agent().lease(),
           String.join(", ", known.agent().executors()),
           known.agent().cluster().orElse(""),
-          known.agent().catalogueHash().equals(hash),
+          known.agent().catalogueHash().equals(catalogue.hash()),
+          known
+              .pipelines()
+              .map(theirs -> CatalogueDifferences.of(catalogue.all(), theirs))
+              .map(differences -> CatalogueWords.of(differences, words))
+              .orElse(""),
           known.liveProcesses(),
           known.agent().liveJobs(),
           known.agent().unsentEvents(),
@@ -97,10 +105,10 @@ public class AgentsPage {
   }
 
   private Uni<List<AgentLine>> lines() {
-    String hash = catalogue.hash();
+    OpsMessages words = pages.messages(OpsMessages.class, pages.language());
     return agents
         .list()
-        .map(known -> known.stream().map(each -> AgentLine.of(each, hash)).toList());
+        .map(known -> known.stream().map(each -> AgentLine.of(each, catalogue, words)).toList());
   }
 
   /** Asks first; with {@code confirmed} it moves the work of one agent to another. */

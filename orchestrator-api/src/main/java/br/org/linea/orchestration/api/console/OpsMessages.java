@@ -40,6 +40,21 @@ public interface OpsMessages {
   @Message("differs from the API's")
   String differs();
 
+  @Message("in comments or order alone")
+  String sameEntries();
+
+  @Message("{pipeline} (version {here} here, {there} there)")
+  String otherVersion(String pipeline, String here, String there);
+
+  @Message("{pipeline} (its entry)")
+  String otherEntry(String pipeline);
+
+  @Message("only here: {names}")
+  String onlyHere(String names);
+
+  @Message("only there: {names}")
+  String onlyThere(String names);
+
   @Message("Processes in hand")
   String inHand();
 

@@ -5,6 +5,7 @@ import br.org.linea.orchestration.api.agents.KnownAgent;
 import br.org.linea.orchestration.api.identity.Caller;
 import br.org.linea.orchestration.api.identity.Scopes;
 import br.org.linea.orchestration.api.lifecycle.Commands;
+import br.org.linea.orchestration.api.pipeline.CatalogueDifferences;
 import br.org.linea.orchestration.api.pipeline.PipelineCatalogue;
 import br.org.linea.orchestration.api.store.AgentRecord;
 import br.org.linea.orchestration.messages.AgentLease;
@@ -76,8 +77,9 @@ public class AgentResource {
   @GET
   @RolesAllowed(Scopes.READ)
   public Uni<List<AgentForm>> list() {
-    String ours = catalogue.hash();
-    return agents.list().map(rows -> rows.stream().map(row -> AgentForm.of(row, ours)).toList());
+    return agents
+        .list()
+        .map(rows -> rows.stream().map(row -> AgentForm.of(row, catalogue)).toList());
   }
 
   /** Moves all unfinished processes of an agent that will not come back to another agent. */
@@ -141,6 +143,7 @@ public class AgentResource {
    * @param alive whether it sent a heartbeat recently
    * @param liveJobs runs that it watches, as reported by the agent
    * @param liveProcesses its unfinished processes
+   * @param catalogueDifferences null until the agent has reported its pipelines
    */
   public record AgentForm(
       String worker,
@@ -154,9 +157,10 @@ public class AgentResource {
       boolean alive,
       int liveJobs,
       long liveProcesses,
-      int unsentEvents) {
+      int unsentEvents,
+      CatalogueDifferences catalogueDifferences) {
 
-    static AgentForm of(KnownAgent known, String hash) {
+    static AgentForm of(KnownAgent known, PipelineCatalogue catalogue) {
       AgentRecord agent = known.agent();
       return new AgentForm(
           agent.worker().value(),
@@ -165,12 +169,16 @@ public class AgentResource {
           agent.executors(),
           agent.cluster().orElse(null),
           agent.catalogueHash(),
-          agent.catalogueHash().equals(hash),
+          agent.catalogueHash().equals(catalogue.hash()),
           Times.format(agent.lastSeen()),
           known.alive(),
           agent.liveJobs(),
           known.liveProcesses(),
-          agent.unsentEvents());
+          agent.unsentEvents(),
+          known
+              .pipelines()
+              .map(theirs -> CatalogueDifferences.of(catalogue.all(), theirs))
+              .orElse(null));
     }
   }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param liveJobs runs that it watches
  * @param unsentEvents events that the broker has not confirmed
  * @param slurmQuery the last answer of Slurm to it; empty until it is known
+ * @param catalogue the pipelines of its {@code pipelines.yaml}, JSON; empty until they are known
  */
 public record AgentRecord(
     WorkerName worker,
@@ -30,7 +31,8 @@ public record AgentRecord(
     Instant lastSeen,
     int liveJobs,
     int unsentEvents,
-    Optional<SlurmQuery> slurmQuery) {
+    Optional<SlurmQuery> slurmQuery,
+    Optional<String> catalogue) {
 
   /** Keeps the record immutable. */
   public AgentRecord {

@@ -12,9 +12,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.hibernate.annotations.DynamicUpdate;
 
-/** One row of the table {@code agent}. */
+/** One row of the table {@code agent}. A heartbeat writes only what has changed. */
 @Entity
+@DynamicUpdate
 @Table(name = "agent")
 public class AgentRow {
 
@@ -46,6 +48,8 @@ public class AgentRow {
   @Column(name = "slurm_query_millis")
   Long slurmQueryMillis;
 
+  String catalogue;
+
   /** An agent that never registered. */
   public static AgentRow of(WorkerName worker) {
     AgentRow row = new AgentRow();
@@ -62,6 +66,7 @@ public class AgentRow {
     version = registration.version();
     executors = String.join(",", registration.executors());
     cluster = registration.cluster().orElse(null);
+    catalogue = registration.catalogueHash().equals(catalogueHash) ? catalogue : null;
     catalogueHash = registration.catalogueHash();
     lastSeen = now;
     return lease;
@@ -81,8 +86,12 @@ public class AgentRow {
     return lastSeen;
   }
 
-  /** Takes a heartbeat. */
-  public void beat(AgentHeartbeat heartbeat, Instant now) {
+  /**
+   * Takes a heartbeat.
+   *
+   * @param pipelines those of the heartbeat, JSON
+   */
+  public void beat(AgentHeartbeat heartbeat, Optional<String> pipelines, Instant now) {
     version = heartbeat.version();
     executors = String.join(",", heartbeat.executors());
     cluster = heartbeat.cluster().orElse(null);
@@ -91,6 +100,7 @@ public class AgentRow {
     unsentEvents = heartbeat.unsentEvents();
     slurmQueriedAt = heartbeat.slurmQuery().map(SlurmQuery::at).orElse(null);
     slurmQueryMillis = heartbeat.slurmQuery().map(SlurmQuery::millis).orElse(null);
+    catalogue = pipelines.orElse(null);
     lastSeen = now;
   }
 
@@ -112,6 +122,7 @@ public class AgentRow {
         unsentEvents,
         slurmQueriedAt == null
             ? Optional.empty()
-            : Optional.of(new SlurmQuery(slurmQueriedAt, slurmQueryMillis)));
+            : Optional.of(new SlurmQuery(slurmQueriedAt, slurmQueryMillis)),
+        Optional.ofNullable(catalogue));
   }
 }

@@ -104,7 +104,8 @@ public class Heartbeats {
             catalogue.hash(),
             journal.entries(EntryPhase.LIVE, EntryPhase.SUBMITTING).size(),
             journal.unsentEvents(),
-            gateway.lastQuery());
+            gateway.lastQuery(),
+            catalogue.entries());
     Envelope envelope =
         Envelope.of(
             UUID.randomUUID(),

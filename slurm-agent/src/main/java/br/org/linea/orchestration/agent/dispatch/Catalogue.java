@@ -3,10 +3,12 @@ package br.org.linea.orchestration.agent.dispatch;
 import br.org.linea.orchestration.agent.config.AgentConfig;
 import br.org.linea.orchestration.agent.job.Directives;
 import br.org.linea.orchestration.agent.job.PipelineEntry;
+import br.org.linea.orchestration.catalogue.CatalogueEntries;
 import br.org.linea.orchestration.catalogue.Pipeline;
 import br.org.linea.orchestration.catalogue.PipelinesFile;
 import br.org.linea.orchestration.catalogue.UnusableFile;
 import br.org.linea.orchestration.catalogue.WatchedFile;
+import br.org.linea.orchestration.messages.CatalogueEntry;
 import br.org.linea.orchestration.messages.PipelineName;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -72,6 +74,11 @@ public class Catalogue {
   /** The names of all pipelines, in the order of the file. */
   public List<PipelineName> names() {
     return List.copyOf(pipelines().keySet());
+  }
+
+  /** All pipelines in short; empty when there are none yet, or too many for a heartbeat. */
+  public Optional<List<CatalogueEntry>> entries() {
+    return file.now().content().flatMap(pipelines -> CatalogueEntries.of(pipelines.values()));
   }
 
   /** SHA-256 of the file that was last understood, in hex; empty when none was. */

@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,21 @@ class PipelineJourneyIT {
     assertThat(published(id))
         .isAfterOrEqualTo(
             Files.getLastModifiedTime(run.resolve("return.code")).toInstant().plus(PUBLISH_DELAY));
+  }
+
+  @Test
+  void an_agent_that_reads_the_same_file_has_the_catalogue_of_the_api() {
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () -> {
+              JsonPath agents = client.request().get("/api/agents/").jsonPath();
+              assertThat(agents.getList("findAll { it.alive }.catalogue_differences"))
+                  .isNotEmpty()
+                  .allMatch(
+                      Map.of("changed", List.of(), "only_api", List.of(), "only_agent", List.of())
+                          ::equals);
+            });
   }
 
   private static Instant published(int process) {

@@ -20,7 +20,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** {@code POST /api/processes/batch/}: all or none, in order, once. */
@@ -31,14 +30,8 @@ class BatchTest {
 
   private final TestClient alice = TestClient.of("alice");
   private final TestClient bob = TestClient.of("bob");
-  private final TestClient operator = TestClient.of("operator");
 
-  @AfterEach
-  void reset() {
-    operator.request().delete("/api/owners/{o}/quota/", bob.id());
-  }
-
-  private static Response post(TestClient client, String body, String... key) {
+  static Response post(TestClient client, String body, String... key) {
     return client
         .request()
         .headers(key.length == 0 ? Map.of() : Map.of("Idempotency-Key", key[0]))
@@ -48,7 +41,7 @@ class BatchTest {
   }
 
   /** Configs with the messages 0, 1, 2, … */
-  private static String body(int number, String more) {
+  static String body(int number, String more) {
     return IntStream.range(0, number)
         .mapToObj("{\"message\":\"%d\"}"::formatted)
         .collect(
@@ -56,7 +49,7 @@ class BatchTest {
                 ",", "{\"pipeline\":\"hello_world\",\"configs\":[", "]" + more + "}"));
   }
 
-  private static JsonPath accepted(Response answer) {
+  static JsonPath accepted(Response answer) {
     assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(201);
     return answer.jsonPath();
   }
@@ -85,7 +78,7 @@ class BatchTest {
     }
   }
 
-  private static long processes(TestClient client) throws SQLException {
+  static long processes(TestClient client) throws SQLException {
     try (Connection database = TestClient.database();
         PreparedStatement query =
             database.prepareStatement("SELECT count(*) FROM process WHERE owner = ?")) {
@@ -212,72 +205,6 @@ class BatchTest {
       }
     }
     assertThat(processes(alice)).isEqualTo(before + 20);
-  }
-
-  @Test
-  void a_quota_without_room_for_all_of_them_starts_none() throws SQLException {
-    accepted(post(bob, body(1, "")));
-    long used = open(bob);
-    limit("open_processes", used + 5);
-    long before = processes(bob);
-
-    Response refused = post(bob, body(6, ""));
-
-    assertThat(refused.statusCode()).isEqualTo(429);
-    assertThat(refused.header("Retry-After")).isEqualTo("60");
-    assertThat(refused.jsonPath().getString("error"))
-        .contains("its limit is %d. This batch has 6.".formatted(used + 5));
-    assertThat(processes(bob)).isEqualTo(before);
-    accepted(post(bob, body(5, "")));
-    assertThat(post(bob, body(1, "")).statusCode()).isEqualTo(429);
-  }
-
-  @Test
-  void batches_and_single_processes_at_once_never_pass_the_limit() throws Exception {
-    long used = open(bob);
-    limit("open_processes", used + 25);
-    try (ExecutorService threads = Executors.newFixedThreadPool(12)) {
-      Callable<Response> batch = () -> post(bob, body(10, ""));
-      Callable<Response> one = () -> post(bob, body(1, ""));
-      List<Future<Response>> answers =
-          threads.invokeAll(
-              IntStream.range(0, 12).mapToObj(each -> each % 2 == 0 ? batch : one).toList());
-      for (Future<Response> each : answers) {
-        assertThat(each.get().statusCode()).isIn(201, 429);
-      }
-    }
-    assertThat(open(bob)).isBetween(used + 16, used + 25);
-  }
-
-  @Test
-  void the_limit_of_a_minute_counts_every_process_of_a_batch() {
-    limit("submissions_per_minute", 3);
-
-    Response refused = post(bob, body(4, ""));
-
-    assertThat(refused.statusCode()).isEqualTo(429);
-    assertThat(refused.jsonPath().getString("error"))
-        .contains(
-            "in the last minute, and its limit is 3. This batch has 4, and never fits: send smaller ones.");
-    assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 60);
-  }
-
-  private void limit(String name, long most) {
-    operator
-        .request()
-        .contentType(ContentType.JSON)
-        .body("{\"%s\":%d}".formatted(name, most))
-        .put("/api/owners/{o}/quota/", bob.id())
-        .then()
-        .statusCode(200);
-  }
-
-  private long open(TestClient client) {
-    return client
-        .request()
-        .get("/api/owners/{o}/quota/", client.id())
-        .jsonPath()
-        .getLong("used.open_processes");
   }
 
   @Test

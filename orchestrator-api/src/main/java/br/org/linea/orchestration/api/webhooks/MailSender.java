@@ -19,7 +19,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Makes one attempt of a delivery to a person: a mail through the operator's mail server ({@code
- * quarkus.mailer.*}), with the message's id, so that a repeated one can be told. Non-blocking.
+ * quarkus.mailer.*}), with the id of the message, by which a repeated mail is recognized.
  */
 @ApplicationScoped
 class MailSender {

@@ -11,15 +11,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * Clients that start processes of all kinds, follow them as PZ Server does, and stop some. What to
@@ -29,6 +32,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class CrashLoad implements Runnable {
 
   private static final int LONGEST_GAP_MILLIS = 4500;
+
+  /** One request of so many waits for others; one of so many is a batch. */
+  private static final int ONE_WAITS = 6;
+
+  private static final int ONE_IS_A_BATCH = 25;
+  private static final int LARGEST_BATCH = 4;
   private static final Duration AGAIN = Duration.ofSeconds(1);
   private static final Duration FOLLOW = Duration.ofSeconds(2);
 
@@ -41,7 +50,7 @@ final class CrashLoad implements Runnable {
   private final CountDownLatch over;
   private final CountDownLatch giveUp;
   private final ObjectMapper json = new ObjectMapper();
-  private final AtomicInteger accepted = new AtomicInteger();
+  private final List<Integer> accepted = new CopyOnWriteArrayList<>();
 
   /**
    * A load that has not begun.
@@ -72,7 +81,7 @@ final class CrashLoad implements Runnable {
   }
 
   int accepted() {
-    return accepted.get();
+    return accepted.size();
   }
 
   /** Returns when each process is over, or {@code giveUp} is open. */
@@ -87,10 +96,11 @@ final class CrashLoad implements Runnable {
             eventLog.count("load was held back");
             continue;
           }
+          Start start = start(request);
           clients.execute(
               () -> {
                 try {
-                  serve(request);
+                  serve(request, start);
                 } finally {
                   places.release();
                 }
@@ -100,52 +110,112 @@ final class CrashLoad implements Runnable {
     }
   }
 
-  private void serve(LoadRequest request) {
-    Optional<String> key =
-        request.keyed() ? Optional.of(UUID.randomUUID().toString()) : Optional.empty();
-    Optional<JsonNode> started = start(request, key);
-    if (started.isEmpty()) {
-      return;
+  /** One way to ask for a request. */
+  private record Start(Optional<String> key, Sending sending) {
+
+    interface Sending {
+      Answer send() throws IOException, InterruptedException;
     }
-    int process = started.get().path("id").asInt();
-    if (request.stopAfter().isPresent()) {
+  }
+
+  /** Draws how it is asked for: alone, after others, or several times at once. */
+  private Start start(LoadRequest request) {
+    String key = UUID.randomUUID().toString();
+    int kind = random.nextInt(ONE_WAITS * ONE_IS_A_BATCH);
+    if (request.good() && kind % ONE_WAITS == 0 && !accepted.isEmpty()) {
+      List<Integer> others =
+          Stream.generate(() -> accepted.get(accepted.size() - 1 - random.nextInt(recent())))
+              .limit(1 + random.nextInt(2))
+              .distinct()
+              .toList();
+      String body = request.after(others, random.nextInt(3) == 0 ? "any" : "ok");
+      eventLog.count("asked for after others");
+      return new Start(Optional.of(key), () -> client.start("/api/processes/", body, key));
+    }
+    if (request.good() && kind % ONE_IS_A_BATCH == 0) {
+      String body = request.times(2 + random.nextInt(LARGEST_BATCH - 1));
+      eventLog.count("asked for as a batch");
+      return new Start(Optional.of(key), () -> client.start("/api/processes/batch/", body, key));
+    }
+    Optional<String> own = request.keyed() ? Optional.of(key) : Optional.empty();
+    return new Start(own, () -> client.start(request.pipeline(), request.config(), own));
+  }
+
+  /** Those that are probably not over yet. */
+  private int recent() {
+    return Math.min(accepted.size(), 2 * LARGEST_BATCH);
+  }
+
+  private void serve(LoadRequest request, Start start) {
+    List<Integer> processes = started(request, start);
+    if (request.stopAfter().isPresent() && !processes.isEmpty()) {
       if (opensWithin(giveUp, request.stopAfter().get())) {
         return;
       }
-      stop(process);
+      stop(processes.getLast());
     }
-    follow(process);
+    processes.forEach(this::follow);
   }
 
-  private Optional<JsonNode> start(LoadRequest request, Optional<String> key) {
+  /** The processes that it became; none when it was refused, or no answer came. */
+  private List<Integer> started(LoadRequest request, Start start) {
     do {
       try {
-        Answer answer = client.start(request.pipeline(), request.config(), key);
+        Answer answer = start.sending().send();
         eventLog.count("start answered " + answer.status());
         if (answer.status() == 201) {
-          receipt(answer.body(), key);
           if (request.isHostile()) {
             eventLog.struck(Lane.HOSTILE);
           }
           if (!request.good()) {
             eventLog.fault("%s was accepted: %s", request, answer.body());
           }
-          return Optional.of(answer.body());
+          return accepted(answer.body(), start.key());
         }
         if (isRefused(answer)) {
           if (request.good()) {
             eventLog.fault("%s was refused: %d %s", request, answer.status(), answer.body());
           }
-          return Optional.empty();
+          return List.of();
         }
         unlessAway("start", answer);
       } catch (IOException broken) {
         eventLog.count("start broke off: " + broken.getClass().getSimpleName());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
+        return List.of();
+      }
+    } while (start.key().isPresent() && !opensWithin(giveUp, AGAIN));
+    return List.of();
+  }
+
+  /** Leaves the receipts. The answer to a batch has numbers alone. */
+  private List<Integer> accepted(JsonNode answer, Optional<String> key) {
+    if (!answer.has("batch") || !answer.has("ids")) {
+      receipt(answer, key.orElse("without a key " + UUID.randomUUID()));
+      return List.of(answer.path("id").asInt());
+    }
+    List<Integer> ids = new ArrayList<>();
+    answer.path("ids").forEach(id -> ids.add(id.asInt()));
+    ids.forEach(id -> process(id).ifPresent(it -> receipt(it, key.orElseThrow() + " " + id)));
+    return ids;
+  }
+
+  private Optional<JsonNode> process(int id) {
+    do {
+      try {
+        Answer answer = client.get("/api/processes/" + id + "/");
+        if (answer.status() == 200) {
+          return Optional.of(answer.body());
+        }
+        unlessAway("process " + id, answer);
+      } catch (IOException broken) {
+        eventLog.count("process broke off: " + broken.getClass().getSimpleName());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
         return Optional.empty();
       }
-    } while (key.isPresent() && !opensWithin(giveUp, AGAIN));
+    } while (!opensWithin(giveUp, AGAIN));
     return Optional.empty();
   }
 
@@ -160,18 +230,18 @@ final class CrashLoad implements Runnable {
     }
   }
 
-  private synchronized void receipt(JsonNode process, Optional<String> key) {
+  private synchronized void receipt(JsonNode process, String key) {
     ObjectNode line = json.createObjectNode();
     line.put("id", process.path("id").asInt());
     line.put("task_id", process.path("task_id").asText());
-    line.put("key", key.orElse("without a key " + UUID.randomUUID()));
+    line.put("key", key);
     try {
       Files.writeString(
           receipts, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    accepted.incrementAndGet();
+    accepted.add(process.path("id").asInt());
   }
 
   private void stop(int process) {

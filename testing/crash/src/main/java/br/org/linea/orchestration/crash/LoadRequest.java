@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.crash;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -77,6 +78,23 @@ record LoadRequest(
             : Optional.empty();
     String pipeline = random.nextInt(3) == 0 ? HOSTILE + "_local" : HOSTILE;
     return new LoadRequest(pipeline, config, stopAfter, true, true);
+  }
+
+  /**
+   * The same that waits for others.
+   *
+   * @param condition {@code ok} or {@code any}
+   * @return the body of {@code POST /api/processes/}
+   */
+  String after(List<Integer> others, String condition) {
+    return "{\"pipeline\": \"%s\", \"used_config\": %s, \"after\": %s, \"after_condition\": \"%s\"}"
+        .formatted(pipeline, config, others, condition);
+  }
+
+  /** The body of {@code POST /api/processes/batch/} for so many of it. */
+  String times(int number) {
+    return "{\"pipeline\": \"%s\", \"configs\": %s}"
+        .formatted(pipeline, Collections.nCopies(number, config));
   }
 
   /** Whether its job harms others if it can. */

@@ -95,6 +95,7 @@ public final class Check {
           Judge.judge(
               each, Run.read(processing.resolve(each.pathStr())), own, children, clockError));
     }
+    findings.addAll(Waits.check(reported, clockError));
     nobodyElseRan();
     if (deliveries.isPresent()) {
       deliveries(deliveries.get());

@@ -143,7 +143,9 @@ final class Judge {
           reported.pipeline().equals(REFUSED_PIPELINE)
               && NEVER_SUBMITTED.contains(reason)
               && accounts.isEmpty();
-      if (!neverSubmitted) {
+      // Whether it waited in vain is checked with the others.
+      boolean neverStarted = reason.equals("DEPENDENCY") && accounts.isEmpty();
+      if (!neverSubmitted && !neverStarted) {
         String kind = slurmFailedIt() ? "" : "Slurm's accounts " + accounts + " do not explain it";
         say(
             slurmFailedIt() ? Kind.NOTE : Kind.LOST,

@@ -95,6 +95,20 @@ public final class ApiClient implements AutoCloseable {
     return send(request);
   }
 
+  /**
+   * {@code POST} of a JSON document that starts something.
+   *
+   * @param idempotencyKey sent as {@code Idempotency-Key}
+   */
+  public Answer start(String path, String body, String idempotencyKey)
+      throws IOException, InterruptedException {
+    return send(
+        authorized(path)
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", idempotencyKey)
+            .POST(BodyPublishers.ofString(body)));
+  }
+
   /** As the other one, with defaults; returns the process id. */
   public int start(String pipeline) throws IOException, InterruptedException {
     return start(pipeline, "", Optional.empty()).expect(201).path("id").asInt();

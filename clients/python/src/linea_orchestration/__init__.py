@@ -18,7 +18,7 @@ from .errors import (
     Unreachable,
     WaitTimeout,
 )
-from .models import Change, Pipeline, ProcessData, RunFile, Status, StatusLabel, Sysinfo, Transition, Verdict
+from .models import Batch, Change, Pipeline, ProcessData, RunFile, Status, StatusLabel, Sysinfo, Transition, Verdict
 
 __version__ = "0.1.0"
 
@@ -27,6 +27,7 @@ __all__ = [
     "AsyncClient",
     "AsyncProcess",
     "BadRequest",
+    "Batch",
     "Change",
     "Client",
     "ConfigProblem",

@@ -10,13 +10,13 @@ import random
 import time
 import uuid
 from dataclasses import dataclass, field
-from typing import Any, Dict, Generator, List, Mapping, Optional, Sequence, Tuple, TypeVar, Union, cast
+from typing import Any, Dict, Generator, Iterable, List, Mapping, Optional, Sequence, Tuple, TypeVar, Union, cast
 from urllib.parse import quote
 
 import httpx
 
 from .errors import ApiError, NotAuthenticated, OrchestrationError, Unreachable, api_error
-from .models import Pipeline, RunFile, Status, Sysinfo, Transition, Verdict
+from .models import Batch, Pipeline, RunFile, Status, Sysinfo, Transition, Verdict
 
 RETRIED = (502, 503, 504)
 FIRST_PAUSE = 0.5
@@ -163,19 +163,28 @@ class Session:
         after_condition: Optional[str],
         idempotency_key: Optional[str],
     ) -> Flow[Json]:
-        body: Dict[str, Any] = {"pipeline": pipeline, "used_config": config}
-        if comment:
-            body["comment"] = comment
-        if labels:
-            body["labels"] = dict(labels)
-        if resources:
-            body["resources"] = dict(resources)
+        body = {"pipeline": pipeline, "used_config": config, **_given(comment, labels, resources)}
         if after:
             body["after"] = list(after)
         if after_condition:
             body["after_condition"] = after_condition
-        headers = {"Idempotency-Key": idempotency_key or str(uuid.uuid4())}
-        return cast(Json, (yield from self._json(Call("POST", "api/processes/", json=body, headers=headers))))
+        return cast(Json, (yield from self._json(_once("api/processes/", body, idempotency_key))))
+
+    def start_many(
+        self,
+        pipeline: str,
+        configs: Iterable[Mapping[str, Any]],
+        comment: str,
+        labels: Optional[Mapping[str, str]],
+        resources: Optional[Mapping[str, Any]],
+        idempotency_key: Optional[str],
+    ) -> Flow[Batch]:
+        body = {
+            "pipeline": pipeline,
+            "configs": [dict(each) for each in configs],
+            **_given(comment, labels, resources),
+        }
+        return Batch.of((yield from self._json(_once("api/processes/batch/", body, idempotency_key))))
 
     def rerun(
         self,
@@ -185,17 +194,10 @@ class Session:
         resources: Optional[Mapping[str, Any]],
         idempotency_key: Optional[str],
     ) -> Flow[Json]:
-        body: Dict[str, Any] = {}
+        body = _given(comment, None, resources)
         if config:
-            body["config"] = dict(config)
-        if comment:
-            body["comment"] = comment
-        if resources:
-            body["resources"] = dict(resources)
-        headers = {"Idempotency-Key": idempotency_key or str(uuid.uuid4())}
-        return cast(
-            Json, (yield from self._json(Call("POST", f"api/processes/{number}/rerun/", json=body, headers=headers)))
-        )
+            body = {"config": dict(config), **body}
+        return cast(Json, (yield from self._json(_once(f"api/processes/{number}/rerun/", body, idempotency_key))))
 
     def process(self, number: int) -> Flow[Json]:
         return cast(Json, (yield from self._json(Call("GET", f"api/processes/{number}/"))))
@@ -271,6 +273,25 @@ class Session:
     def _json(self, call: Call) -> Flow[Any]:
         answer = yield from self.request(call)
         return answer.json()
+
+
+def _given(
+    comment: str, labels: Optional[Mapping[str, str]], resources: Optional[Mapping[str, Any]]
+) -> Dict[str, Any]:
+    """What every start may have; what is empty is not sent."""
+    body: Dict[str, Any] = {}
+    if comment:
+        body["comment"] = comment
+    if labels:
+        body["labels"] = dict(labels)
+    if resources:
+        body["resources"] = dict(resources)
+    return body
+
+
+def _once(path: str, body: Json, idempotency_key: Optional[str]) -> Call:
+    """A start, which may be sent twice: the key is the caller's, or a new one."""
+    return Call("POST", path, json=body, headers={"Idempotency-Key": idempotency_key or str(uuid.uuid4())})
 
 
 def _retry_after(answer: Answer) -> Optional[float]:

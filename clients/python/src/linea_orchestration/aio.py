@@ -6,7 +6,7 @@ import asyncio
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, AsyncIterator, Dict, List, Literal, Mapping, Optional, Sequence, TypeVar, Union
+from typing import Any, AsyncIterator, Dict, Iterable, List, Literal, Mapping, Optional, Sequence, TypeVar, Union
 
 import httpx
 
@@ -15,7 +15,7 @@ from ._events import Event, EventParser
 from ._following import CHUNK, POLL, SILENCE, Following, Waiting
 from ._session import Answer, Call, Filter, Flow, Session, error_of
 from .errors import Conflict, NotFound, Unavailable
-from .models import Pipeline, ProcessData, RunFile, Status, Sysinfo, Transition, Verdict, process_values
+from .models import Batch, Pipeline, ProcessData, RunFile, Status, Sysinfo, Transition, Verdict, process_values
 
 T = TypeVar("T")
 
@@ -124,6 +124,28 @@ class AsyncClient:
         """
         flow = self._session.start(pipeline, config, comment, labels, resources, after, after_condition, idempotency_key)
         return self._process(await self._run(flow))
+
+    async def start_many(
+        self,
+        pipeline: str,
+        configs: Iterable[Mapping[str, Any]],
+        *,
+        comment: str = "",
+        labels: Optional[Mapping[str, str]] = None,
+        resources: Optional[Mapping[str, Any]] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> Batch:
+        """Starts a pipeline with many configs in one request: all of them, or none.
+
+        :param configs: 1 to 1,000 dicts
+        :param comment: of every process, as are ``labels`` and ``resources``
+        :param idempotency_key: one of the caller's, to start nothing twice across restarts of its own program
+        :return: the ids of the processes, in the order of the configs
+        :raises InvalidConfig: its ``errors`` point to what to change, as ``/configs/17/seconds``
+        :raises TooManyRequests: when the owner's limits have no room for all of them
+        """
+        flow = self._session.start_many(pipeline, configs, comment, labels, resources, idempotency_key)
+        return await self._run(flow)
 
     async def rerun(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Literal, Mapping, Optional, Sequence, TypeVar, Union
+from typing import Any, Dict, Iterable, Iterator, List, Literal, Mapping, Optional, Sequence, TypeVar, Union
 
 import httpx
 
@@ -14,7 +14,7 @@ from ._events import Event, EventParser
 from ._following import CHUNK, POLL, SILENCE, Following, Waiting
 from ._session import Answer, Call, Filter, Flow, Session, error_of
 from .errors import Conflict, NotFound, Unavailable
-from .models import Pipeline, ProcessData, RunFile, Status, Sysinfo, Transition, Verdict, process_values
+from .models import Batch, Pipeline, ProcessData, RunFile, Status, Sysinfo, Transition, Verdict, process_values
 
 T = TypeVar("T")
 
@@ -133,6 +133,28 @@ class Client:
         flow = self._session.start(pipeline, config, comment, labels, resources, after, after_condition, idempotency_key)
         return self._process(self._run(flow))
 
+    def start_many(
+        self,
+        pipeline: str,
+        configs: Iterable[Mapping[str, Any]],
+        *,
+        comment: str = "",
+        labels: Optional[Mapping[str, str]] = None,
+        resources: Optional[Mapping[str, Any]] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> Batch:
+        """Starts a pipeline with many configs in one request: all of them, or none.
+
+        :param configs: 1 to 1,000 dicts
+        :param comment: of every process, as are ``labels`` and ``resources``
+        :param idempotency_key: one of the caller's, to start nothing twice across restarts of its own program
+        :return: the ids of the processes, in the order of the configs
+        :raises InvalidConfig: its ``errors`` point to what to change, as ``/configs/17/seconds``
+        :raises TooManyRequests: when the owner's limits have no room for all of them
+        """
+        flow = self._session.start_many(pipeline, configs, comment, labels, resources, idempotency_key)
+        return self._run(flow)
+
     def rerun(
         self,
         number: int,
@@ -157,8 +179,8 @@ class Client:
     def list(self, **filters: Filter) -> List[Process]:
         """The caller's processes, by ascending number.
 
-        :param filters: as the API has them: ``status``, ``pipeline``, ``search``, ``label``, ``owner``, ``worker``,
-            ``created_after``, ``created_before``, ``ordering``, ``page``, ``page_size``
+        :param filters: as the API has them: ``status``, ``pipeline``, ``search``, ``label``, ``batch``, ``owner``,
+            ``worker``, ``created_after``, ``created_before``, ``ordering``, ``page``, ``page_size``
         """
         return [self._process(each) for each in self._run(self._session.list(filters))]
 

@@ -91,6 +91,7 @@ class ProcessData:
     manifest: Optional[Mapping[str, Any]] = None
     after: List[int] = field(default_factory=list)
     after_condition: Optional[str] = None
+    batch: Optional[str] = None
     warnings: List[str] = field(default_factory=list)
     #: ``id`` and ``secret`` of the webhook that ``notify`` made; not shown, since it has a secret.
     webhook: Optional[Mapping[str, Any]] = field(default=None, repr=False)
@@ -115,6 +116,20 @@ def process_values(body: Mapping[str, Any]) -> Dict[str, Any]:
         values[name] = _time(values.get(name))
     values["status"] = _LABEL_BY_CODE[values["status"]]
     return values
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Processes that one request has started; ``ids`` are in the order of its configs."""
+
+    batch: str
+    count: int
+    ids: List[int]
+    warnings: List[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, body: Mapping[str, Any]) -> Batch:
+        return cls(**_known(cls, body))
 
 
 @dataclass(frozen=True)

@@ -86,6 +86,23 @@ def test_lists_are_filtered(client: Client) -> None:
     assert [each.id for each in found] == [started[2].id, started[1].id]
 
 
+def test_many_configs_start_together_or_not_at_all(client: Client) -> None:
+    key = str(uuid.uuid4())
+
+    batch = client.start_many("hello_world", [{"message": str(each), "seconds": 0} for each in range(3)], idempotency_key=key)
+
+    found = client.list(batch=batch.batch)
+    assert [each.id for each in found] == batch.ids
+    assert [each.used_config["message"] for each in found] == ["0", "1", "2"]
+    assert {each.batch for each in found} == {batch.batch}
+    with pytest.raises(Conflict):
+        client.start_many("hello_world", [{}], idempotency_key=key)
+    with pytest.raises(InvalidConfig) as raised:
+        client.start_many("hello_world", [{}, {"seconds": "long"}])
+    assert [each.pointer for each in raised.value.errors] == ["/configs/1/seconds"]
+    assert all(client.wait(each, LIMIT).is_successful for each in batch.ids)
+
+
 def test_what_is_not_there_and_who_may_not_is_told(client: Client) -> None:
     with pytest.raises(NotFound):
         client.process(2_000_000_000)

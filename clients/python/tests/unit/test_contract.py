@@ -20,6 +20,7 @@ OWN = {models.Pipeline: {"entry"}}
 
 MODELS = [
     (models.ProcessData, ["Process", "ProcessWritten"]),
+    (models.Batch, ["Batch"]),
     (models.Status, ["Status"]),
     (models.Transition, ["Transition"]),
     (models.Change, ["Change"]),

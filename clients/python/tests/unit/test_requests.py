@@ -127,6 +127,45 @@ def test_a_rerun_sends_the_keys_to_change_and_a_key_of_its_own(api: ScriptedApi)
     assert len({each.headers["Idempotency-Key"] for each in sent}) == 1
 
 
+BATCH = {"batch": "0b7c1f7e-3c58-4c0e-9d9e-2f1d6a8c4e10", "count": 2, "ids": [7, 8]}
+
+
+def test_many_configs_are_one_request_with_one_key(api: ScriptedApi) -> None:
+    api.on("POST", PROCESSES + "batch/", AWAY, problem(201, BATCH))
+
+    batch = api.client().start_many("hello_world", ({"seconds": each} for each in (1, 2)), labels={"sweep": "1"})
+
+    assert (batch.batch, batch.ids, batch.count, batch.warnings) == (BATCH["batch"], [7, 8], 2, [])
+    sent = api.asked("POST", PROCESSES + "batch/")
+    body = {"pipeline": "hello_world", "configs": [{"seconds": 1}, {"seconds": 2}], "labels": {"sweep": "1"}}
+    assert [json.loads(each.content) for each in sent] == 2 * [body]
+    assert len({each.headers["Idempotency-Key"] for each in sent}) == 1
+
+
+def test_the_async_client_starts_many_with_the_callers_key(api: ScriptedApi) -> None:
+    api.on("POST", PROCESSES + "batch/", problem(201, {**BATCH, "warnings": ["unknown key /x"]}))
+
+    async def use(client: AsyncClient) -> None:
+        batch = await client.start_many("hello_world", [{"x": 1}, {"x": 2}], comment="both", idempotency_key="mine")
+        assert (batch.ids, batch.warnings) == ([7, 8], ["unknown key /x"])
+
+    api.run_async(use)
+    (sent,) = api.asked("POST", PROCESSES + "batch/")
+    assert sent.headers["Idempotency-Key"] == "mine"
+    assert json.loads(sent.content) == {"pipeline": "hello_world", "configs": [{"x": 1}, {"x": 2}], "comment": "both"}
+
+
+def test_a_config_of_many_that_does_not_fit_is_named(api: ScriptedApi) -> None:
+    error = {"pointer": "/configs/1/seconds", "message": "must be an integer"}
+    refusal = {"error": "[config loader] Bad config", "type": "urn:orchestration:problem:config-invalid", "errors": [error]}
+    api.on("POST", PROCESSES + "batch/", problem(400, refusal))
+
+    with pytest.raises(InvalidConfig) as raised:
+        api.client().start_many("hello_world", [{}, {"seconds": "long"}])
+
+    assert [each.pointer for each in raised.value.errors] == ["/configs/1/seconds"]
+
+
 def test_resources_are_sent_where_they_are_given(api: ScriptedApi) -> None:
     api.on("POST", PROCESSES, problem(201, process(7, 6, resources={"memory": "2G"})))
     api.on("POST", PROCESSES + "7/rerun/", problem(201, process(8, 6)))

@@ -83,6 +83,7 @@ class BatchSubmission {
     List<ConfigError> faults =
         SINGLE_ONLY.entrySet().stream()
             .filter(single -> body.has(single.getKey()))
+            .sorted(Map.Entry.comparingByKey())
             .map(single -> new ConfigError("/" + single.getKey(), single.getValue()))
             .toList();
     if (!faults.isEmpty()) {

@@ -34,7 +34,7 @@ public class BatchRows {
       ORDER BY place
       """;
 
-  private static final String ROWS = "SELECT * FROM process WHERE batch = :batch ORDER BY id";
+  private static final String ROWS = "from ProcessRow where batch = :batch order by id";
   private static final String IDS = "SELECT id FROM process WHERE batch = :batch ORDER BY id";
 
   private static final String BEGIN_HISTORY =
@@ -66,7 +66,7 @@ public class BatchRows {
                     .chain(
                         () ->
                             session
-                                .createNativeQuery(ROWS, ProcessRow.class)
+                                .createQuery(ROWS, ProcessRow.class)
                                 .setParameter("batch", batch)
                                 .getResultList()))
         .map(rows -> rows.stream().map(ProcessRow::toRecord).toList());

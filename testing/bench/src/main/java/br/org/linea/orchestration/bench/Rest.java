@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What the API alone does for HTTP clients, with 100,000 processes stored. Its agent has registered
@@ -24,6 +26,8 @@ final class Rest {
   private static final int STORED = 100_000;
   private static final int LISTED = 10_000;
   private static final int SAMPLES = 1000;
+  private static final int BATCH = 1000;
+  private static final double NANOS_OF_A_MILLI = 1e6;
   private static final int USUAL_CLIENTS = 16;
 
   private static final String ROWS =
@@ -74,9 +78,10 @@ final class Rest {
             step ->
                 seen.computeIfAbsent(step.getKey().replaceAll(" #\\d+$", ""), n -> new Histogram())
                     .add(step.getValue()));
+    List<Double> batches = batches(submitter);
     double memory = Proc.memoryMib(api);
     api.terminate();
-    return rows(memory);
+    return rows(batches, memory);
   }
 
   private List<LoadRunner.Step> round(String suffix, ApiClient lister, ApiClient submitter)
@@ -133,7 +138,26 @@ final class Rest {
     }
   }
 
-  private List<Row> rows(double memory) {
+  /** The time of each request that starts a thousand processes. */
+  private List<Double> batches(ApiClient client) throws IOException, InterruptedException {
+    String configs =
+        IntStream.range(0, BATCH)
+            .mapToObj("{\"threshold\":%d}"::formatted)
+            .collect(Collectors.joining(",", "[", "]"));
+    String body = "{\"pipeline\":\"waits\",\"configs\":" + configs + "}";
+    List<Double> millis = new ArrayList<>();
+    for (int each = 0; each <= (quick ? 3 : 10); each++) {
+      long begun = System.nanoTime();
+      client.post("/api/processes/batch/", body).expect(201);
+      if (each > 0) {
+        // The first one warms up.
+        millis.add((System.nanoTime() - begun) / NANOS_OF_A_MILLI);
+      }
+    }
+    return millis;
+  }
+
+  private List<Row> rows(List<Double> batches, double memory) {
     List<Row> rows = new ArrayList<>();
     long errors = 0;
     for (Map.Entry<String, Histogram> each : seen.entrySet()) {
@@ -148,6 +172,8 @@ final class Rest {
                     "REST: " + each.getKey() + ", time", "ms", each.getValue().millis(SAMPLES))));
       }
     }
+    rows.add(
+        Row.of("REST: 1,000 submissions in one request, time", "ms", batches).atMost(100, 2000));
     rows.add(
         Row.of("REST: requests without their answer", "", List.of((double) errors)).atMost(100, 0));
     rows.add(Row.of("API's memory after all this", "MiB", List.of(memory)));

@@ -22,9 +22,10 @@ public final class Methods {
     add("/api/processes/batch", List.of("OPTIONS", "POST"));
     add("/api/processes/[^/]+(/events|/logs/follow)", stream);
     add("/api/processes/[^/]+", List.of("DELETE", "GET", "HEAD", "OPTIONS"));
-    add("/api/processes/[^/]+(/status|/history|/logs)", read);
+    add("/api/processes/[^/]+(/status|/history|/usage|/logs)", read);
     add("/api/processes/[^/]+/(files|files/.+|archive)", read);
     add("/api/processes/[^/]+/(stop|finish)", List.of("GET", "OPTIONS", "POST"));
+    add("/api/processes/[^/]+/(rerun|abandon)", List.of("OPTIONS", "POST"));
     add("/api/agents/[^/]+", List.of("OPTIONS", "PUT"));
     add("/api/agents/[^/]+/processes", read);
     add("/api/agents/[^/]+/hand-over", List.of("OPTIONS", "POST"));
@@ -44,7 +45,7 @@ public final class Methods {
         "/uws/[^/]+/[^/]+/(phase|parameters|executionduration|destruction)",
         List.of("GET", "HEAD", "OPTIONS", "POST"));
     add("/uws/[^/]+/[^/]+/(quote|owner|error|results)", read);
-    add("/uws/[^/]+/[^/]+/results/[^/]+", read);
+    add("/uws/[^/]+/[^/]+/results/(files/.+|[^/]+)", read);
     add("/o/token", List.of("OPTIONS", "POST"));
   }
 

@@ -99,7 +99,7 @@ class Releases {
         .chain(this::looks)
         .chain(seen -> seen.size() < MOST ? Uni.createFrom().voidItem() : sweep())
         .onFailure()
-        .invoke(problem -> log("cannot look for processes to release", problem))
+        .invoke(problem -> LOG.debugf("cannot look for held processes: %s", problem.getMessage()))
         .onFailure()
         .recoverWithNull();
   }

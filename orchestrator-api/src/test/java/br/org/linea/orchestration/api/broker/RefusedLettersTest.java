@@ -7,6 +7,7 @@ import br.org.linea.orchestration.api.AgentFixture;
 import br.org.linea.orchestration.api.ApiTest;
 import br.org.linea.orchestration.api.TestBroker;
 import br.org.linea.orchestration.api.TestClient;
+import br.org.linea.orchestration.messages.Command;
 import br.org.linea.orchestration.messages.JobEnded;
 import br.org.linea.orchestration.messages.JobOutcome;
 import br.org.linea.orchestration.messages.StartProcess;
@@ -19,6 +20,8 @@ import io.restassured.response.Response;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -121,6 +124,34 @@ class RefusedLettersTest extends AgentFixture {
                     .filter(start -> !start.owner().equals("thief"))
                     .isPresent());
     await().atMost(LIMIT).until(() -> agent.ready(Topology.COMMANDS_DEAD) == 0);
+  }
+
+  @Test
+  void a_start_of_a_process_that_waits_for_another_is_sent_once_after_it() throws Exception {
+    int first = startTaken().getInt("id");
+    int second = alice.start("{\"pipeline\":\"hello_world\",\"after\":[%d]}".formatted(first));
+    letter(start(process(second), UUID.fromString(process(second).getString("task_id")), "{}"));
+
+    replay().then().statusCode(200);
+
+    agent.say(1, agent.ended(process(first), JobOutcome.SUCCEEDED));
+    await().atMost(LIMIT).until(() -> process(second).getString("worker") != null);
+    the_agent_registers();
+    List<Integer> sent = new ArrayList<>();
+    read(sent, second);
+    read(sent, alice.startHelloWorld());
+    assertThat(sent).containsOnlyOnce(second);
+  }
+
+  /** Reads the agent's commands until one is about the process. */
+  private void read(List<Integer> sent, int id) {
+    await()
+        .atMost(LIMIT)
+        .until(
+            () -> {
+              agent.next().ifPresent(next -> sent.add(((Command) next.data()).processId().value()));
+              return sent.contains(id);
+            });
   }
 
   private static void sql(String text) throws SQLException {

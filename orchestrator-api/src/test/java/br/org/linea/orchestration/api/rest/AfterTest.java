@@ -180,13 +180,23 @@ class AfterTest extends AgentFixture {
   }
 
   @Test
-  void neither_a_check_nor_an_operator_who_gives_it_up_sends_anything() {
+  void a_check_of_it_leaves_its_start_the_only_command() {
+    int first = alice.startHelloWorld();
+    int second = after("", first);
+
+    alice.request().post("/api/processes/{id}/finish/", second).then().statusCode(200);
+    end(first, JobOutcome.SUCCEEDED);
+    the_agent_registers();
+
+    assertThat(started(Command.class)).containsOnlyOnce(second);
+  }
+
+  @Test
+  void an_operator_who_gives_it_up_ends_it_and_all_that_wait_for_it() {
     int first = alice.startHelloWorld();
     int second = after("", first);
     int third = after("", second);
 
-    assertThat(alice.request().post("/api/processes/{id}/finish/", second).statusCode())
-        .isEqualTo(200);
     assertThat(operator.request().post("/api/processes/{id}/abandon/", second).statusCode())
         .isEqualTo(200);
 

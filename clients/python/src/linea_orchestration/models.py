@@ -92,6 +92,7 @@ class ProcessData:
     after: List[int] = field(default_factory=list)
     after_condition: Optional[str] = None
     batch: Optional[str] = None
+    directory_removed_at: Optional[datetime] = None
     warnings: List[str] = field(default_factory=list)
     #: ``id`` and ``secret`` of the webhook that ``notify`` made; not shown, since it has a secret.
     webhook: Optional[Mapping[str, Any]] = field(default=None, repr=False)
@@ -112,7 +113,7 @@ def process_values(body: Mapping[str, Any]) -> Dict[str, Any]:
     values = _known(ProcessData, body)
     if isinstance(values["used_config"], str):
         values["used_config"] = json.loads(values["used_config"])
-    for name in ("created_at", "started_at", "ended_at", "observed_at"):
+    for name in ("created_at", "started_at", "ended_at", "observed_at", "directory_removed_at"):
         values[name] = _time(values.get(name))
     values["status"] = _LABEL_BY_CODE[values["status"]]
     return values

@@ -24,6 +24,8 @@ final class EntryOptions {
   private static final int LONGEST_GRACE = 86_400;
   private static final int MOST_RUNNING = 1_000_000;
   private static final int MOST_OUTPUTS = 50;
+  private static final int LONGEST_RETENTION = 36_500;
+  private static final List<String> OUTCOMES = List.of("successful", "failed", "stopped");
 
   private final String pipeline;
   private final Map<String, At> keys;
@@ -47,6 +49,27 @@ final class EntryOptions {
   /** Most of its runs at once. */
   OptionalInt maxRunning() throws UnusableFile {
     return number("max_running", MOST_RUNNING, "runs");
+  }
+
+  /** How long its run directories stay. */
+  RunRetention retention() throws UnusableFile {
+    Optional<At> value = YamlValues.value(keys, "retention");
+    if (value.isEmpty()) {
+      return RunRetention.FOR_EVER;
+    }
+    Map<String, At> days = YamlValues.map(value.get(), 1);
+    for (Map.Entry<String, At> each : days.entrySet()) {
+      if (!OUTCOMES.contains(each.getKey())) {
+        String known = String.join(", ", OUTCOMES);
+        throw resource(
+            "retention", each.getKey(), each.getValue(), "is unknown; there are " + known);
+      }
+    }
+    return new RunRetention(days(days, "successful"), days(days, "failed"), days(days, "stopped"));
+  }
+
+  private OptionalInt days(Map<String, At> days, String outcome) throws UnusableFile {
+    return number(days, outcome, "retention." + outcome, LONGEST_RETENTION, "days");
   }
 
   /** Patterns of the files that matter of what its runs leave. */
@@ -171,13 +194,18 @@ final class EntryOptions {
   }
 
   private OptionalInt number(String key, int most, String unit) throws UnusableFile {
-    Optional<At> value = YamlValues.value(keys, key);
+    return number(keys, key, key, most, unit);
+  }
+
+  private OptionalInt number(Map<String, At> in, String key, String name, int most, String unit)
+      throws UnusableFile {
+    Optional<At> value = YamlValues.value(in, key);
     if (value.isEmpty()) {
       return OptionalInt.empty();
     }
     OptionalInt number = number(value.get(), most);
     if (number.isEmpty()) {
-      throw wrong(key, value.get(), "must be a whole number of " + unit + " from 1 to " + most);
+      throw wrong(name, value.get(), "must be a whole number of " + unit + " from 1 to " + most);
     }
     return number;
   }

@@ -26,6 +26,7 @@ import java.util.OptionalInt;
  * @param labels given to each of its processes, unless the request says otherwise
  * @param outputs patterns of the files that matter of what its runs leave
  * @param options how its runs are treated
+ * @param retention how long its run directories stay
  * @param limits what requests may ask for its runs
  * @param entry every key as the file has it, in its order, known or not
  */
@@ -43,6 +44,7 @@ public record Pipeline(
     Map<String, String> labels,
     List<ResultGlob> outputs,
     RunOptions options,
+    RunRetention retention,
     ResourceLimits limits,
     Map<String, Object> entry) {
 

@@ -104,6 +104,7 @@ public final class PipelinesFile {
         labels(key, keys),
         options.outputs(),
         options.options(),
+        options.retention(),
         options.limits(),
         entry);
   }

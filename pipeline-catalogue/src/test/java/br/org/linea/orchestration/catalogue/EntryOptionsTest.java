@@ -90,6 +90,20 @@ class EntryOptionsTest {
     assertThat(hello("").outputs()).isEmpty();
   }
 
+  @Test
+  void retention_is_a_number_of_days_for_each_outcome_and_what_is_missing_stays_for_ever()
+      throws UnusableFile {
+    RunRetention retention = hello("  retention: {successful: 30, failed: 36500}\n").retention();
+    assertThat(retention.days("Successful")).hasValue(30);
+    assertThat(retention.days("Failed")).hasValue(36_500);
+    assertThat(retention.days("Stopped")).isEmpty();
+    assertThat(retention.days("Running")).isEmpty();
+    assertThat(hello("  retention: {stopped: 1}\n").retention().stopped()).hasValue(1);
+    assertThat(hello("  retention: {stopped: ~}\n").retention()).isEqualTo(RunRetention.FOR_EVER);
+    assertThat(hello("  retention:\n").retention()).isEqualTo(RunRetention.FOR_EVER);
+    assertThat(hello("").retention()).isEqualTo(RunRetention.FOR_EVER);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"5", "90:00", "1:00:00", "2-0", "2-12:30", "2-12:30:15"})
   void a_time_is_written_as_sbatch_has_it(String time) throws UnusableFile {
@@ -141,6 +155,13 @@ class EntryOptionsTest {
         "outputs: {a: b} # outputs of hello must be patterns of paths",
         "max_running: 0 # max_running of hello must be a whole number of runs",
         "max_running: [2] # max_running of hello must be a whole number of runs",
+        "retention: 30 # a map (key: value) belongs here, not '30'",
+        "retention: {lost: 30} # retention.lost of hello is unknown; there are successful, failed,",
+        "retention: {failed: 0} # retention.failed of hello must be a whole number of days from 1",
+        "retention: {failed: 36501} # retention.failed of hello must be a whole number of days",
+        "retention: {successful: 30d} # retention.successful of hello must be a whole number",
+        "retention: {stopped: [1]} # retention.stopped of hello must be a whole number of days",
+        "retention: {stopped: -1} # retention.stopped of hello must be a whole number of days",
         "max_running: many # max_running of hello must be a whole number of runs",
       })
   void a_value_of_another_shape_is_refused_with_its_line(String line, String what) {

@@ -27,8 +27,8 @@ public final class Methods {
     add("/api/processes/[^/]+/(stop|finish)", List.of("GET", "OPTIONS", "POST"));
     add("/api/processes/[^/]+/(rerun|abandon)", List.of("OPTIONS", "POST"));
     add("/api/agents/[^/]+", List.of("OPTIONS", "PUT"));
-    add("/api/agents/[^/]+/processes", read);
-    add("/api/agents/[^/]+/hand-over", List.of("OPTIONS", "POST"));
+    add("/api/agents/[^/]+/(processes|ended)", read);
+    add("/api/agents/[^/]+/(hand-over|removed)", List.of("OPTIONS", "POST"));
     add("/api/owners/[^/]+/quota", List.of("DELETE", "GET", "HEAD", "OPTIONS", "PUT"));
     add("/api/webhooks", List.of("GET", "HEAD", "OPTIONS", "POST"));
     add("/api/webhooks/[^/]+/deliveries", read);

@@ -11,6 +11,8 @@ public final class ResultProblem extends RuntimeException {
   public enum Kind {
     /** There is no such file. */
     ABSENT,
+    /** Retention has removed the run directory. */
+    REMOVED,
     /** It will not be read as it is. */
     REFUSED,
     /** It was changed while it was read; reading it again from its beginning may do. */

@@ -47,6 +47,9 @@ public class ResultReader {
    */
   public Uni<ResultAnswer> list(Selection selection, long offset, int limit) {
     ProcessRecord process = selection.process();
+    if (process.directoryRemovedAt().isPresent()) {
+      return Uni.createFrom().failure(removed(process));
+    }
     if (process.worker().isEmpty()) {
       return Uni.createFrom()
           .item(
@@ -83,12 +86,19 @@ public class ResultReader {
    */
   public Uni<ResultContent> open(
       ProcessRecord process, ResultPath path, long offset, long most, IntSupplier window) {
+    if (process.directoryRemovedAt().isPresent()) {
+      return Uni.createFrom().failure(removed(process));
+    }
     if (process.worker().isEmpty()) {
       return Uni.createFrom().failure(new ResultProblem(Kind.ABSENT, "There is no such file."));
     }
     return ask(process, question(process, path, offset, most, Optional.empty()))
         .map(ResultReader::checked)
         .map(first -> new ResultContent(this, process, path, first, most, window));
+  }
+
+  private static ResultProblem removed(ProcessRecord process) {
+    return new ResultProblem(Kind.REMOVED, RunOutput.removed(process));
   }
 
   /** A further part of an open file. A lost answer is asked for again. */

@@ -7,6 +7,7 @@ import br.org.linea.orchestration.messages.FileQuestion;
 import br.org.linea.orchestration.messages.RunFile;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -74,11 +75,17 @@ public class RunOutput {
     if (process.worker().isEmpty()) {
       return Uni.createFrom().item(new Part.Found(0, 0, NONE, false));
     }
+    if (process.directoryRemovedAt().isPresent()) {
+      String why = removed(process) + " No end of this output was stored.";
+      return kept(process, file, offset, limit, new Part.Refused(why));
+    }
     return files
         .ask(process.worker().get(), question(process, file, offset, limit))
         .map(RunOutput::part)
         .onFailure(RunFiles.Unresponsive.class)
-        .recoverWithUni(silence -> kept(process, file, offset, limit, silence));
+        .recoverWithUni(
+            silence ->
+                kept(process, file, offset, limit, new Part.Unavailable(silence.getMessage())));
   }
 
   private static FileQuestion question(
@@ -96,15 +103,19 @@ public class RunOutput {
     };
   }
 
+  /** Why nothing is left, in a sentence; of a process whose run directory is removed. */
+  static String removed(ProcessRecord process) {
+    return "Retention has removed the run directory of process %s, as its agent reported at %s."
+        .formatted(
+            process.id(),
+            process.directoryRemovedAt().orElseThrow().truncatedTo(ChronoUnit.SECONDS));
+  }
+
   private Uni<Part> kept(
-      ProcessRecord process, RunFile file, long offset, int limit, Throwable silence) {
+      ProcessRecord process, RunFile file, long offset, int limit, Part otherwise) {
     return tails
         .find(process.id(), file)
-        .map(
-            found ->
-                found
-                    .<Part>map(tail -> cut(tail, offset, limit))
-                    .orElseGet(() -> new Part.Unavailable(silence.getMessage())));
+        .map(found -> found.<Part>map(tail -> cut(tail, offset, limit)).orElse(otherwise));
   }
 
   private static Part cut(RunTails.Tail tail, long offset, int limit) {

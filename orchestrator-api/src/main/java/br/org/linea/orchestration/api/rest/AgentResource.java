@@ -8,10 +8,13 @@ import br.org.linea.orchestration.api.lifecycle.Commands;
 import br.org.linea.orchestration.api.pipeline.CatalogueDifferences;
 import br.org.linea.orchestration.api.pipeline.PipelineCatalogue;
 import br.org.linea.orchestration.api.store.AgentRecord;
+import br.org.linea.orchestration.api.store.EndedRun;
+import br.org.linea.orchestration.api.store.EndedRuns;
 import br.org.linea.orchestration.messages.AgentLease;
 import br.org.linea.orchestration.messages.AgentRegistration;
 import br.org.linea.orchestration.messages.AssignedProcess;
 import br.org.linea.orchestration.messages.WorkerName;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -20,27 +23,46 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
 
 /** Registers agents and returns their work. Lists agents for operators. */
 @Path("/api/agents")
 @Produces(MediaType.APPLICATION_JSON)
 public class AgentResource {
 
+  private static final int MOST_ENDED = 500;
+
   private final Agents agents;
+  private final EndedRuns runs;
   private final Commands commands;
   private final PipelineCatalogue catalogue;
   private final Caller caller;
+  private final Clock clock;
 
   /** For CDI. */
-  AgentResource(Agents agents, Commands commands, PipelineCatalogue catalogue, Caller caller) {
+  AgentResource(
+      Agents agents,
+      EndedRuns runs,
+      Commands commands,
+      PipelineCatalogue catalogue,
+      Caller caller,
+      Clock clock) {
     this.agents = agents;
+    this.runs = runs;
     this.commands = commands;
     this.catalogue = catalogue;
     this.caller = caller;
+    this.clock = clock;
   }
 
   /** Called by an agent when it starts. */
@@ -72,6 +94,76 @@ public class AgentResource {
         .assigned(own(worker))
         .map(processes -> processes.stream().map(commands::assigned).toList());
   }
+
+  /** Its processes that have ended and whose run directories stay, 500 at a time, by number. */
+  @GET
+  @Path("/{worker}/ended")
+  @RolesAllowed(Scopes.AGENT)
+  public Uni<List<EndedForm>> ended(@RestPath String worker, @RestQuery Optional<String> after) {
+    int last =
+        after
+            .map(text -> (int) QueryNumbers.between("after", text, 0, Integer.MAX_VALUE))
+            .orElse(0);
+    return runs.page(own(worker), last, MOST_ENDED)
+        .map(page -> page.stream().map(EndedForm::of).toList());
+  }
+
+  /** The agent has removed the run directories of these processes. */
+  @POST
+  @Path("/{worker}/removed")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @RolesAllowed(Scopes.AGENT)
+  public Uni<Removed> removed(
+      @RestPath String worker, byte[] body, @RestHeader(HttpHeaders.CONTENT_TYPE) String type) {
+    WorkerName name = own(worker);
+    return runs.removed(name, ids(RequestJson.parse("The request", body, type)), clock.instant())
+        .map(Removed::new);
+  }
+
+  private static List<Integer> ids(JsonNode request) {
+    JsonNode list = request.path("ids");
+    List<Integer> ids = new ArrayList<>();
+    for (JsonNode id : list) {
+      if (id.isIntegralNumber() && id.canConvertToInt()) {
+        ids.add(id.intValue());
+      }
+    }
+    if (!list.isArray() || ids.isEmpty() || ids.size() != list.size() || ids.size() > MOST_ENDED) {
+      throw ApiProblem.fault(
+          400,
+          "removal-invalid",
+          "The numbers of processes cannot be used",
+          "[agents] 'ids' must be a list of 1 to %d numbers of processes.".formatted(MOST_ENDED));
+    }
+    return ids;
+  }
+
+  /**
+   * A process that has ended.
+   *
+   * @param pathStr its run directory, relative to the processing folder
+   * @param status how it ended, as the answers to clients call it
+   */
+  public record EndedForm(
+      int id, UUID taskId, String pathStr, String pipeline, String status, String endedAt) {
+
+    static EndedForm of(EndedRun run) {
+      return new EndedForm(
+          run.id().value(),
+          run.taskId(),
+          run.pipeline().runPath(run.id()),
+          run.pipeline().value(),
+          run.status().label(),
+          Times.format(run.endedAt()));
+    }
+  }
+
+  /**
+   * What was stored.
+   *
+   * @param removed of how many processes it was not known before
+   */
+  public record Removed(int removed) {}
 
   /** All agents, by name. */
   @GET

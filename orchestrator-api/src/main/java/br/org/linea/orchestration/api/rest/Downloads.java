@@ -92,6 +92,8 @@ public class Downloads {
     String error = "[files] " + why.getMessage();
     return switch (why.kind()) {
       case ABSENT -> ApiProblem.fault(404, "no-such-file", "There is no such file", error);
+      case REMOVED ->
+          ApiProblem.fault(404, "files-removed", "The run directory was removed", error);
       case REFUSED -> ApiProblem.fault(409, "file-refused", "The agent does not read it", error);
       case CHANGED -> ApiProblem.fault(409, "file-changed", "The file has changed", error);
       case UNAVAILABLE -> ApiProblem.unavailable(error + "; try again later.");

@@ -34,6 +34,7 @@ import java.util.UUID;
  * @param batch the batch that it came with; absent when it was requested alone
  * @param after the processes that it waits or has waited for; absent without any
  * @param afterCondition how they must end; absent without any
+ * @param directoryRemovedAt when retention has removed its run directory; absent while it stays
  */
 @JsonPropertyOrder({
   "id",
@@ -65,7 +66,8 @@ import java.util.UUID;
   "manifest",
   "batch",
   "after",
-  "after_condition"
+  "after_condition",
+  "directory_removed_at"
 })
 @RegisterForReflection
 record ReadForm(
@@ -98,7 +100,8 @@ record ReadForm(
     ManifestForm manifest,
     @JsonInclude(JsonInclude.Include.NON_NULL) UUID batch,
     @JsonInclude(JsonInclude.Include.NON_NULL) List<Integer> after,
-    @JsonInclude(JsonInclude.Include.NON_NULL) String afterCondition) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) String afterCondition,
+    @JsonInclude(JsonInclude.Include.NON_NULL) String directoryRemovedAt) {
   /** Without the config, which no log may show. */
   @Override
   public String toString() {
@@ -141,6 +144,7 @@ record ReadForm(
         ManifestForm.of(advisor.manifest(process)),
         process.batch().orElse(null),
         process.after().map(ReadForm::ids).orElse(null),
-        process.after().map(after -> after.condition().word()).orElse(null));
+        process.after().map(after -> after.condition().word()).orElse(null),
+        process.directoryRemovedAt().map(Times::format).orElse(null));
   }
 }

@@ -44,6 +44,7 @@ import java.util.UUID;
  * @param resources what its request asked Slurm for, JSON object
  * @param batch the batch that it came with, absent when it was requested alone
  * @param after the processes that it waits or has waited for
+ * @param directoryRemovedAt when retention has removed its run directory
  */
 public record ProcessRecord(
     ProcessId id,
@@ -76,7 +77,8 @@ public record ProcessRecord(
     String reruns,
     Optional<String> resources,
     Optional<UUID> batch,
-    Optional<Dependencies> after) {
+    Optional<Dependencies> after,
+    Optional<Instant> directoryRemovedAt) {
   /** Without the config, which no log may show. */
   @Override
   public String toString() {
@@ -117,7 +119,8 @@ public record ProcessRecord(
         row.links.reruns,
         Optional.ofNullable(row.resources),
         Optional.ofNullable(row.batch),
-        row.links.after());
+        row.links.after(),
+        Optional.ofNullable(row.directoryRemovedAt));
   }
 
   /** Its run directory, relative to the processing folder. */

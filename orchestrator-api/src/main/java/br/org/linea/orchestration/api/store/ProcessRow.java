@@ -130,6 +130,9 @@ public class ProcessRow {
   /** The batch that it came with; null for one that was requested alone. */
   UUID batch;
 
+  @Column(name = "directory_removed_at")
+  Instant directoryRemovedAt;
+
   @Column(name = "deleted_at")
   Instant deletedAt;
 

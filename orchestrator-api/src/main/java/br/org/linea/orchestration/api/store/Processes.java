@@ -5,10 +5,11 @@ import io.quarkus.hibernate.reactive.panache.PanacheQuery;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * Reads of processes. Each method opens a session of its own. Processes that were deleted are not
@@ -16,6 +17,9 @@ import java.util.stream.Stream;
  */
 @ApplicationScoped
 public class Processes {
+
+  private static final String DELETED = "Deleted. The run directory stays.";
+  private static final String REMOVED = "Retention has removed the run directory.";
 
   private final ProcessRows rows;
   private final HistoryRows history;
@@ -103,29 +107,41 @@ public class Processes {
     return rows.count(selection.where(), selection.parameters());
   }
 
-  /** All transitions of a process, the first one first; at the end its deletion. */
+  /**
+   * All transitions of a process, the first one first; at the end the removal of its run directory
+   * and its deletion.
+   */
   @WithSession
   public Uni<List<HistoryRecord>> history(ProcessId id) {
     return history
         .list("processId = ?1 order by number", id.value())
         .map(list -> list.stream().map(HistoryRow::toRecord).toList())
-        .chain(transitions -> rows.findById(id.value()).map(row -> withDeletion(transitions, row)));
+        .chain(transitions -> rows.findById(id.value()).map(row -> withEpilogue(transitions, row)));
   }
 
-  /** No transition: no stream tells it, and no agent can cause it. */
-  private static List<HistoryRecord> withDeletion(List<HistoryRecord> transitions, ProcessRow row) {
-    if (row == null || row.deletedAt == null) {
+  /** No transitions: no stream tells them, and no event of an agent can cause them. */
+  private static List<HistoryRecord> withEpilogue(List<HistoryRecord> transitions, ProcessRow row) {
+    if (row == null) {
       return transitions;
     }
-    HistoryRecord deletion =
+    List<HistoryRecord> history = new ArrayList<>(transitions);
+    Optional<Instant> removed = Optional.ofNullable(row.directoryRemovedAt);
+    Optional<Instant> deleted = Optional.ofNullable(row.deletedAt);
+    Runnable removal =
+        () -> removed.ifPresent(at -> add(history, row, at, "agent " + row.worker, REMOVED));
+    Runnable deletion =
+        () -> deleted.ifPresent(at -> add(history, row, at, "client " + row.deletedBy, DELETED));
+    boolean deletedFirst =
+        deleted.filter(at -> removed.filter(at::isBefore).isPresent()).isPresent();
+    (deletedFirst ? deletion : removal).run();
+    (deletedFirst ? removal : deletion).run();
+    return List.copyOf(history);
+  }
+
+  private static void add(
+      List<HistoryRecord> history, ProcessRow row, Instant at, String source, String reason) {
+    history.add(
         new HistoryRecord(
-            transitions.size() + 1,
-            row.deletedAt,
-            row.status,
-            "client " + row.deletedBy,
-            "Deleted. The run directory stays.",
-            "{}",
-            Optional.empty());
-    return Stream.concat(transitions.stream(), Stream.of(deletion)).toList();
+            history.size() + 1, at, row.status, source, reason, "{}", Optional.empty()));
   }
 }

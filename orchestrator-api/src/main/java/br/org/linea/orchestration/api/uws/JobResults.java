@@ -51,7 +51,9 @@ class JobResults {
    * answer: the document of a job never fails for that.
    */
   Uni<List<ResultFile>> outputs(Job job) {
-    if (!(job instanceof Job.OfProcess(ProcessRecord process)) || process.endedAt().isEmpty()) {
+    if (!(job instanceof Job.OfProcess(ProcessRecord process))
+        || process.endedAt().isEmpty()
+        || process.directoryRemovedAt().isPresent()) {
       return Uni.createFrom().item(List.of());
     }
     Selection selection = downloads.selection(process, Optional.empty());

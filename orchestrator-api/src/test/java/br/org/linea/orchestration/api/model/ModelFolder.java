@@ -13,6 +13,7 @@ import br.org.linea.orchestration.api.pipeline.SchemaOutcome;
 import br.org.linea.orchestration.catalogue.Pipeline;
 import br.org.linea.orchestration.catalogue.ResourceLimits;
 import br.org.linea.orchestration.catalogue.RunOptions;
+import br.org.linea.orchestration.catalogue.RunRetention;
 import br.org.linea.orchestration.messages.PipelineName;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -85,6 +86,7 @@ final class ModelFolder implements AutoCloseable {
         Map.of(),
         List.of(),
         RunOptions.NONE,
+        RunRetention.FOR_EVER,
         ResourceLimits.NONE,
         Map.of());
   }

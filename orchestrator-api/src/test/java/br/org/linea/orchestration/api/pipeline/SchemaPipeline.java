@@ -6,6 +6,7 @@ import br.org.linea.orchestration.api.pipeline.ConfigOutcome.Invalid;
 import br.org.linea.orchestration.catalogue.Pipeline;
 import br.org.linea.orchestration.catalogue.ResourceLimits;
 import br.org.linea.orchestration.catalogue.RunOptions;
+import br.org.linea.orchestration.catalogue.RunRetention;
 import br.org.linea.orchestration.messages.PipelineName;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -64,6 +65,7 @@ final class SchemaPipeline {
             Map.of(),
             List.of(),
             RunOptions.NONE,
+            RunRetention.FOR_EVER,
             ResourceLimits.NONE,
             Map.of()),
         used);

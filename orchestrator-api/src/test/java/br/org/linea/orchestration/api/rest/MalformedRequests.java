@@ -47,6 +47,8 @@ record MalformedRequests(ObjectMapper json, String token, int foreign) {
           "/api/agents/",
           "/api/agents/{name}/",
           "/api/agents/{name}/processes/",
+          "/api/agents/{name}/ended/",
+          "/api/agents/{name}/removed/",
           "/api/agents/{name}/hand-over/",
           "/api/dead-letters/replay/",
           "/api/schema/",

@@ -58,6 +58,8 @@ final class Verbs {
         new Verb(Method.GET, "/api/agents/", Needs.READ),
         new Verb(Method.PUT, "/api/agents/{agent}/", Needs.AGENT),
         new Verb(Method.GET, "/api/agents/{agent}/processes/", Needs.AGENT),
+        new Verb(Method.GET, "/api/agents/{agent}/ended/", Needs.AGENT),
+        new Verb(Method.POST, "/api/agents/{agent}/removed/", Needs.AGENT),
         new Verb(Method.POST, "/api/agents/{agent}/hand-over/", Needs.OPERATOR),
         new Verb(Method.GET, "/api/owners/{owner}/quota/", Needs.READ),
         new Verb(Method.PUT, "/api/owners/{owner}/quota/", Needs.OPERATOR),

@@ -47,7 +47,9 @@ class VerbsTest {
     RequestSpecification with = request.urlEncodingEnabled(false).redirects().follow(false);
     return switch (verb.method()) {
       case POST ->
-          address.contains("/api/webhooks/") || address.contains("/batch")
+          address.contains("/api/webhooks/")
+                  || address.contains("/batch")
+                  || address.contains("/removed")
               ? with.contentType("application/json").body("{\"process\":1}").post(address)
               : with.formParam("pipeline", "hello_world").post(address);
       case PUT -> with.contentType("application/json").body("{}").put(address);

@@ -22,8 +22,10 @@ public class Main implements Callable<Integer> {
   static final String DOCTOR = "doctor";
   static final String STATUS = "status";
   static final String ADOPT = "adopt";
+  static final String RETENTION = "retention";
   static final String VERSION = "version";
   static final String JSON = "--json";
+  static final String DRY_RUN = "--dry-run";
 
   @Option(
       names = {"-h", "--help"},
@@ -77,6 +79,17 @@ public class Main implements Callable<Integer> {
               + " come back. Needs an operator's token in the variable ORCHESTRATION_TOKEN.")
   int adopt(@Parameters(paramLabel = "WORKER", description = "The lost agent.") String worker) {
     return tool(ADOPT, worker);
+  }
+
+  @Command(
+      name = RETENTION,
+      description =
+          "Removes run directories that are past the time that retention in pipelines.yaml gives"
+              + " them; works beside a running agent. Ends with 1 when one could not be removed.")
+  int retention(
+      @Option(names = DRY_RUN, description = "Says what would be removed, and removes nothing.")
+          boolean dryRun) {
+    return dryRun ? tool(RETENTION, DRY_RUN) : tool(RETENTION);
   }
 
   @Command(name = VERSION, description = "Says which version this is.")

@@ -36,18 +36,21 @@ class Tools {
   private final Instance<Doctor> doctor;
   private final Instance<Status> status;
   private final Instance<Adopt> adopt;
+  private final Instance<RunRetentionTool> retention;
 
   Tools(
       Config config,
       Journal journal,
       Instance<Doctor> doctor,
       Instance<Status> status,
-      Instance<Adopt> adopt) {
+      Instance<Adopt> adopt,
+      Instance<RunRetentionTool> retention) {
     this.config = config;
     this.journal = journal;
     this.doctor = doctor;
     this.status = status;
     this.adopt = adopt;
+    this.retention = retention;
   }
 
   void start(
@@ -63,6 +66,8 @@ class Tools {
       case Main.DOCTOR -> throw end(examine(arguments.length > 1));
       case Main.STATUS -> throw end(status.get().show(terminal(System.out)));
       case Main.ADOPT -> throw end(adopt.get().from(arguments[1], terminal(System.out)));
+      case Main.RETENTION ->
+          throw end(retention.get().sweep(arguments.length > 1, terminal(System.out)));
       case Main.VERSION -> throw end(version());
       default -> {
         refuseUnsafeSettings();

@@ -6,6 +6,7 @@ import br.org.linea.orchestration.agent.job.PipelineEntry;
 import br.org.linea.orchestration.catalogue.CatalogueEntries;
 import br.org.linea.orchestration.catalogue.Pipeline;
 import br.org.linea.orchestration.catalogue.PipelinesFile;
+import br.org.linea.orchestration.catalogue.RunRetention;
 import br.org.linea.orchestration.catalogue.UnusableFile;
 import br.org.linea.orchestration.catalogue.WatchedFile;
 import br.org.linea.orchestration.messages.CatalogueEntry;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -69,6 +71,13 @@ public class Catalogue {
   public OptionalInt maxRunning(PipelineName name) {
     Pipeline pipeline = pipelines().get(name);
     return pipeline == null ? OptionalInt.empty() : pipeline.maxRunning();
+  }
+
+  /** How long run directories stay, as the file says now: the pipelines that limit it. */
+  public Map<PipelineName, RunRetention> retentions() {
+    return pipelines().values().stream()
+        .filter(pipeline -> !pipeline.retention().equals(RunRetention.FOR_EVER))
+        .collect(Collectors.toMap(Pipeline::name, Pipeline::retention));
   }
 
   /** The names of all pipelines, in the order of the file. */

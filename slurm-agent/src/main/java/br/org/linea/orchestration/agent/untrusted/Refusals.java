@@ -8,10 +8,17 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
 import java.util.Set;
 
 /** Why an entry is not read. */
 final class Refusals {
+
+  private static final Set<PosixFilePermission> OWNERS =
+      EnumSet.of(
+          PosixFilePermission.OWNER_READ,
+          PosixFilePermission.OWNER_WRITE,
+          PosixFilePermission.OWNER_EXECUTE);
 
   private Refusals() {}
 
@@ -38,5 +45,19 @@ final class Refusals {
     Set<PosixFilePermission> mode = found.permissions();
     return !mode.contains(PosixFilePermission.OWNER_READ)
         || found.isDirectory() && !mode.contains(PosixFilePermission.OWNER_EXECUTE);
+  }
+
+  /** Gives a folder's owner all rights in it; whether some were missing. */
+  static boolean openToOwner(SecureDirectoryStream<Path> folder, Path name) throws IOException {
+    PosixFileAttributeView view =
+        folder.getFileAttributeView(name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    PosixFileAttributes found = view.readAttributes();
+    Set<PosixFilePermission> mode = EnumSet.copyOf(OWNERS);
+    mode.addAll(found.permissions());
+    if (!found.isDirectory() || mode.equals(found.permissions())) {
+      return false;
+    }
+    view.setPermissions(mode);
+    return true;
   }
 }

@@ -266,6 +266,15 @@ public final class UntrustedFolder implements AutoCloseable {
     }
   }
 
+  /**
+   * Lets its owner read, change and enter a folder in this one.
+   *
+   * @return whether that was not so before
+   */
+  public boolean openToOwner(String name) throws IOException {
+    return Refusals.openToOwner(stream, Path.of(name));
+  }
+
   SecureDirectoryStream<Path> stream() {
     return stream;
   }

@@ -28,6 +28,14 @@ class CommandsTest {
   }
 
   @Test
+  @Launch(
+      value = {"retention", "--dry-run"},
+      exitCode = 1)
+  void retention_starts_no_agent_and_names_a_catalogue_that_is_missing(LaunchResult result) {
+    assertThat(result.getOutput()).contains("pipelines.yaml").doesNotContain(STARTED);
+  }
+
+  @Test
   @Launch(value = "doctor", exitCode = 1)
   void doctor_names_what_is_missing_and_ends_with_1(LaunchResult result) {
     assertThat(result.getOutput())

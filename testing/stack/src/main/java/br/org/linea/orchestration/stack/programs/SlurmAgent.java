@@ -1,6 +1,7 @@
 package br.org.linea.orchestration.stack.programs;
 
 import br.org.linea.orchestration.stack.process.Child;
+import br.org.linea.orchestration.stack.process.Command;
 import br.org.linea.orchestration.stack.process.ProjectFolder;
 import br.org.linea.orchestration.stack.services.Broker;
 import br.org.linea.orchestration.stack.services.KeycloakServer;
@@ -10,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,9 +47,32 @@ public final class SlurmAgent extends Program {
         Optional.empty(), List.of("@" + project.root().resolve("deploy/systemd/jvm.options")));
   }
 
+  /**
+   * Runs a command of the program beside an agent, to its end.
+   *
+   * @param words the command and its options
+   */
+  public static Command.Outcome command(
+      Site site, URI api, Path journal, Broker.User user, List<String> words) {
+    List<String> argv = new ArrayList<>(argv(site.stack().project(), "slurm-agent"));
+    argv.addAll(words);
+    return Command.ask(
+        site.stack().folder("agent-tools"), environment(site, api, journal, user, Map.of()), argv);
+  }
+
   /** As the other one, with a program and options of the caller's. */
   public static SlurmAgent start(
       Site site, URI api, Path journal, Broker.User user, Map<String, String> more, Launch launch) {
+    Map<String, String> env = environment(site, api, journal, user, more);
+    Path log = journal.resolveSibling(journal.getFileName() + ".out");
+    long before = size(log);
+    Child child = launch(site.stack(), "slurm-agent", launch, "agent", log, env);
+    child.awaitReady(START_LIMIT, () -> saysReady(log, before));
+    return new SlurmAgent(child);
+  }
+
+  private static Map<String, String> environment(
+      Site site, URI api, Path journal, Broker.User user, Map<String, String> more) {
     KeycloakServer keycloak = site.stack().keycloak();
     Map<String, String> env = new HashMap<>(site.brokerEnvironment(user));
     env.put("SLURM_AGENT_WORKER", "slurm-agent");
@@ -63,11 +88,7 @@ public final class SlurmAgent extends Program {
     // As the installer's start script has it.
     env.put("MALLOC_ARENA_MAX", "2");
     env.putAll(more);
-    Path log = journal.resolveSibling(journal.getFileName() + ".out");
-    long before = size(log);
-    Child child = launch(site.stack(), "slurm-agent", launch, "agent", log, env);
-    child.awaitReady(START_LIMIT, () -> saysReady(log, before));
-    return new SlurmAgent(child);
+    return env;
   }
 
   private static boolean saysReady(Path log, long from) {

@@ -224,6 +224,8 @@ install_all() {
   install_program
   place 0644 /opt/slurm-agent/README.md < "$here/README.md"
   place 0755 /usr/local/bin/slurm-agentctl < "$here/slurm-agentctl"
+  place 0644 /etc/systemd/system/slurm-agent-retention.service < "$here/slurm-agent-retention.service"
+  place 0644 /etc/systemd/system/slurm-agent-retention.timer < "$here/slurm-agent-retention.timer"
   place 0644 "/etc/systemd/system/$unit.service" < "$here/$unit.service"
   place 0644 "/etc/systemd/system/$unit.service.d/10-install.conf" < <(drop_in)
   [ ${#writable[@]} -eq 0 ] ||
@@ -268,6 +270,11 @@ uninstall() {
   [ "$unit" = slurm-agent ] && other=slurm-agent-local || other=slurm-agent
   if [ ! -e "$root/etc/systemd/system/$other.service" ]; then
     remove /opt/slurm-agent
+    if [ -z "$root" ] && [ -d /run/systemd/system ] && [ -e /etc/systemd/system/slurm-agent-retention.timer ]; then
+      act systemctl disable --now slurm-agent-retention.timer
+    fi
+    remove /etc/systemd/system/slurm-agent-retention.timer
+    remove /etc/systemd/system/slurm-agent-retention.service
     remove /usr/local/bin/slurm-agentctl
   fi
   if [ -n "$purge" ]; then

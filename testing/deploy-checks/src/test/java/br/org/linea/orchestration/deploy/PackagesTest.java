@@ -83,6 +83,9 @@ class PackagesTest {
                 assertThat(
                         Checkout.text(tree.resolve("usr/lib/systemd/system/" + unit + ".service")))
                     .contains("\nExecStart=/usr/bin/slurm-agent\n"));
+    assertThat(Checkout.text(tree.resolve("usr/lib/systemd/system/slurm-agent-retention.service")))
+        .contains("\nExecStart=/usr/sbin/slurm-agentctl retention\n");
+    assertThat(tree.resolve("usr/lib/systemd/system/slurm-agent-retention.timer")).exists();
     assertThat(tree.resolve("usr/sbin/slurm-agentctl")).isExecutable();
     assertThat(tree.resolve("usr/share/man/man8/slurm-agentctl.8.gz")).isNotEmptyFile();
   }

@@ -159,11 +159,12 @@ class Session:
         comment: str,
         labels: Optional[Mapping[str, str]],
         resources: Optional[Mapping[str, Any]],
+        on_behalf_of: str,
         after: Sequence[int],
         after_condition: Optional[str],
         idempotency_key: Optional[str],
     ) -> Flow[Json]:
-        body = {"pipeline": pipeline, "used_config": config, **_given(comment, labels, resources)}
+        body = {"pipeline": pipeline, "used_config": config, **_given(comment, labels, resources, on_behalf_of)}
         if after:
             body["after"] = list(after)
         if after_condition:
@@ -177,12 +178,13 @@ class Session:
         comment: str,
         labels: Optional[Mapping[str, str]],
         resources: Optional[Mapping[str, Any]],
+        on_behalf_of: str,
         idempotency_key: Optional[str],
     ) -> Flow[Batch]:
         body = {
             "pipeline": pipeline,
             "configs": [dict(each) for each in configs],
-            **_given(comment, labels, resources),
+            **_given(comment, labels, resources, on_behalf_of),
         }
         return Batch.of((yield from self._json(_once("api/processes/batch/", body, idempotency_key))))
 
@@ -276,7 +278,7 @@ class Session:
 
 
 def _given(
-    comment: str, labels: Optional[Mapping[str, str]], resources: Optional[Mapping[str, Any]]
+    comment: str, labels: Optional[Mapping[str, str]], resources: Optional[Mapping[str, Any]], on_behalf_of: str = ""
 ) -> Dict[str, Any]:
     """What every start may have; what is empty is not sent."""
     body: Dict[str, Any] = {}
@@ -286,6 +288,8 @@ def _given(
         body["labels"] = dict(labels)
     if resources:
         body["resources"] = dict(resources)
+    if on_behalf_of:
+        body["on_behalf_of"] = on_behalf_of
     return body
 
 

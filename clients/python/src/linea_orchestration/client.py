@@ -117,6 +117,7 @@ class Client:
         comment: str = "",
         labels: Optional[Mapping[str, str]] = None,
         resources: Optional[Mapping[str, Any]] = None,
+        on_behalf_of: str = "",
         after: Sequence[int] = (),
         after_condition: Optional[Literal["ok", "any"]] = None,
         idempotency_key: Optional[str] = None,
@@ -125,12 +126,13 @@ class Client:
 
         :param config: a dict; None means the defaults
         :param resources: what Slurm is asked for, such as ``{"memory": "16G"}``, within the pipeline's limits
+        :param on_behalf_of: for whom the caller asks, in its words, such as the user of a portal
         :param after: numbers of processes that must end before this one starts
         :param after_condition: ``ok`` unless given: all must be successful; ``any``: all must have ended
         :param idempotency_key: one of the caller's, to start nothing twice across restarts of its own program
         :raises InvalidConfig: its ``errors`` point to what to change
         """
-        flow = self._session.start(pipeline, config, comment, labels, resources, after, after_condition, idempotency_key)
+        flow = self._session.start(pipeline, config, comment, labels, resources, on_behalf_of, after, after_condition, idempotency_key)
         return self._process(self._run(flow))
 
     def start_many(
@@ -141,18 +143,19 @@ class Client:
         comment: str = "",
         labels: Optional[Mapping[str, str]] = None,
         resources: Optional[Mapping[str, Any]] = None,
+        on_behalf_of: str = "",
         idempotency_key: Optional[str] = None,
     ) -> Batch:
         """Starts a pipeline with many configs in one request: all of them, or none.
 
         :param configs: 1 to 1,000 dicts
-        :param comment: of every process, as are ``labels`` and ``resources``
+        :param comment: of every process, as are ``labels``, ``resources`` and ``on_behalf_of``
         :param idempotency_key: one of the caller's, to start nothing twice across restarts of its own program
         :return: the ids of the processes, in the order of the configs
         :raises InvalidConfig: its ``errors`` point to what to change, as ``/configs/17/seconds``
         :raises TooManyRequests: when the owner's limits have no room for all of them
         """
-        flow = self._session.start_many(pipeline, configs, comment, labels, resources, idempotency_key)
+        flow = self._session.start_many(pipeline, configs, comment, labels, resources, on_behalf_of, idempotency_key)
         return self._run(flow)
 
     def rerun(
@@ -180,7 +183,7 @@ class Client:
         """The caller's processes, by ascending number.
 
         :param filters: as the API has them: ``status``, ``pipeline``, ``search``, ``label``, ``batch``, ``owner``,
-            ``worker``, ``created_after``, ``created_before``, ``ordering``, ``page``, ``page_size``
+            ``worker``, ``on_behalf_of``, ``created_after``, ``created_before``, ``ordering``, ``page``, ``page_size``
         """
         return [self._process(each) for each in self._run(self._session.list(filters))]
 

@@ -93,6 +93,7 @@ class ProcessData:
     after_condition: Optional[str] = None
     batch: Optional[str] = None
     directory_removed_at: Optional[datetime] = None
+    on_behalf_of: Optional[str] = None
     warnings: List[str] = field(default_factory=list)
     #: ``id`` and ``secret`` of the webhook that ``notify`` made; not shown, since it has a secret.
     webhook: Optional[Mapping[str, Any]] = field(default=None, repr=False)

@@ -166,6 +166,20 @@ def test_a_config_of_many_that_does_not_fit_is_named(api: ScriptedApi) -> None:
     assert [each.pointer for each in raised.value.errors] == ["/configs/1/seconds"]
 
 
+def test_whom_a_start_is_for_is_sent_where_it_is_given(api: ScriptedApi) -> None:
+    api.on("POST", PROCESSES, problem(201, process(7, 6)))
+    api.on("POST", PROCESSES + "batch/", problem(201, BATCH))
+    api.on("GET", PROCESSES + "7/", process(7, 6, on_behalf_of="ana"))
+    client = api.client()
+
+    client.start("hello_world", on_behalf_of="ana")
+    client.start_many("hello_world", [{}, {}], on_behalf_of="ana")
+
+    for path in (PROCESSES, PROCESSES + "batch/"):
+        assert [json.loads(each.content)["on_behalf_of"] for each in api.asked("POST", path)] == ["ana"]
+    assert client.process(7).on_behalf_of == "ana"
+
+
 def test_resources_are_sent_where_they_are_given(api: ScriptedApi) -> None:
     api.on("POST", PROCESSES, problem(201, process(7, 6, resources={"memory": "2G"})))
     api.on("POST", PROCESSES + "7/rerun/", problem(201, process(8, 6)))

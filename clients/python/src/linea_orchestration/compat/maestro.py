@@ -45,7 +45,7 @@ class Maestro:
         """Starts a process, once however often the request is repeated; the answer of the API."""
         text = json.dumps(config) if config else config
         with _errors():
-            answer = self._client._run(self._client._session.start(pipeline, text, "", None, None, (), None, None))
+            answer = self._client._run(self._client._session.start(pipeline, text, "", None, None, "", (), None, None))
         return dict(answer)
 
     def status(self, orchest_process_id: int) -> Dict[str, Any]:

@@ -140,6 +140,7 @@ public record ProcessFilter(
         Optional.empty(),
         member(label),
         Optional.empty(),
+        Optional.empty(),
         day(from).map(ProcessFilter::start),
         day(until).map(day -> start(day.plusDays(1))),
         some(text),

@@ -220,6 +220,7 @@ class Runs {
         Optional.empty(),
         Optional.empty(),
         asked.json(),
+        Optional.empty(),
         Optional.empty());
   }
 

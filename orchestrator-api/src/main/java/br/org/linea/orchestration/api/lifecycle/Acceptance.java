@@ -206,6 +206,7 @@ class Acceptance {
         wanted.rerunOf(),
         wanted.taskId(),
         wanted.resources(),
-        wanted.after());
+        wanted.after(),
+        wanted.onBehalfOf());
   }
 }

@@ -27,6 +27,7 @@ import java.util.UUID;
  * @param taskId its unique id, when that is known already
  * @param resources what it asks Slurm for, the text of a JSON object
  * @param after the processes that it waits for
+ * @param onBehalfOf for whom the client asks, in its words
  */
 public record NewProcess(
     Origin origin,
@@ -44,7 +45,8 @@ public record NewProcess(
     Optional<ProcessId> rerunOf,
     Optional<UUID> taskId,
     Optional<String> resources,
-    Optional<Dependencies> after) {
+    Optional<Dependencies> after,
+    Optional<String> onBehalfOf) {
   /** Without the config, which no log may show. */
   @Override
   public String toString() {

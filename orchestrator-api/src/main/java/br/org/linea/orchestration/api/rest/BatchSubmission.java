@@ -99,7 +99,8 @@ class BatchSubmission {
         Optional.empty(),
         Optional.empty(),
         body.path("resources"),
-        Optional.empty());
+        Optional.empty(),
+        RequestJson.words(body, "on_behalf_of"));
   }
 
   private Uni<BatchForm> accept(Fields fields, JsonNode configs, Checked<List<Effective>> checked) {

@@ -35,6 +35,7 @@ import java.util.UUID;
  * @param after the processes that it waits or has waited for; absent without any
  * @param afterCondition how they must end; absent without any
  * @param directoryRemovedAt when retention has removed its run directory; absent while it stays
+ * @param onBehalfOf for whom the client asked; absent when it did not say
  */
 @JsonPropertyOrder({
   "id",
@@ -67,7 +68,8 @@ import java.util.UUID;
   "batch",
   "after",
   "after_condition",
-  "directory_removed_at"
+  "directory_removed_at",
+  "on_behalf_of"
 })
 @RegisterForReflection
 record ReadForm(
@@ -101,7 +103,8 @@ record ReadForm(
     @JsonInclude(JsonInclude.Include.NON_NULL) UUID batch,
     @JsonInclude(JsonInclude.Include.NON_NULL) List<Integer> after,
     @JsonInclude(JsonInclude.Include.NON_NULL) String afterCondition,
-    @JsonInclude(JsonInclude.Include.NON_NULL) String directoryRemovedAt) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) String directoryRemovedAt,
+    @JsonInclude(JsonInclude.Include.NON_NULL) String onBehalfOf) {
   /** Without the config, which no log may show. */
   @Override
   public String toString() {
@@ -145,6 +148,7 @@ record ReadForm(
         process.batch().orElse(null),
         process.after().map(ReadForm::ids).orElse(null),
         process.after().map(after -> after.condition().word()).orElse(null),
-        process.directoryRemovedAt().map(Times::format).orElse(null));
+        process.directoryRemovedAt().map(Times::format).orElse(null),
+        process.onBehalfOf().orElse(null));
   }
 }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Parses JSON of clients and preserves every digit of numbers. */
@@ -65,6 +66,11 @@ final class RequestJson {
           "[process register] '%s' must be a text.".formatted(name));
     }
     return value.textValue();
+  }
+
+  /** A text field; empty when it is missing, null or blank, a 400 when it is no text. */
+  static Optional<String> words(JsonNode fields, String name) {
+    return Optional.ofNullable(text(fields, name)).filter(text -> !text.isBlank());
   }
 
   private static Charset charset(String type) {

@@ -101,6 +101,7 @@ public class RerunResource {
                         Optional.of(process.id()),
                         Optional.empty(),
                         resources(process, resources),
+                        Optional.empty(),
                         Optional.empty())))
         .map(
             process ->

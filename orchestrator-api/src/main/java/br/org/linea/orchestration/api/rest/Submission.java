@@ -55,6 +55,7 @@ public class Submission {
    * @param taskId its unique id, when that is known already
    * @param resources JSON object of what Slurm is asked for
    * @param after the processes that it waits for
+   * @param onBehalfOf for whom the client asks, in its words
    */
   public record Fields(
       String pipeline,
@@ -66,7 +67,8 @@ public class Submission {
       Optional<ProcessId> rerunOf,
       Optional<UUID> taskId,
       JsonNode resources,
-      Optional<Dependencies> after) {
+      Optional<Dependencies> after,
+      Optional<String> onBehalfOf) {
 
     /** Without the config, which no log may show. */
     @Override

@@ -25,6 +25,7 @@ import java.util.function.Function;
 class SubmissionChecks {
 
   private static final int LONGEST_TEXT = 10_000;
+  private static final int LONGEST_NAME = 150;
 
   private final PipelineCatalogue catalogue;
   private final ConfigLoader configs;
@@ -70,6 +71,7 @@ class SubmissionChecks {
     Pipeline pipeline = pipeline(fields.pipeline());
     String comment = fields.comment() == null ? "" : text("comment", fields.comment());
     String labels = labels(fields.labels());
+    fields.onBehalfOf().ifPresent(name -> text("on_behalf_of", name, LONGEST_NAME));
     return new Checked<>(
         pipeline,
         config.apply(pipeline),
@@ -107,12 +109,19 @@ class SubmissionChecks {
                 key ->
                     new IdempotencyKey(
                         text("Idempotency-Key", key),
-                        Sha256.hex(String.join("\0", said, checked.comment(), checked.labels())))),
+                        Sha256.hex(
+                            String.join(
+                                "\0",
+                                said
+                                    + fields.onBehalfOf().map("\0on behalf of "::concat).orElse(""),
+                                checked.comment(),
+                                checked.labels())))),
         webhook,
         fields.rerunOf(),
         fields.taskId(),
         checked.resources().json(),
-        fields.after());
+        fields.after(),
+        fields.onBehalfOf());
   }
 
   private Pipeline pipeline(String name) {
@@ -168,8 +177,12 @@ class SubmissionChecks {
   }
 
   private static String text(String name, String value) {
+    return text(name, value, LONGEST_TEXT);
+  }
+
+  private static String text(String name, String value, int longest) {
     // A lone surrogate would be stored as another character.
-    if (value.length() > LONGEST_TEXT
+    if (value.length() > longest
         || value.indexOf('\0') >= 0
         || !StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
       throw ApiProblem.fault(
@@ -177,7 +190,7 @@ class SubmissionChecks {
           "text-invalid",
           "A text cannot be stored",
           "[process register] '%s' must have at most %d characters, no NUL and no lone surrogate."
-              .formatted(name, LONGEST_TEXT));
+              .formatted(name, longest));
     }
     return value;
   }

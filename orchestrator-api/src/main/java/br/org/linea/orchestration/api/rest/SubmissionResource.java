@@ -50,9 +50,18 @@ public class SubmissionResource {
       @RestForm("resources") String resources,
       @RestForm("after") String after,
       @RestForm("after_condition") String condition,
+      @RestForm("on_behalf_of") String onBehalfOf,
       @RestHeader(KEY) String key) {
     return fromTexts(
-        pipeline, usedConfig, comment, labels, notify, resources, after(after, condition), key);
+        pipeline,
+        usedConfig,
+        comment,
+        labels,
+        notify,
+        resources,
+        after(after, condition),
+        onBehalfOf,
+        key);
   }
 
   /** From a multipart form. */
@@ -67,9 +76,18 @@ public class SubmissionResource {
       @RestForm("resources") String resources,
       @RestForm("after") String after,
       @RestForm("after_condition") String condition,
+      @RestForm("on_behalf_of") String onBehalfOf,
       @RestHeader(KEY) String key) {
     return fromTexts(
-        pipeline, usedConfig, comment, labels, notify, resources, after(after, condition), key);
+        pipeline,
+        usedConfig,
+        comment,
+        labels,
+        notify,
+        resources,
+        after(after, condition),
+        onBehalfOf,
+        key);
   }
 
   /** From JSON; preserves every digit of a config. */
@@ -78,7 +96,7 @@ public class SubmissionResource {
   public Uni<Response> fromJson(
       byte[] body, @RestHeader(HttpHeaders.CONTENT_TYPE) String type, @RestHeader(KEY) String key) {
     if (body.length == 0) {
-      return fromTexts(null, null, null, null, null, null, Optional.empty(), key);
+      return fromTexts(null, null, null, null, null, null, Optional.empty(), null, key);
     }
     JsonNode fields = RequestJson.parse("The request", body, type);
     if (!fields.isObject()) {
@@ -95,7 +113,8 @@ public class SubmissionResource {
             Optional.empty(),
             Optional.empty(),
             fields.path("resources"),
-            AfterField.of(fields.path("after"), RequestJson.text(fields, "after_condition"))));
+            AfterField.of(fields.path("after"), RequestJson.text(fields, "after_condition")),
+            RequestJson.words(fields, "on_behalf_of")));
   }
 
   private static Optional<Dependencies> after(String after, String condition) {
@@ -112,6 +131,7 @@ public class SubmissionResource {
       String notify,
       String resources,
       Optional<Dependencies> after,
+      String onBehalfOf,
       String key) {
     return create(
         new Fields(
@@ -124,7 +144,8 @@ public class SubmissionResource {
             Optional.empty(),
             Optional.empty(),
             RequestJson.optional("resources", resources),
-            after));
+            after,
+            Optional.ofNullable(onBehalfOf).filter(text -> !text.isBlank())));
   }
 
   private Uni<Response> create(Fields fields) {

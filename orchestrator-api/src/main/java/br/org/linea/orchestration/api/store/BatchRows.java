@@ -20,7 +20,7 @@ public class BatchRows {
       """
       INSERT INTO process (task_id, owner, owner_id, pipeline, pipeline_version, executor, worker,
         one_agent, detail, used_config, comment, labels, accepted_at, status, since, lease, sequence,
-        idempotency_key, idempotency_hash, resources, batch)
+        idempotency_key, idempotency_hash, resources, on_behalf_of, batch)
       SELECT gen_random_uuid(), cast(:owner as text), cast(:ownerId as integer),
         cast(:pipeline as text), cast(:version as text), cast(:executor as text),
         cast(:worker as text), cast(:oneAgent as boolean), cast(:reason as text), config,
@@ -28,7 +28,7 @@ public class BatchRows {
         cast(:at as timestamptz), 0, 0,
         CASE WHEN place = 1 THEN cast(:key as text) END,
         CASE WHEN place = 1 THEN cast(:keyHash as text) END,
-        cast(:resources as text), cast(:batch as uuid)
+        cast(:resources as text), cast(:onBehalfOf as text), cast(:batch as uuid)
       FROM json_array_elements_text(cast(cast(:configs as text) as json))
         WITH ORDINALITY AS given(config, place)
       ORDER BY place
@@ -88,7 +88,8 @@ public class BatchRows {
         .setParameter("at", common.acceptedAt())
         .setParameter("key", common.key().orElse(null))
         .setParameter("keyHash", common.keyHash().orElse(null))
-        .setParameter("resources", common.resources().orElse(null));
+        .setParameter("resources", common.resources().orElse(null))
+        .setParameter("onBehalfOf", common.onBehalfOf().orElse(null));
   }
 
   /** Begins the histories of a batch that this transaction has made. */

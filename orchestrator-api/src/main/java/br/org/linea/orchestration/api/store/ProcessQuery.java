@@ -17,6 +17,7 @@ import java.util.UUID;
  * @param label with this member of {@code labels} only, as JSON text: {@code "name":"value"}, or
  *     {@code "name":} for any value
  * @param batch of this batch only
+ * @param onBehalfOf asked for on behalf of this one only
  * @param createdAfter accepted at this moment or later
  * @param createdBefore accepted before this moment
  * @param search text in pipeline, owner, comment or labels, in upper or lower case
@@ -31,6 +32,7 @@ public record ProcessQuery(
     Optional<String> worker,
     Optional<String> label,
     Optional<UUID> batch,
+    Optional<String> onBehalfOf,
     Optional<Instant> createdAfter,
     Optional<Instant> createdBefore,
     Optional<String> search,
@@ -47,6 +49,7 @@ public record ProcessQuery(
         worker,
         label,
         batch,
+        onBehalfOf,
         createdAfter,
         createdBefore,
         search,

@@ -45,6 +45,7 @@ import java.util.UUID;
  * @param batch the batch that it came with, absent when it was requested alone
  * @param after the processes that it waits or has waited for
  * @param directoryRemovedAt when retention has removed its run directory
+ * @param onBehalfOf for whom the client asked, in its words
  */
 public record ProcessRecord(
     ProcessId id,
@@ -78,7 +79,8 @@ public record ProcessRecord(
     Optional<String> resources,
     Optional<UUID> batch,
     Optional<Dependencies> after,
-    Optional<Instant> directoryRemovedAt) {
+    Optional<Instant> directoryRemovedAt,
+    Optional<String> onBehalfOf) {
   /** Without the config, which no log may show. */
   @Override
   public String toString() {
@@ -120,7 +122,8 @@ public record ProcessRecord(
         Optional.ofNullable(row.resources),
         Optional.ofNullable(row.batch),
         row.links.after(),
-        Optional.ofNullable(row.directoryRemovedAt));
+        Optional.ofNullable(row.directoryRemovedAt),
+        Optional.ofNullable(row.onBehalfOf));
   }
 
   /** Its run directory, relative to the processing folder. */

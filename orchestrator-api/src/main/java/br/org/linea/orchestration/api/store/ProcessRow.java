@@ -127,6 +127,10 @@ public class ProcessRow {
 
   @Embedded ProcessLinks links = new ProcessLinks();
 
+  /** For whom the client asked, in its words; null when it did not say. */
+  @Column(name = "on_behalf_of")
+  String onBehalfOf;
+
   /** The batch that it came with; null for one that was requested alone. */
   UUID batch;
 

@@ -64,6 +64,7 @@ public class ProcessRows implements PanacheRepositoryBase<ProcessRow, Integer> {
    * @param taskId its unique id, when that is known already
    * @param resources what it asks Slurm for, the text of a JSON object
    * @param after the processes that it waits for
+   * @param onBehalfOf for whom the client asks
    */
   public record Draft(
       String owner,
@@ -83,7 +84,8 @@ public class ProcessRows implements PanacheRepositoryBase<ProcessRow, Integer> {
       Optional<ProcessId> rerunOf,
       Optional<UUID> taskId,
       Optional<String> resources,
-      Optional<Dependencies> after) {
+      Optional<Dependencies> after,
+      Optional<String> onBehalfOf) {
     /** Without the config, which no log may show. */
     @Override
     public String toString() {
@@ -112,6 +114,7 @@ public class ProcessRows implements PanacheRepositoryBase<ProcessRow, Integer> {
     row.idempotencyKey = draft.key().orElse(null);
     row.idempotencyHash = draft.keyHash().orElse(null);
     row.resources = draft.resources().orElse(null);
+    row.onBehalfOf = draft.onBehalfOf().orElse(null);
     row.links = ProcessLinks.of(draft.rerunOf(), draft.after());
     return persistAndFlush(row);
   }

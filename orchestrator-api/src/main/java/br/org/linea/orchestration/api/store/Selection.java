@@ -25,6 +25,7 @@ final class Selection {
     query.pipeline().ifPresent(name -> selection.add("pipeline = :pipeline", "pipeline", name));
     query.worker().ifPresent(worker -> selection.add("worker = :worker", "worker", worker));
     query.batch().ifPresent(batch -> selection.add("batch = :batch", "batch", batch));
+    query.onBehalfOf().ifPresent(whom -> selection.add("onBehalfOf = :whom", "whom", whom));
     query.createdAfter().ifPresent(at -> selection.add("acceptedAt >= :after", "after", at));
     query.createdBefore().ifPresent(at -> selection.add("acceptedAt < :before", "before", at));
     query.label().ifPresent(selection::label);

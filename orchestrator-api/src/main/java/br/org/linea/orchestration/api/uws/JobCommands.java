@@ -149,6 +149,7 @@ class JobCommands {
                         Optional.empty(),
                         id,
                         JobParameters.resources(given),
+                        Optional.empty(),
                         Optional.empty())));
   }
 

@@ -132,6 +132,7 @@ class JobFinder {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         filter.after(),
         Optional.empty(),
         Optional.empty(),

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ListTest {
 
   private static final String KNOWN =
-      "batch, created_after, created_before, label, ordering, owner, page, page_size, pipeline, search,"
+      "batch, created_after, created_before, label, on_behalf_of, ordering, owner, page, page_size, pipeline, search,"
           + " status, worker";
 
   private final TestClient alice = TestClient.of("alice");

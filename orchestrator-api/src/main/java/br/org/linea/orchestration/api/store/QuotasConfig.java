@@ -8,11 +8,11 @@ import io.smallrye.config.WithDefault;
 public interface QuotasConfig {
 
   /** Unfinished processes of one owner; further submissions get a 429. */
-  @WithDefault("1000")
+  @WithDefault("2000")
   int openProcesses();
 
   /** Processes that one owner may start within any 60 s; further submissions get a 429. */
-  @WithDefault("600")
+  @WithDefault("1200")
   int submissionsPerMinute();
 
   /**

@@ -25,6 +25,8 @@ import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Speaks as an agent does, over the real broker; what it says is what a test wants said. */
 public final class ScriptedAgent implements AutoCloseable {
@@ -109,6 +111,18 @@ public final class ScriptedAgent implements AutoCloseable {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * The next command of this kind, acknowledged like those before it: tests that ran earlier may
+   * have left a thousand.
+   */
+  public Optional<Envelope> next(Predicate<Envelope> wanted) {
+    return Stream.generate(this::next)
+        .takeWhile(Optional::isPresent)
+        .map(Optional::get)
+        .filter(wanted)
+        .findFirst();
   }
 
   /** Rejects the next command of its queue; false when there is none. */

@@ -148,8 +148,7 @@ class StolenSecretsTest {
           .until(
               () ->
                   thief
-                      .next()
-                      .filter(
+                      .next(
                           command ->
                               command.data() instanceof StartProcess start
                                   && start.processId().value() == id

@@ -116,10 +116,7 @@ class AgentsTest extends AgentFixture {
         .atMost(LIMIT)
         .until(
             () ->
-                agent
-                    .next()
-                    .filter(command -> command.subject().equals(Integer.toString(id)))
-                    .isPresent());
+                agent.next(command -> command.subject().equals(Integer.toString(id))).isPresent());
   }
 
   @Test
@@ -174,8 +171,7 @@ class AgentsTest extends AgentFixture {
         .until(
             () ->
                 agent
-                    .next()
-                    .filter(
+                    .next(
                         command ->
                             command.data() instanceof CheckProcess check
                                 && check.processId().value() == id)

@@ -108,10 +108,7 @@ class SilentAgentTest {
         .atMost(LIMIT)
         .until(
             () ->
-                agent
-                    .next()
-                    .filter(command -> command.subject().equals(Integer.toString(id)))
-                    .isPresent());
+                agent.next(command -> command.subject().equals(Integer.toString(id))).isPresent());
     assertThat(process(id).getString("worker")).isEqualTo(agent.worker().value());
   }
 

@@ -93,8 +93,7 @@ class BrokerFaultsTest extends AgentFixture {
             .atMost(LIMIT)
             .until(
                 () ->
-                    heir.next()
-                        .filter(command -> command.subject().equals(Integer.toString(sent)))
+                    heir.next(command -> command.subject().equals(Integer.toString(sent)))
                         .isPresent());
       } finally {
         parts.accept("queues of heir", true);

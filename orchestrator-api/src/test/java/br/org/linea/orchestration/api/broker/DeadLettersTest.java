@@ -8,12 +8,10 @@ import br.org.linea.orchestration.api.AgentFixture;
 import br.org.linea.orchestration.api.ApiTest;
 import br.org.linea.orchestration.api.ScriptedAgent;
 import br.org.linea.orchestration.api.TestClient;
-import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.StartProcess;
 import br.org.linea.orchestration.messages.Topology;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
-import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
@@ -72,12 +70,13 @@ class DeadLettersTest extends AgentFixture {
     await()
         .atMost(LIMIT)
         .until(
-            () -> {
-              Optional<Envelope> command = agent.next();
-              return command.isPresent()
-                  && command.get().data() instanceof StartProcess start
-                  && start.processId().value() == id;
-            });
+            () ->
+                agent
+                    .next(
+                        command ->
+                            command.data() instanceof StartProcess start
+                                && start.processId().value() == id)
+                    .isPresent());
     await().atMost(LIMIT).until(() -> agent.ready(Topology.COMMANDS_DEAD) == 0);
   }
 
@@ -104,8 +103,7 @@ class DeadLettersTest extends AgentFixture {
             .atMost(LIMIT)
             .until(
                 () ->
-                    heir.next()
-                        .filter(command -> command.subject().equals(Integer.toString(id)))
+                    heir.next(command -> command.subject().equals(Integer.toString(id)))
                         .isPresent());
         // It is sent before it is taken from where it was kept, so for a moment it is in both.
         await().atMost(LIMIT).until(() -> heir.ready(Topology.UNROUTABLE) == 0);

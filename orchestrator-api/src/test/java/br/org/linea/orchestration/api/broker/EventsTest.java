@@ -229,8 +229,7 @@ class EventsTest extends AgentFixture {
         .until(
             () -> {
               agent
-                  .next()
-                  .filter(command -> command.subject().equals(Integer.toString(id)))
+                  .next(command -> command.subject().equals(Integer.toString(id)))
                   .ifPresent(command -> kinds.add(command.data().getClass().getSimpleName()));
               return kinds.contains("StopProcess")
                   && agent.ready(Topology.agentQueue(agent.worker())) == 0;

@@ -116,12 +116,12 @@ class RefusedLettersTest extends AgentFixture {
         .until(
             () ->
                 agent
-                    .next()
-                    .filter(command -> command.data() instanceof StartProcess)
-                    .map(command -> (StartProcess) command.data())
-                    .filter(start -> start.processId().value() == process.getInt("id"))
-                    .filter(start -> !start.config().contains("evil"))
-                    .filter(start -> !start.owner().equals("thief"))
+                    .next(
+                        command ->
+                            command.data() instanceof StartProcess start
+                                && start.processId().value() == process.getInt("id")
+                                && !start.config().contains("evil")
+                                && !start.owner().equals("thief"))
                     .isPresent());
     await().atMost(LIMIT).until(() -> agent.ready(Topology.COMMANDS_DEAD) == 0);
   }
@@ -149,7 +149,12 @@ class RefusedLettersTest extends AgentFixture {
         .atMost(LIMIT)
         .until(
             () -> {
-              agent.next().ifPresent(next -> sent.add(((Command) next.data()).processId().value()));
+              agent.next(
+                  next -> {
+                    int process = ((Command) next.data()).processId().value();
+                    sent.add(process);
+                    return process == id;
+                  });
               return sent.contains(id);
             });
   }

@@ -85,8 +85,7 @@ class AbandonTest extends AgentFixture {
         .until(
             () ->
                 agent
-                    .next()
-                    .filter(
+                    .next(
                         command ->
                             command.data() instanceof StopProcess stop
                                 && stop.processId().value() == id

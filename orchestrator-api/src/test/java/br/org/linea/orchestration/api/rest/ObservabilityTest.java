@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
@@ -58,10 +57,7 @@ class ObservabilityTest {
           .atMost(LIMIT)
           .until(
               () -> {
-                Optional<Envelope> command = agent.next();
-                command
-                    .filter(one -> one.subject().equals(Integer.toString(id)))
-                    .ifPresent(start::set);
+                agent.next(one -> one.subject().equals(Integer.toString(id))).ifPresent(start::set);
                 return start.get() != null;
               });
       agent.register(ScriptedAgent.JOURNAL, "");

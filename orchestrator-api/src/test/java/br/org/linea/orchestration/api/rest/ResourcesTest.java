@@ -51,11 +51,12 @@ class ResourcesTest extends AgentFixture {
         .until(
             () ->
                 agent
-                    .next()
+                    .next(
+                        command ->
+                            command.data() instanceof StartProcess start
+                                && start.processId().value() == id)
                     .map(Envelope::data)
-                    .filter(StartProcess.class::isInstance)
-                    .map(StartProcess.class::cast)
-                    .filter(start -> start.processId().value() == id),
+                    .map(StartProcess.class::cast),
             Optional::isPresent)
         .orElseThrow();
   }

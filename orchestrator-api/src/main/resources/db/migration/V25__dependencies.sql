@@ -7,7 +7,8 @@ CREATE INDEX process_held ON process (id) WHERE held;
 
 CREATE TABLE process_dependency (
   process_id integer NOT NULL REFERENCES process ON DELETE CASCADE,
-  after_id   integer NOT NULL REFERENCES process,
+  -- Checked at the commit: who deletes both processes at once may do so in any order.
+  after_id   integer NOT NULL REFERENCES process DEFERRABLE INITIALLY DEFERRED,
   PRIMARY KEY (process_id, after_id)
 );
 

@@ -78,8 +78,7 @@ class MailSender {
   /**
    * Sends the message.
    *
-   * @return the status with which the mail server took it; fails with {@link Untaken}, or as the
-   *     mailer fails
+   * @return the status with which the mail server took it; fails with {@link Untaken}
    */
   Uni<Integer> send(Mailbox to, Delivery delivery) {
     return mailer
@@ -95,7 +94,6 @@ class MailSender {
   private Mail mail(Mailbox to, Delivery delivery) {
     JsonNode data = data(delivery);
     boolean test = !data.has("process");
-    String status = data.path("status").asText();
     Mail mail =
         new Mail()
             .addTo(to.address())
@@ -107,9 +105,7 @@ class MailSender {
                             data.path("pipeline").asText(),
                             to.portuguese() ? "processo" : "process",
                             data.path("process").asInt(),
-                            to.portuguese()
-                                ? STATUS_IN_PORTUGUESE.getOrDefault(status, status)
-                                : status))
+                            status(to, data)))
             .setText(text(to, delivery, data))
             .addHeader("Message-ID", "<" + delivery.message() + "@orchestration>")
             .addHeader("Content-Language", to.portuguese() ? "pt-BR" : "en")
@@ -131,15 +127,13 @@ class MailSender {
   }
 
   private String text(Mailbox to, Delivery delivery, JsonNode data) {
-    String status = data.path("status").asText();
     return (to.portuguese() ? portuguese : english)
         .data("webhook", delivery.webhook())
         .data("test", !data.has("process"))
         .data("process", data.path("process").asInt())
         .data("pipeline", data.path("pipeline").asText())
         .data("version", data.path("pipeline_version").asText())
-        .data(
-            "status", to.portuguese() ? STATUS_IN_PORTUGUESE.getOrDefault(status, status) : status)
+        .data("status", status(to, data))
         .data("reason", data.path("reason").asText(""))
         .data("owner", data.path("owner").asText())
         .data("accepted", data.path("created_at").asText())
@@ -152,6 +146,11 @@ class MailSender {
                 .toList())
         .data("console", config.consoleUrl().map(url -> url.toString().replaceAll("/+$", "")))
         .render();
+  }
+
+  private static String status(Mailbox to, JsonNode data) {
+    String status = data.path("status").asText();
+    return to.portuguese() ? STATUS_IN_PORTUGUESE.getOrDefault(status, status) : status;
   }
 
   private static String task(Delivery delivery) {

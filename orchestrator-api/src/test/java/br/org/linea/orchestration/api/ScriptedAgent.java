@@ -118,11 +118,12 @@ public final class ScriptedAgent implements AutoCloseable {
    * have left a thousand.
    */
   public Optional<Envelope> next(Predicate<Envelope> wanted) {
-    return Stream.generate(this::next)
-        .takeWhile(Optional::isPresent)
-        .map(Optional::get)
-        .filter(wanted)
-        .findFirst();
+    return waiting().filter(wanted).findFirst();
+  }
+
+  /** The commands that wait in its queue, each acknowledged when it is read. */
+  public Stream<Envelope> waiting() {
+    return Stream.generate(this::next).takeWhile(Optional::isPresent).map(Optional::get);
   }
 
   /** Rejects the next command of its queue; false when there is none. */

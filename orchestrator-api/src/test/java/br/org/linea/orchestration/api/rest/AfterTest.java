@@ -19,9 +19,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A process waits for others. */
@@ -51,9 +49,9 @@ class AfterTest extends AgentFixture {
         .until(
             () -> {
               // All at once: tests before this one may have left hundreds.
-              Stream.generate(agent::next)
-                  .takeWhile(Optional::isPresent)
-                  .map(next -> (Command) next.get().data())
+              agent
+                  .waiting()
+                  .map(next -> (Command) next.data())
                   .filter(kind::isInstance)
                   .forEach(command -> told.add(command.processId().value()));
               return told.contains(last);

@@ -15,9 +15,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,9 +62,7 @@ class WithdrawnStartsTest {
         .until(
             () -> {
               // All at once: tests before this one may have left hundreds.
-              Stream.generate(agent::next)
-                  .takeWhile(Optional::isPresent)
-                  .forEach(next -> commands.add((Command) next.get().data()));
+              agent.waiting().forEach(next -> commands.add((Command) next.data()));
               return commands.stream().anyMatch(each -> each.processId().value() == last);
             });
     return commands;

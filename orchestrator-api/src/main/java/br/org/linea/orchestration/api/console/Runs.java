@@ -13,7 +13,9 @@ import br.org.linea.orchestration.api.pipeline.ConfigOutcome.ConfigError;
 import br.org.linea.orchestration.api.pipeline.ExactJson;
 import br.org.linea.orchestration.api.pipeline.PipelineCatalogue;
 import br.org.linea.orchestration.api.pipeline.SchemaOutcome;
+import br.org.linea.orchestration.api.store.ProcessRecord;
 import br.org.linea.orchestration.catalogue.Pipeline;
+import br.org.linea.orchestration.messages.ProcessId;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -39,6 +41,7 @@ class Runs {
   private final PipelineCatalogue catalogue;
   private final ConfigLoader configs;
   private final ProcessLifecycle lifecycle;
+  private final VisibleProcesses visible;
   private final Person person;
   private final Trace trace;
 
@@ -46,11 +49,13 @@ class Runs {
       PipelineCatalogue catalogue,
       ConfigLoader configs,
       ProcessLifecycle lifecycle,
+      VisibleProcesses visible,
       Person person,
       Trace trace) {
     this.catalogue = catalogue;
     this.configs = configs;
     this.lifecycle = lifecycle;
+    this.visible = visible;
     this.person = person;
     this.trace = trace;
   }
@@ -61,6 +66,7 @@ class Runs {
    * @param config YAML or JSON
    * @param labels a line {@code name=value} for each
    * @param resources what Slurm is asked for, by key
+   * @param from the process that it runs again; may be empty
    */
   public record Fields(
       String pipeline,
@@ -68,7 +74,8 @@ class Runs {
       String owner,
       String comment,
       String labels,
-      Map<String, String> resources) {
+      Map<String, String> resources,
+      String from) {
     /** Without the config, which no log may show. */
     @Override
     public String toString() {
@@ -100,7 +107,8 @@ class Runs {
                 owner,
                 "",
                 "",
-                Map.of()));
+                Map.of(),
+                ""));
   }
 
   /** Fields for the config; none where only its text can be edited. */
@@ -131,7 +139,8 @@ class Runs {
 
   /** Checks the form and, unless it is only checked, starts the process. */
   Uni<StartOutcome> submit(Fields fields, boolean check, URI base) {
-    return blocking(() -> judged(fields, check, base))
+    return rerunOf(fields)
+        .chain(rerunOf -> blocking(() -> judged(fields, rerunOf, check, base)))
         .chain(
             judged ->
                 judged.wanted().isEmpty()
@@ -143,9 +152,20 @@ class Runs {
                         .recoverWithItem(problem -> StartOutcome.fault(problem.getMessage())));
   }
 
+  /** Of the same pipeline, if the person may see it. */
+  private Uni<Optional<ProcessId>> rerunOf(Fields fields) {
+    return visible
+        .look(fields.from())
+        .map(
+            found ->
+                found
+                    .filter(process -> process.pipeline().value().equals(fields.pipeline()))
+                    .map(ProcessRecord::id));
+  }
+
   private record Judged(Optional<NewProcess> wanted, StartOutcome outcome) {}
 
-  private Judged judged(Fields fields, boolean check, URI base) {
+  private Judged judged(Fields fields, Optional<ProcessId> rerunOf, boolean check, URI base) {
     try {
       Pipeline pipeline =
           catalogue.find(fields.pipeline()).orElseThrow(() -> new Unusable("pipeline"));
@@ -171,7 +191,7 @@ class Runs {
                         fields.pipeline(), config, comment, labels, json(asked))));
         case ConfigOutcome.Effective effective ->
             new Judged(
-                Optional.of(wanted(fields, pipeline, effective, comment, labels, asked)),
+                Optional.of(wanted(fields, rerunOf, pipeline, effective, comment, labels, asked)),
                 StartOutcome.none());
       };
     } catch (Unusable e) {
@@ -195,6 +215,7 @@ class Runs {
 
   private NewProcess wanted(
       Fields fields,
+      Optional<ProcessId> rerunOf,
       Pipeline pipeline,
       ConfigOutcome.Effective config,
       String comment,
@@ -217,7 +238,7 @@ class Runs {
         storable("labels", ExactJson.write(labels)),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty(),
+        rerunOf,
         Optional.empty(),
         asked.json(),
         Optional.empty(),

@@ -88,7 +88,8 @@ public class StartPage {
         Yaml.texts(process.labels()).entrySet().stream()
             .map(label -> label.getKey() + "=" + label.getValue())
             .collect(Collectors.joining("\n")),
-        process.resources().map(Yaml::texts).orElse(Map.of()));
+        process.resources().map(Yaml::texts).orElse(Map.of()),
+        process.id().toString());
   }
 
   private List<String> names() {
@@ -98,7 +99,8 @@ public class StartPage {
   /**
    * Checks what was filled in and starts the process, unless {@code check} is there, or a {@code
    * view}: {@code text} or {@code form}, to go on in. The config is that of the fields, or the text
-   * where there are none. A {@code resource} has its value in {@code amount}.
+   * where there are none. A {@code resource} has its value in {@code amount}. {@code from} is the
+   * process that it runs again.
    */
   @POST
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
@@ -114,6 +116,7 @@ public class StartPage {
       @RestForm("labels") Optional<String> labels,
       @RestForm("resource") List<String> resources,
       @RestForm("amount") List<String> amounts,
+      @RestForm("from") Optional<String> from,
       @RestForm("check") Optional<String> check,
       @RestForm("view") Optional<String> view) {
     return pages.respond(
@@ -126,7 +129,8 @@ public class StartPage {
                   owner.orElse(""),
                   comment.orElse(""),
                   labels.orElse(""),
-                  ResourceField.asked(resources, amounts));
+                  ResourceField.asked(resources, amounts),
+                  from.orElse(""));
           boolean text = view.map("text"::equals).orElse(places.isEmpty());
           return runs.submit(fields, check.isPresent() || view.isPresent(), uri.getBaseUri())
               .chain(

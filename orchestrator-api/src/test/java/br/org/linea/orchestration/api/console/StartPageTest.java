@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import br.org.linea.orchestration.api.ApiTest;
 import br.org.linea.orchestration.api.TestClient;
+import io.restassured.path.json.JsonPath;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -163,6 +164,34 @@ class StartPageTest {
         .contains("once more");
     assertThat(ConsoleBrowser.of("ownerless").get("/console/start?from=" + id).status())
         .isEqualTo(404);
+  }
+
+  @Test
+  void run_again_links_both_processes_unless_the_first_cannot_be_seen_or_has_another_pipeline() {
+    int own = alice.startHelloWorld();
+    int foreign = bob.startHelloWorld();
+    assertThat(ConsoleBrowser.of("astronomer").get("/console/start?from=" + own).body())
+        .contains("name=\"from\" value=\"" + own + "\"");
+
+    int again = started(send("astronomer", form(owner(), "from", Integer.toString(own))));
+    int other =
+        started(
+            send(
+                "astronomer",
+                form(owner(), "from", Integer.toString(own), "pipeline", "hello_local")));
+    int unseen = started(send("astronomer", form(owner(), "from", Integer.toString(foreign))));
+
+    assertThat(read(again).getInt("rerun_of")).isEqualTo(own);
+    assertThat(read(own).getList("reruns")).containsExactly(again);
+    assertThat(read(other).getString("rerun_of")).isNull();
+    assertThat(read(unseen).getString("rerun_of")).isNull();
+    assertThat(bob.request().get("/api/processes/{id}/", foreign).jsonPath().getList("reruns"))
+        .isEmpty();
+    started(send("astronomer", form(owner(), "from", "x")));
+  }
+
+  private JsonPath read(int id) {
+    return alice.request().get("/api/processes/{id}/", id).jsonPath();
   }
 
   private static Map<String, String> asking(String owner, String key, String value) {

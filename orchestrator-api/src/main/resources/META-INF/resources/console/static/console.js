@@ -96,7 +96,7 @@
     const follow = section.querySelector("[data-do=follow]");
     const earlier = section.querySelector("[data-do=earlier]");
     const find = section.querySelector("input[type=search]");
-    const state = { stream: "out", bytes: new Uint8Array(0), first: 0, next: 0, following: true, turn: 0, found: -1 };
+    const state = { stream: "out", bytes: new Uint8Array(0), first: 0, next: 0, following: !follow.hidden, turn: 0, found: -1 };
 
     const join = (a, b) => {
       const joined = new Uint8Array(a.length + b.length);
@@ -120,7 +120,8 @@
         return null;
       }
       if (!answer.ok) {
-        status.textContent = `${section.dataset.away} ${await answer.text()}`;
+        const why = await answer.text();
+        status.textContent = answer.status === 410 ? why : `${section.dataset.away} ${why}`;
         return null;
       }
       const bytes = new Uint8Array(await answer.arrayBuffer());
@@ -161,10 +162,12 @@
       const from = Math.max(0, state.first - 262144);
       const part = await ask(from);
       if (part) {
-        const fresh = part.bytes.slice(0, state.first - from);
+        // Of a stored end there may be nothing earlier.
+        const fresh = part.bytes.slice(0, Math.max(0, state.first - part.offset));
         state.bytes = join(fresh, state.bytes);
-        state.first = from;
+        state.first = Math.min(state.first, part.offset);
         draw();
+        earlier.hidden ||= fresh.length === 0;
         text.scrollTop = 0;
       }
     };

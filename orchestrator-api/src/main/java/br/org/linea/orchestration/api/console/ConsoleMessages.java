@@ -64,6 +64,12 @@ public interface ConsoleMessages {
   @Message("Owner")
   String owner();
 
+  @Message("On behalf of")
+  String onBehalfOf();
+
+  @Message("Batch")
+  String batch();
+
   @Message("Created")
   String created();
 

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
@@ -30,6 +31,8 @@ import java.util.stream.Collectors;
  * @param state of {@link ProcessStatus}, empty for all
  * @param pipeline its key, empty for all
  * @param owner empty for all
+ * @param onBehalfOf for whom the client asked, empty for all
+ * @param batch id of a batch, empty for all
  * @param label {@code name} or {@code name=value}, empty for all
  * @param text in pipeline, owner, comment or labels, empty for all
  * @param from first day, such as {@code 2026-01-31}, empty for all
@@ -43,6 +46,8 @@ public record ProcessFilter(
     String state,
     String pipeline,
     String owner,
+    String onBehalfOf,
+    String batch,
     String label,
     String text,
     String from,
@@ -75,6 +80,8 @@ public record ProcessFilter(
         status(state).isPresent() ? state : "",
         text(query, "pipeline"),
         text(query, "owner"),
+        text(query, "on_behalf_of"),
+        batch(text(query, "batch")).map(UUID::toString).orElse(""),
         member(label).isPresent() ? label : "",
         text(query, "text"),
         day(text(query, "from")).isPresent() ? text(query, "from") : "",
@@ -91,6 +98,15 @@ public record ProcessFilter(
 
   private static Optional<ProcessStatus> status(String text) {
     return Arrays.stream(ProcessStatus.values()).filter(each -> each.name().equals(text)).findAny();
+  }
+
+  private static Optional<UUID> batch(String text) {
+    try {
+      // Java takes shorter texts, too.
+      return Optional.of(UUID.fromString(text)).filter(id -> id.toString().equalsIgnoreCase(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<LocalDate> day(String text) {
@@ -139,8 +155,8 @@ public record ProcessFilter(
         some(pipeline),
         Optional.empty(),
         member(label),
-        Optional.empty(),
-        Optional.empty(),
+        batch(batch),
+        some(onBehalfOf),
         day(from).map(ProcessFilter::start),
         day(until).map(day -> start(day.plusDays(1))),
         some(text),
@@ -171,6 +187,8 @@ public record ProcessFilter(
     return status(state).map(process.status()::equals).orElse(true)
         && (pipeline.isEmpty() || pipeline.equals(process.pipeline().value()))
         && (owner.isEmpty() || owner.equals(process.owner()))
+        && (onBehalfOf.isEmpty() || process.onBehalfOf().filter(onBehalfOf::equals).isPresent())
+        && (batch.isEmpty() || process.batch().equals(batch(batch)))
         && member(label)
             .map(
                 member ->
@@ -197,7 +215,7 @@ public record ProcessFilter(
 
   /** Whether anything is left out. */
   public boolean isNarrow() {
-    return !(state + pipeline + owner + label + text + from + until).isEmpty();
+    return !(state + pipeline + owner + onBehalfOf + batch + label + text + from + until).isEmpty();
   }
 
   /** The query of the same list from its start, without a question mark. */
@@ -229,6 +247,8 @@ public record ProcessFilter(
     fields.put("state", state.toLowerCase(Locale.ROOT));
     fields.put("pipeline", pipeline);
     fields.put("owner", owner);
+    fields.put("on_behalf_of", onBehalfOf);
+    fields.put("batch", batch);
     fields.put("label", label);
     fields.put("text", text);
     fields.put("from", from);

@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
  * @param id its number
  * @param state name of its {@link ProcessStatus}
  * @param over whether it cannot change any more
+ * @param onBehalfOf for whom the client asked; may be empty
  * @param created when it was accepted, ISO 8601
  * @param since beginning of the time that is shown: it waits or runs since then, or ran from then
  * @param until end of that time, empty while it goes on
@@ -27,6 +28,7 @@ public record ProcessLine(
     boolean over,
     String pipeline,
     String owner,
+    String onBehalfOf,
     String created,
     String since,
     String until,
@@ -44,6 +46,7 @@ public record ProcessLine(
         status.terminal(),
         process.pipeline().value(),
         process.owner(),
+        process.onBehalfOf().orElse(""),
         iso(process.createdAt()),
         iso(waits ? process.createdAt() : process.startedAt()),
         process.endedAt().map(ProcessLine::iso).orElse(""),

@@ -1,9 +1,11 @@
 package br.org.linea.orchestration.api.console;
 
 import br.org.linea.orchestration.api.advice.Advisor;
+import br.org.linea.orchestration.api.feed.Change;
 import br.org.linea.orchestration.api.feed.Feed;
 import br.org.linea.orchestration.api.identity.Person;
 import br.org.linea.orchestration.api.output.RunOutput;
+import br.org.linea.orchestration.api.process.ProcessStatus;
 import br.org.linea.orchestration.api.store.ProcessRecord;
 import br.org.linea.orchestration.api.store.Processes;
 import br.org.linea.orchestration.messages.ProcessId;
@@ -24,7 +26,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
@@ -36,6 +41,11 @@ import org.jboss.resteasy.reactive.RestQuery;
 public class ProcessPage {
 
   private static final int MOST_BYTES = 256 * 1024;
+
+  private static final int GONE = 410;
+
+  /** No transition of the process itself. */
+  private static final int OTHER = 0;
 
   private final PageRenderer pages;
   private final VisibleProcesses visible;
@@ -89,16 +99,22 @@ public class ProcessPage {
   }
 
   private Uni<ProcessView> view(ProcessRecord process, Locale language) {
-    return processes
-        .history(process.id())
-        .map(
-            history ->
-                ProcessView.of(
-                    process,
-                    history,
-                    advisor,
-                    pages.messages(RunMessages.class, language),
-                    language));
+    return visible
+        .states(RelatedProcesses.ids(process))
+        .map(states -> RelatedProcesses.of(process, states))
+        .chain(
+            related ->
+                processes
+                    .history(process.id())
+                    .map(
+                        history ->
+                            ProcessView.of(
+                                process,
+                                history,
+                                related,
+                                advisor,
+                                pages.messages(RunMessages.class, language),
+                                language)));
   }
 
   /**
@@ -132,7 +148,7 @@ public class ProcessPage {
                             Multi.createBy()
                                 .concatenating()
                                 .streams(
-                                    changes(process.id(), from, language, token, thread, sse),
+                                    changes(process, from, language, token, thread, sse),
                                     end(process.id(), sse)))
                     .orElseGet(() -> Multi.createFrom().empty()))
         .select()
@@ -156,15 +172,16 @@ public class ProcessPage {
   }
 
   private Multi<OutboundSseEvent> changes(
-      ProcessId id, int from, Locale language, String token, Executor thread, Sse sse) {
+      ProcessRecord shown, int from, Locale language, String token, Executor thread, Sse sse) {
+    ProcessId id = shown.id();
     return streams.counted(
         person.name(),
-        feed.ofOne(id, Math.max(0, from))
+        numbers(shown, from)
             .emitOn(thread)
             .onItem()
             .transformToUniAndConcatenate(
-                change ->
-                    change.isEmpty()
+                number ->
+                    number.isEmpty()
                         ? Uni.createFrom()
                             .item(sse.newEventBuilder().comment("nothing new").build())
                         : visible
@@ -176,13 +193,46 @@ public class ProcessPage {
                                     ConsoleTemplates.processState(view, token)
                                         .setLocale(language)
                                         .createUni())
-                            .map(
-                                text ->
-                                    sse.newEventBuilder()
-                                        .id(Integer.toString(change.get().number()))
-                                        .name("process")
-                                        .data(String.class, text)
-                                        .build())));
+                            .map(text -> event(number.get(), text, sse))));
+  }
+
+  private static OutboundSseEvent event(int number, String text, Sse sse) {
+    OutboundSseEvent.Builder event = sse.newEventBuilder();
+    if (number != OTHER) {
+      event.id(Integer.toString(number));
+    }
+    return event.name("process").data(String.class, text).build();
+  }
+
+  /**
+   * The numbers of the process's transitions until its last one. While it waits for others, also
+   * {@link #OTHER} at the start and at each change of those, since the page shows their states.
+   * Empty when there is nothing new.
+   */
+  private Multi<Optional<Integer>> numbers(ProcessRecord process, int from) {
+    Multi<Optional<Integer>> own =
+        feed.ofOne(process.id(), Math.max(0, from)).map(change -> change.map(Change::number));
+    Set<Integer> others =
+        RelatedProcesses.after(process).stream().map(ProcessId::value).collect(Collectors.toSet());
+    if (others.isEmpty() || process.status() != ProcessStatus.QUEUED) {
+      return own;
+    }
+    AtomicBoolean begun = new AtomicBoolean();
+    Multi<Optional<Integer>> theirs =
+        feed.ofAll(Optional.of(Set.of(process.owner())), 0, 0)
+            .filter(
+                change ->
+                    !begun.getAndSet(true)
+                        || change.filter(each -> others.contains(each.process())).isPresent())
+            .map(change -> Optional.of(OTHER));
+    return Multi.createBy()
+        .merging()
+        .streams(
+            own.map(Optional::of).onCompletion().continueWith(Optional.empty()),
+            theirs.map(Optional::of))
+        .select()
+        .first(Optional::isPresent)
+        .map(Optional::get);
   }
 
   /** A part of what the run wrote, as the REST API answers it, or of its job script. */
@@ -201,11 +251,14 @@ public class ProcessPage {
         () ->
             visible
                 .find(id)
-                .chain(process -> output.read(process, file, offset.orElse(0L), MOST_BYTES))
-                .map(ProcessPage::part));
+                .chain(
+                    process ->
+                        output
+                            .read(process, file, offset.orElse(0L), MOST_BYTES)
+                            .map(part -> part(part, process))));
   }
 
-  private static Response part(RunOutput.Part part) {
+  private Response part(RunOutput.Part part, ProcessRecord process) {
     return switch (part) {
       case RunOutput.Part.Found found -> {
         byte[] bytes = found.bytes().copy();
@@ -217,6 +270,8 @@ public class ProcessPage {
             .header("X-Log-Source", found.kept() ? "kept-tail" : "agent")
             .build();
       }
+      case RunOutput.Part.Refused refused when process.directoryRemovedAt().isPresent() ->
+          text(GONE, pages.messages(RunMessages.class, pages.language()).notKept());
       case RunOutput.Part.Refused refused -> text(409, refused.why());
       case RunOutput.Part.Unavailable silent -> text(503, silent.why());
     };

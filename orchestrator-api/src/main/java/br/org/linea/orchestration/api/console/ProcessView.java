@@ -7,11 +7,14 @@ import br.org.linea.orchestration.api.store.HistoryRecord;
 import br.org.linea.orchestration.api.store.ProcessRecord;
 import br.org.linea.orchestration.messages.JobUsage;
 import br.org.linea.orchestration.messages.RunManifest;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,6 +23,10 @@ import java.util.stream.Stream;
  *
  * @param line what its line in a table shows
  * @param comment the client's words, or why it failed
+ * @param onBehalfOf for whom the client asked; may be empty
+ * @param batch the batch that it came with; may be empty
+ * @param related the processes that it waits for, repeats or is repeated by
+ * @param resources what its request asked Slurm for; may be empty
  * @param advice what to do; empty when there is nothing to do
  * @param usage what its job has used; empty while that is not known
  * @param usageMissing why it is not known of a process that has ended; may be empty
@@ -27,6 +34,7 @@ import java.util.stream.Stream;
  * @param version of the pipeline
  * @param cluster Slurm's name of the cluster; may be empty
  * @param directory its run directory below the processing folder
+ * @param directoryRemoved when retention has removed that, ISO 8601; empty while it stays
  * @param started ISO 8601, empty before
  * @param ended ISO 8601, empty before
  * @param observed when its agent last had news, empty before
@@ -39,6 +47,10 @@ import java.util.stream.Stream;
 public record ProcessView(
     ProcessLine line,
     String comment,
+    String onBehalfOf,
+    String batch,
+    RelatedProcesses related,
+    Map<String, String> resources,
     String advice,
     List<UsageLine> usage,
     String usageMissing,
@@ -47,6 +59,7 @@ public record ProcessView(
     String executor,
     String cluster,
     String directory,
+    String directoryRemoved,
     String started,
     String ended,
     String observed,
@@ -82,6 +95,7 @@ public record ProcessView(
   static ProcessView of(
       ProcessRecord process,
       List<HistoryRecord> history,
+      RelatedProcesses related,
       Advisor advisor,
       RunMessages messages,
       Locale language) {
@@ -92,6 +106,10 @@ public record ProcessView(
     return new ProcessView(
         ProcessLine.of(process),
         process.comment(),
+        process.onBehalfOf().orElse(""),
+        process.batch().map(UUID::toString).orElse(""),
+        related,
+        process.resources().map(Yaml::texts).orElse(Map.of()),
         advisor.advice(process, usage, language).map(ProcessAdvice::text).orElse(""),
         known ? UsageLine.of(usage.get(), messages) : List.of(),
         known || !status.terminal() ? "" : advisor.missing(process, usage),
@@ -100,6 +118,7 @@ public record ProcessView(
         process.executor(),
         process.cluster().orElse(""),
         process.pathStr(),
+        iso(process.directoryRemovedAt()),
         started ? ProcessLine.iso(process.startedAt()) : "",
         iso(process.endedAt()),
         iso(process.observedAt()),
@@ -129,6 +148,11 @@ public record ProcessView(
 
   static boolean isStoppable(ProcessRecord process) {
     return !process.status().terminal() && process.status() != ProcessStatus.STOPPING;
+  }
+
+  /** The query of the list of processes that were asked for on behalf of the same one. */
+  public String sameBehalf() {
+    return "on_behalf_of=" + URLEncoder.encode(onBehalfOf, StandardCharsets.UTF_8);
   }
 
   /** The number of the last transition that the page shows. */

@@ -43,6 +43,25 @@ public interface RunMessages {
   @Message("Labels")
   String labels();
 
+  @Message("Starts after")
+  String after();
+
+  @Message(
+      "It starts when all of these are successful. If one fails or is stopped, it fails, too.")
+  String afterOk();
+
+  @Message("It starts when all of these have ended, successful or not.")
+  String afterAny();
+
+  @Message("Rerun of")
+  String rerunOf();
+
+  @Message("Run again as")
+  String reruns();
+
+  @Message("Resources asked for")
+  String resources();
+
   @Message("Timeline")
   String timeline();
 
@@ -93,6 +112,15 @@ public interface RunMessages {
 
   @Message("The agent does not answer; this is the stored end of the file.")
   String kept();
+
+  @Message("Retention has removed the run directory, with its files and its job script, on")
+  String removed();
+
+  @Message("This is the end of the file, which was stored before the run directory was removed.")
+  String keptAfterRemoval();
+
+  @Message("No end of this file was stored before the run directory was removed.")
+  String notKept();
 
   @Message("Stop")
   String stop();

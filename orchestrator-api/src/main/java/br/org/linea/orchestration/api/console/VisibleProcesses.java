@@ -1,11 +1,14 @@
 package br.org.linea.orchestration.api.console;
 
 import br.org.linea.orchestration.api.identity.Person;
+import br.org.linea.orchestration.api.process.ProcessStatus;
 import br.org.linea.orchestration.api.store.ProcessRecord;
 import br.org.linea.orchestration.api.store.Processes;
 import br.org.linea.orchestration.messages.ProcessId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 
 /** The processes that the person may see. Those of other owners are not found. */
@@ -36,5 +39,12 @@ class VisibleProcesses {
     return processes
         .find(number)
         .map(found -> found.filter(process -> person.maySee(process.owner())));
+  }
+
+  /** The states of those of these processes that the person may see. */
+  Uni<Map<ProcessId, ProcessStatus>> states(Collection<ProcessId> ids) {
+    return ids.isEmpty()
+        ? Uni.createFrom().item(Map.of())
+        : processes.states(person.restrictedTo(), ids);
   }
 }

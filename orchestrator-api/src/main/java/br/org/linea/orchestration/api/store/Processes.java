@@ -1,15 +1,21 @@
 package br.org.linea.orchestration.api.store;
 
+import br.org.linea.orchestration.api.process.ProcessStatus;
 import br.org.linea.orchestration.messages.ProcessId;
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.PanacheQuery;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Reads of processes. Each method opens a session of its own. Processes that were deleted are not
@@ -20,6 +26,9 @@ public class Processes {
 
   private static final String DELETED = "Deleted. The run directory stays.";
   private static final String REMOVED = "Retention has removed the run directory.";
+
+  private static final String STATES =
+      "select id, owner, status from ProcessRow where id in :ids and deletedAt is null";
 
   private final ProcessRows rows;
   private final HistoryRows history;
@@ -52,6 +61,32 @@ public class Processes {
   @WithSession
   public Uni<Optional<ProcessRecord>> find(UUID taskId) {
     return rows.find("taskId", taskId).firstResult().map(Processes::unlessDeleted);
+  }
+
+  /**
+   * The states of some processes, without those of other owners.
+   *
+   * @param visible the owners; everybody's when empty
+   * @param ids at least one
+   */
+  @WithSession
+  public Uni<Map<ProcessId, ProcessStatus>> states(
+      Optional<Set<String>> visible, Collection<ProcessId> ids) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createQuery(STATES, Object[].class)
+                    .setParameter("ids", ids.stream().map(ProcessId::value).toList())
+                    .getResultList())
+        .map(
+            found ->
+                found.stream()
+                    .filter(row -> visible.map(owners -> owners.contains(row[1])).orElse(true))
+                    .collect(
+                        Collectors.toMap(
+                            row -> new ProcessId((Integer) row[0]),
+                            row -> (ProcessStatus) row[2])));
   }
 
   /** The processes that a query selects, in its order. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import br.org.linea.orchestration.api.ApiTest;
 import br.org.linea.orchestration.api.StackResource;
 import br.org.linea.orchestration.api.TestClient;
+import io.restassured.path.json.JsonPath;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The list of processes. */
@@ -93,6 +95,36 @@ class ProcessesPageTest {
   }
 
   @Test
+  void the_list_shows_those_on_behalf_of_one_or_of_one_batch() {
+    String whom = "ana " + label;
+    int one =
+        alice.start(
+            "{\"pipeline\": \"hello_world\", \"on_behalf_of\": \"%s\"}".formatted(whom));
+    bob.start("{\"pipeline\": \"hello_world\", \"on_behalf_of\": \"%s\"}".formatted(whom));
+    start(alice);
+    JsonPath batch =
+        alice
+            .request()
+            .contentType("application/json")
+            .body("{\"pipeline\": \"hello_world\", \"configs\": [{}, {}]}")
+            .post("/api/processes/batch/")
+            .jsonPath();
+
+    String behalf = "on_behalf_of=" + whom.replace(" ", "+");
+    assertThat(lines("astronomer", behalf)).containsExactly(one);
+    assertThat(lines("ownerless", behalf)).isEmpty();
+    assertThat(ConsoleBrowser.of("astronomer").get("/console/processes?" + behalf).body())
+        .contains("On behalf of " + whom)
+        .contains("name=\"on_behalf_of\" value=\"" + whom + "\"")
+        .contains("events?" + behalf + "\"");
+    String same = "batch=" + batch.getString("batch");
+    assertThat(lines("astronomer", same))
+        .containsExactly(batch.getInt("ids[1]"), batch.getInt("ids[0]"));
+    assertThat(lines("ownerless", same)).isEmpty();
+    assertThat(lines("astronomer", "batch=1-1-1-1-1")).contains(one);
+  }
+
+  @Test
   void what_a_client_wrote_is_text_on_the_page() {
     alice.start("{\"pipeline\": \"hello_world\", \"labels\": {\"%s\": \"yes\"}}".formatted(label));
 
@@ -154,16 +186,28 @@ class ProcessesPageTest {
     List<String> own = ConsoleBrowser.of("astronomer").stream("/console/processes/events");
     List<String> narrow =
         ConsoleBrowser.of("astronomer").stream("/console/processes/events?state=failed");
+    List<String> behalf =
+        ConsoleBrowser.of("astronomer").stream("/console/processes/events?on_behalf_of=ana");
+    List<String> batch =
+        ConsoleBrowser.of("astronomer").stream(
+            "/console/processes/events?batch=" + UUID.randomUUID());
     List<String> others = ConsoleBrowser.of("ownerless").stream("/console/processes/events");
-    await().atMost(LIMIT).until(() -> !own.isEmpty() && !narrow.isEmpty() && !others.isEmpty());
+    await()
+        .atMost(LIMIT)
+        .until(
+            () ->
+                Stream.of(own, narrow, behalf, batch, others)
+                    .noneMatch(List::isEmpty));
 
     int id = start(alice);
 
     String line = "id=\"process-" + id + "\"";
     await().atMost(LIMIT).until(() -> String.join("\n", own).contains(line));
-    await().atMost(LIMIT).until(() -> String.join("\n", narrow).contains(line));
     assertThat(String.join("\n", own)).contains("event:line");
-    assertThat(String.join("\n", narrow)).contains("event:other").doesNotContain("event:line");
+    for (List<String> filtered : List.of(narrow, behalf, batch)) {
+      await().atMost(LIMIT).until(() -> String.join("\n", filtered).contains(line));
+      assertThat(String.join("\n", filtered)).contains("event:other").doesNotContain("event:line");
+    }
     assertThat(String.join("\n", others)).doesNotContain("process-");
   }
 

@@ -71,11 +71,9 @@ public record RelatedProcesses(
         related(reruns(process), states));
   }
 
-  private static List<Related> related(
-      List<ProcessId> ids, Map<ProcessId, ProcessStatus> states) {
+  private static List<Related> related(List<ProcessId> ids, Map<ProcessId, ProcessStatus> states) {
     return ids.stream()
-        .map(
-            id -> new Related(id.value(), states.containsKey(id) ? states.get(id).name() : ""))
+        .map(id -> new Related(id.value(), states.containsKey(id) ? states.get(id).name() : ""))
         .toList();
   }
 }

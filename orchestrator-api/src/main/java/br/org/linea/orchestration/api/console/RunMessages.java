@@ -46,8 +46,7 @@ public interface RunMessages {
   @Message("Starts after")
   String after();
 
-  @Message(
-      "It starts when all of these are successful. If one fails or is stopped, it fails, too.")
+  @Message("It starts when all of these are successful. If one fails or is stopped, it fails, too.")
   String afterOk();
 
   @Message("It starts when all of these have ended, successful or not.")

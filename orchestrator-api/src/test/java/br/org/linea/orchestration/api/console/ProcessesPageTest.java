@@ -98,8 +98,7 @@ class ProcessesPageTest {
   void the_list_shows_those_on_behalf_of_one_or_of_one_batch() {
     String whom = "ana " + label;
     int one =
-        alice.start(
-            "{\"pipeline\": \"hello_world\", \"on_behalf_of\": \"%s\"}".formatted(whom));
+        alice.start("{\"pipeline\": \"hello_world\", \"on_behalf_of\": \"%s\"}".formatted(whom));
     bob.start("{\"pipeline\": \"hello_world\", \"on_behalf_of\": \"%s\"}".formatted(whom));
     start(alice);
     JsonPath batch =
@@ -194,10 +193,7 @@ class ProcessesPageTest {
     List<String> others = ConsoleBrowser.of("ownerless").stream("/console/processes/events");
     await()
         .atMost(LIMIT)
-        .until(
-            () ->
-                Stream.of(own, narrow, behalf, batch, others)
-                    .noneMatch(List::isEmpty));
+        .until(() -> Stream.of(own, narrow, behalf, batch, others).noneMatch(List::isEmpty));
 
     int id = start(alice);
 

@@ -22,8 +22,11 @@ final class Browser implements AutoCloseable {
     this(new NewPageOptions().setViewportSize(1200, 800));
   }
 
-  /** With a page of another size or other preferences. */
+  /** With a page of another size or other preferences; in English unless they say otherwise. */
   Browser(NewPageOptions options) {
+    if (options.locale == null) {
+      options.setLocale("en-US");
+    }
     this.playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -35,7 +38,7 @@ final class Browser implements AutoCloseable {
                 new BrowserType.LaunchOptions()
                     .setExecutablePath(CHROMIUM)
                     .setArgs(List.of("--no-sandbox")))
-            .newPage(options.setLocale("en-US"));
+            .newPage(options);
     page.setDefaultTimeout(LIMIT_MILLIS);
     PlaywrightAssertions.setDefaultAssertionTimeout(LIMIT_MILLIS);
   }

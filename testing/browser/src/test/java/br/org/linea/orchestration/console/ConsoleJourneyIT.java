@@ -3,76 +3,15 @@ package br.org.linea.orchestration.console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import br.org.linea.orchestration.stack.clients.ApiClient;
-import com.microsoft.playwright.Browser.NewPageOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.ReducedMotion;
 import java.io.IOException;
-import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/**
- * What people do in the console, in a browser, with a real login and real jobs. The pictures of
- * {@code docs/console.md} come from here: {@code
- * -Dorchestration.console.pictures=<checkout>/docs/images} renews them.
- */
-class ConsoleJourneyIT {
-
-  private static ConsolePair pair;
-  private static ApiClient survey;
-  private static ApiClient other;
-
-  private Visitor visitor;
-  private Page page;
-
-  @BeforeAll
-  static void start() {
-    pair = ConsolePair.start();
-    survey = pair.client("survey");
-    other = pair.client("other");
-  }
-
-  @AfterAll
-  static void stop() {
-    if (pair != null) {
-      survey.close();
-      other.close();
-      pair.close();
-    }
-  }
-
-  @BeforeEach
-  void open() {
-    // A colour that fades in has less contrast than the one it becomes.
-    visitor =
-        new Visitor(
-            pair.url(),
-            new NewPageOptions().setViewportSize(1280, 800).setReducedMotion(ReducedMotion.REDUCE));
-    page = visitor.page();
-  }
-
-  @AfterEach
-  void close() {
-    visitor.close();
-  }
-
-  private void go(String name) {
-    visitor.marked("nav-" + name).click();
-  }
-
-  private void press(String button) {
-    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button).setExact(true))
-        .click();
-  }
+/** What people do in the console, in a browser, with a real login and real jobs. */
+class ConsoleJourneyIT extends ConsoleFixture {
 
   @Test
   void an_operator_follows_a_run_to_its_end_stops_another_runs_one_again_and_deletes_it()
@@ -198,60 +137,6 @@ class ConsoleJourneyIT {
 
     page.unroute("**/console/processes/events**");
     assertThat(page.locator("[data-live-status]")).hasText("Live");
-    visitor.assertNoComplaint();
-  }
-
-  @Test
-  @Tag("long")
-  void a_page_is_in_portuguese_for_those_who_ask_for_it_and_fits_a_large_window() {
-    visitor.close();
-    visitor =
-        new Visitor(
-            pair.url(),
-            new NewPageOptions()
-                .setViewportSize(1920, 1080)
-                .setReducedMotion(ReducedMotion.REDUCE)
-                .setExtraHTTPHeaders(Map.of("Accept-Language", "pt-BR,pt;q=0.9")));
-    page = visitor.page();
-
-    visitor.logIn(pair.operator("flavia"), pair.password(), "Processos");
-
-    assertThat(page.locator("html")).hasAttribute("lang", "pt-BR");
-    for (String name : List.of("start", "pipelines", "agents", "operations", "processes")) {
-      go(name);
-      visitor.checkWidth(name);
-    }
-    assertThat(visitor.heading("Processos")).isVisible();
-    assertThat(visitor.marked("filter-box").locator("summary")).isHidden();
-    visitor.assertNoComplaint();
-  }
-
-  @Test
-  void every_page_is_accessible_in_light_and_dark_and_fits_a_phone()
-      throws IOException, InterruptedException {
-    ConsolePair.begin(survey, "hello_world", "");
-    ConsolePair.begin(survey, "photo_z", "{\"training_set\": \"missing\"}");
-    int running = ConsolePair.begin(survey, "photo_z", "{\"seconds\": 40}");
-    visitor.logIn(pair.operator("davi"), pair.password());
-    visitor.awaitState(visitor.state(running), "RUNNING");
-
-    for (String name : List.of("processes", "start", "pipelines", "agents", "operations")) {
-      go(name);
-      if (name.equals("start")) {
-        page.locator("#pick").selectOption("photo_z");
-        press("Show its form");
-      }
-      visitor.checkAccess(name);
-    }
-    go("pipelines");
-    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("photo_z").setExact(true))
-        .click();
-    assertThat(visitor.marked("plot")).isVisible();
-    visitor.checkAccess("pipeline");
-    go("processes");
-    visitor.openProcess(running);
-    assertThat(visitor.marked("output-text")).containsText("part 2 of 40");
-    visitor.checkAccess("process");
     visitor.assertNoComplaint();
   }
 }

@@ -8,10 +8,17 @@ import br.org.linea.orchestration.stack.programs.Program;
 import br.org.linea.orchestration.stack.programs.Site;
 import br.org.linea.orchestration.stack.programs.SlurmAgent;
 import br.org.linea.orchestration.stack.programs.TestCatalogue;
+import br.org.linea.orchestration.stack.services.Database;
 import br.org.linea.orchestration.stack.services.LocalStack;
 import br.org.linea.orchestration.stack.services.Service;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** Both packaged programs with real services, machine clients that start processes, and people. */
 final class ConsolePair implements AutoCloseable {
@@ -26,11 +34,13 @@ final class ConsolePair implements AutoCloseable {
   /** One of them can fail. */
   private static final List<String> PIPELINES = List.of("testing/browser/src/test/pipelines");
 
+  private static final Duration KEPT_LIMIT = Duration.ofSeconds(60);
   private static final Duration TOKEN_LIFE = Duration.ofMinutes(5);
 
   private final String suffix = "-" + UUID.randomUUID().toString().substring(0, 4);
   private final String password = UUID.randomUUID().toString();
   private final LocalStack stack = LocalStack.open();
+  private Database database;
   private OrchestratorApi api;
   private SlurmAgent agent;
 
@@ -56,6 +66,7 @@ final class ConsolePair implements AutoCloseable {
             TestCatalogue.write(stack, PIPELINES),
             stack.folder("processing"),
             stack.folder("datasets"));
+    database = site.database();
     api = OrchestratorApi.start(site, "api", Map.of());
     agent =
         SlurmAgent.start(
@@ -81,6 +92,50 @@ final class ConsolePair implements AutoCloseable {
   static int begin(ApiClient client, String pipeline, String config)
       throws IOException, InterruptedException {
     return client.start(pipeline, config, Optional.empty()).expect(201).path("id").asInt();
+  }
+
+  /** The same with all fields of a request, a JSON object. */
+  static int begin(ApiClient client, String request) throws IOException, InterruptedException {
+    return client.post("/api/processes/", request).expect(201).path("id").asInt();
+  }
+
+  /**
+   * As if retention had removed the run directory of a process that has ended, and what is kept of
+   * its output were {@code kept}. Waits until the API has stored the ends of both files.
+   */
+  void removeRunDirectory(int process, String kept) throws SQLException {
+    Awaitility.await().atMost(KEPT_LIMIT).until(() -> storedEnds(process) == 2);
+    try (Connection connection = database.connect();
+        PreparedStatement removed =
+            connection.prepareStatement(
+                "UPDATE process SET directory_removed_at = now() WHERE id = ?");
+        PreparedStatement tail =
+            connection.prepareStatement(
+                "UPDATE run_tail SET starts_at = 90, content = ?"
+                    + " WHERE process_id = ? AND stream = 'OUT'")) {
+      removed.setInt(1, process);
+      removed.executeUpdate();
+      tail.setBytes(1, kept.getBytes(StandardCharsets.UTF_8));
+      tail.setInt(2, process);
+      tail.executeUpdate();
+    }
+  }
+
+  private int storedEnds(int process) throws SQLException {
+    try (Connection connection = database.connect();
+        PreparedStatement count =
+            connection.prepareStatement("SELECT count(*) FROM run_tail WHERE process_id = ?")) {
+      count.setInt(1, process);
+      try (ResultSet row = count.executeQuery()) {
+        row.next();
+        return row.getInt(1);
+      }
+    }
+  }
+
+  /** The checkout that the programs are built from. */
+  Path checkout() {
+    return stack.project().root();
   }
 
   /** Makes a user who sees the processes of this owner; returns the login name. */

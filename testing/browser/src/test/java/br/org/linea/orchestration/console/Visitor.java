@@ -80,7 +80,8 @@ final class Visitor implements AutoCloseable {
   }
 
   Locator heading(String name) {
-    return page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(name));
+    return page.getByRole(
+        AriaRole.HEADING, new Page.GetByRoleOptions().setName(name).setExact(true));
   }
 
   /** What the console marks for tests. */
@@ -131,8 +132,8 @@ final class Visitor implements AutoCloseable {
   }
 
   /**
-   * Checks the page that is open by the rules of WCAG 2.2 AA, in both themes, and that it fits the
-   * window of a phone. What it finds is a complaint.
+   * Checks the page that is open by the rules of WCAG 2.2 AA, in both themes and in a large window,
+   * and that it fits that and the window of a phone. What it finds is a complaint.
    */
   void checkAccess(String name) {
     picture(name);
@@ -144,12 +145,22 @@ final class Visitor implements AutoCloseable {
     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
     page.setViewportSize(360, 740);
     picture(name + "-360");
-    checkWidth(name);
+    checkWidth(name + ", 360 px");
+    page.setViewportSize(1920, 1080);
+    checkWidth(name + ", 1920 px");
+    checkRules(name + ", 1920 px");
     page.setViewportSize(1280, 800);
   }
 
-  /** Checks that the page is not wider than its window. */
-  void checkWidth(String name) {
+  /** Checks that the page is in Brazilian Portuguese and by the rules of WCAG 2.2 AA. */
+  void checkPortuguese(String name, EnglishWords english) {
+    page.waitForLoadState();
+    assertThat(page.locator("html")).hasAttribute("lang", "pt-BR");
+    english.in(page).forEach(text -> complaints.add(name + " has English: " + text));
+    checkRules(name + ", pt-BR");
+  }
+
+  private void checkWidth(String name) {
     if (!page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         .equals(Boolean.TRUE)) {
       complaints.add(name + ": wider than its window");

@@ -54,8 +54,7 @@ abstract class ConsoleFixture {
     // A colour that fades in has less contrast than the one it becomes.
     visitor =
         new Visitor(
-            pair.url(),
-            options.setViewportSize(1280, 800).setReducedMotion(ReducedMotion.REDUCE));
+            pair.url(), options.setViewportSize(1280, 800).setReducedMotion(ReducedMotion.REDUCE));
     page = visitor.page();
   }
 

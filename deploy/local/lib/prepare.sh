@@ -84,6 +84,17 @@ install_packages() (
   } > "$cache/apt.log" 2>&1
 )
 
+# The mirror that apt uses here, for debootstrap.
+debian_mirror() {
+  local site
+  site=$(apt-get indextargets --format '$(SITE)' | grep -v security | sort -u | head -n 1 || true)
+  if [ -z "$site" ]; then
+    echo "apt names no Debian mirror; see sources.list(5)" >&2
+    return 1
+  fi
+  echo "$site"
+}
+
 prepare_keycloak() {
   local home=$cache/keycloak-$keycloak_version draft
   [ -e "$home/.built" ] && return 0

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
-/** {@code deploy/compose}, as far as it can be judged without an engine. */
+/** {@code deploy/compose}, as far as it can be judged without an engine; testing/containers starts it. */
 class ComposeTest {
 
   private static final Path COMPOSE = Checkout.ROOT.resolve("deploy/compose");
@@ -138,18 +138,52 @@ class ComposeTest {
   }
 
   @Test
-  void no_service_may_gain_privileges_and_the_own_ones_cannot_write_to_their_image() {
+  void every_service_is_confined_and_has_limits() {
     services()
         .forEach(
             (name, service) -> {
               assertThat(service.get("security_opt"))
                   .as(name)
                   .isEqualTo(List.of("no-new-privileges:true"));
-              if (List.of("api", "agent", "slurm", "proxy", "amqps").contains(name)) {
-                assertThat(service.get("read_only")).as(name).isEqualTo(true);
-                assertThat(service.get("cap_drop")).as(name).isEqualTo(List.of("ALL"));
-              }
+              assertThat(service.get("read_only")).as(name).isEqualTo(true);
+              assertThat(service.get("cap_drop")).as(name).isEqualTo(List.of("ALL"));
+              assertThat(service.get("mem_limit")).as(name).isNotNull();
+              assertThat(service.get("pids_limit")).as(name).isInstanceOf(Integer.class);
             });
+  }
+
+  @Test
+  void images_that_start_as_root_are_given_their_own_user() {
+    assertThat(services().get("postgres")).containsEntry("user", "postgres");
+    assertThat(services().get("rabbitmq")).containsEntry("user", "rabbitmq");
+  }
+
+  @Test
+  void the_proxies_ask_the_name_servers_of_their_container() {
+    for (String service : List.of("proxy", "amqps")) {
+      assertThat((Map<?, ?>) services().get(service).get("environment"))
+          .as(service)
+          .isEqualTo(
+              Map.of(
+                  "NGINX_ENTRYPOINT_LOCAL_RESOLVERS", "true", "NGINX_ENVSUBST_OUTPUT_DIR", "/tmp"));
+    }
+    for (String file : List.of("proxy/nginx.conf", "proxy/amqps.conf")) {
+      assertThat(Checkout.text(COMPOSE.resolve(file)))
+          .as(file)
+          .contains("include /tmp/resolver.conf;")
+          .doesNotContain("127.0.0.11");
+    }
+  }
+
+  /** nginx refuses to start where its busy buffers, twice one buffer by default, are all it has. */
+  @Test
+  void a_larger_buffer_of_the_proxy_comes_with_more_of_them() {
+    String text = Checkout.text(COMPOSE.resolve("proxy/nginx.conf"));
+
+    assertThat(text.split("proxy_buffer_size 16k;"))
+        .hasSize(3)
+        .satisfies(parts -> assertThat(parts[1].strip()).startsWith("proxy_buffers 8 16k;"))
+        .satisfies(parts -> assertThat(parts[2].strip()).startsWith("proxy_buffers 8 16k;"));
   }
 
   @Test

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
-/** {@code deploy/compose}, as far as it can be judged without an engine; testing/containers starts it. */
+/**
+ * {@code deploy/compose}, as far as it can be judged without an engine; testing/containers starts
+ * it.
+ */
 class ComposeTest {
 
   private static final Path COMPOSE = Checkout.ROOT.resolve("deploy/compose");

@@ -183,7 +183,7 @@ native_binary() {
 
 # Whether a source of the module is newer than its binary.
 is_stale() {
-  [ -n "$(find "$root/pom.xml" "$root/process-messages" "$root/pipeline-catalogue" "$root/broker-client" "$root/settings" "$root/$1" -name target -prune -o \
+  [ -n "$(find "$root/pom.xml" "$root/process-messages" "$root/pipeline-catalogue" "$root/broker-client" "$root/settings" "$root/tracing" "$root/$1" -name target -prune -o \
     -type f \( -path '*/src/main/*' -o -name pom.xml \) -newer "$2" -print -quit)" ]
 }
 
@@ -202,7 +202,7 @@ build_programs() {
       echo "Native: $binary"
     fi
   done
-  now=$(fingerprint pom.xml .mvn process-messages pipeline-catalogue broker-client settings testing/stack testing/demo testing/bench testing/crash orchestrator-api slurm-agent)
+  now=$(fingerprint pom.xml .mvn process-messages pipeline-catalogue broker-client settings tracing testing/stack testing/demo testing/bench testing/crash orchestrator-api slurm-agent)
   if [ "$done" = yes ] && [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$now" ] && [ -e "$cache/stack/classpath" ]; then
     return 0
   fi

@@ -53,6 +53,9 @@ final class UnsafeSettings {
       if (!text("orchestrator.token.endpoint").startsWith(text(REALM))) {
         http("orchestrator.token.endpoint");
       }
+      if ("false".equals(text("quarkus.otel.sdk.disabled"))) {
+        http("quarkus.otel.exporter.otlp.endpoint");
+      }
       broker();
       database("reactive", "quarkus.datasource.reactive.postgresql.ssl-mode");
       database("jdbc", "quarkus.datasource.jdbc.additional-jdbc-properties.sslmode");
@@ -70,8 +73,8 @@ final class UnsafeSettings {
     if (is("orchestrator.console.enabled")
         && text("orchestrator.console.client-secret").isEmpty()) {
       faults.add(
-          "orchestrator.console.enabled=true needs orchestrator.console.client-secret, the secret of"
-              + " Keycloak's client orchestration-console.");
+          "orchestrator.console.enabled=true needs orchestrator.console.client-secret, the secret"
+              + " of Keycloak's client orchestration-console.");
     }
   }
 

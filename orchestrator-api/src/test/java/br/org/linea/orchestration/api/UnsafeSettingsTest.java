@@ -22,6 +22,7 @@ class UnsafeSettingsTest {
           "orchestrator.token.endpoint", "https://keycloak.example.org/realms/orchestration/token",
           "orchestrator.broker.host", "rabbitmq.example.org",
           "orchestrator.broker.tls", "true",
+          "quarkus.otel.sdk.disabled", "false",
           "quarkus.datasource.reactive.url", "postgresql://db.example.org/o?sslmode=verify-full",
           "quarkus.datasource.jdbc.url", "jdbc:postgresql://db.example.org/o?sslmode=require");
 
@@ -77,6 +78,7 @@ class UnsafeSettingsTest {
     "quarkus.oidc.auth-server-url, http://keycloak.example.org/realms/orchestration",
     "orchestrator.token.endpoint, http://10.0.0.7/token",
     "orchestrator.broker.tls, false",
+    "quarkus.otel.exporter.otlp.endpoint, http://collector.example.org:4318",
     "quarkus.datasource.reactive.url, postgresql://db.example.org:5432/o",
     "quarkus.datasource.reactive.url, postgresql://db.example.org/o?sslmode=prefer",
     "quarkus.datasource.jdbc.url, jdbc:postgresql://u:p@10.0.0.7:5432/o?sslmode=disable",
@@ -106,6 +108,16 @@ class UnsafeSettingsTest {
             faults(
                 Map.of(
                     "orchestrator.broker.tls", "false", "orchestrator.broker.host", "127.0.0.1")))
+        .isEmpty();
+  }
+
+  @Test
+  void a_collector_counts_only_where_traces_are_exported() {
+    assertThat(
+            faults(
+                Map.of(
+                    "quarkus.otel.sdk.disabled", "true",
+                    "quarkus.otel.exporter.otlp.endpoint", "http://collector.example.org:4318")))
         .isEmpty();
   }
 

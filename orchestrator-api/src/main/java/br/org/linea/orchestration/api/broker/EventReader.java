@@ -12,7 +12,10 @@ import br.org.linea.orchestration.messages.JobEnded;
 import br.org.linea.orchestration.messages.JobLost;
 import br.org.linea.orchestration.messages.PrintableText;
 import br.org.linea.orchestration.messages.ProcessEvent;
+import br.org.linea.orchestration.messages.Topology;
 import br.org.linea.orchestration.messages.WorkerName;
+import br.org.linea.orchestration.tracing.MessageSpans;
+import br.org.linea.orchestration.tracing.Traces;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,6 +24,7 @@ import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Span;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -165,6 +169,7 @@ class EventReader {
    *     answers and this event could not be stored in several tries
    */
   Uni<Void> store(Envelope envelope) {
+    Span span = MessageSpans.process(envelope, Topology.PROCESS_EVENTS);
     Supplier<Uni<? extends Void>> attempt =
         () ->
             contexts
@@ -192,7 +197,9 @@ class EventReader {
         .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
         .atMost(TRIES)
         .onFailure(problem -> isOf(problem, CONSTRAINT_VIOLATION))
-        .transform(problem -> new Refused(Refused.Reason.STORAGE, problem));
+        .transform(problem -> new Refused(Refused.Reason.STORAGE, problem))
+        .onItemOrFailure()
+        .invoke((stored, problem) -> Traces.end(span, problem));
   }
 
   private static boolean isOf(Throwable problem, String sqlStates) {

@@ -4,6 +4,13 @@ import br.org.linea.orchestration.api.outbox.CommandSink;
 import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.Topology;
 import br.org.linea.orchestration.messages.WorkerName;
+import br.org.linea.orchestration.tracing.MessageSpans;
+import br.org.linea.orchestration.tracing.Traces;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.opentelemetry.api.trace.Span;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.rabbitmq.OutgoingRabbitMQMetadata;
@@ -23,11 +30,15 @@ class RabbitCommandSink implements CommandSink {
 
   private final MutinyEmitter<byte[]> commands;
   private final BrokerConnections connections;
+  private final ObjectMapper json;
 
   RabbitCommandSink(
-      @Channel("commands") MutinyEmitter<byte[]> commands, BrokerConnections connections) {
+      @Channel("commands") MutinyEmitter<byte[]> commands,
+      BrokerConnections connections,
+      ObjectMapper json) {
     this.commands = commands;
     this.connections = connections;
+    this.json = json;
   }
 
   /** The subscription to events makes the connection, and makes it again. */
@@ -38,9 +49,28 @@ class RabbitCommandSink implements CommandSink {
 
   @Override
   public Uni<Void> send(String worker, String content) {
+    String queue = Topology.agentQueue(new WorkerName(worker));
+    if (!Traces.areExported()) {
+      return publish(queue, content);
+    }
+    try {
+      JsonNode command = json.readTree(content);
+      Envelope envelope = json.treeToValue(command, Envelope.class);
+      Span span = MessageSpans.publish(envelope, Topology.COMMANDS, queue);
+      Traces.context(span, envelope.traceparent())
+          .ifPresent(context -> ((ObjectNode) command).put("traceparent", context));
+      // Without a confirm it is sent again, in a span of its own: one that does not end is not
+      // exported.
+      return publish(queue, json.writeValueAsString(command)).invoke(sent -> span.end());
+    } catch (JsonProcessingException e) {
+      return Uni.createFrom().failure(e);
+    }
+  }
+
+  private Uni<Void> publish(String queue, String content) {
     OutgoingRabbitMQMetadata metadata =
         OutgoingRabbitMQMetadata.builder()
-            .withRoutingKey(Topology.agentQueue(new WorkerName(worker)))
+            .withRoutingKey(queue)
             .withContentType(Envelope.CONTENT_TYPE)
             .withDeliveryMode(PERSISTENT)
             .build();

@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.api.http;
 
+import io.opentelemetry.api.trace.Span;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.NotAllowedException;
@@ -35,7 +36,7 @@ class RequestFilters {
 
   @ServerRequestFilter(preMatching = true)
   void begin(ContainerRequestContext request) {
-    trace.from(request.getHeaderString("traceparent"));
+    trace.from(request.getHeaderString("traceparent"), Span.current().getSpanContext());
     MDC.put("traceId", trace.id());
     BodyLimit.body(current.getCurrent())
         .ifPresent(body -> request.setEntityStream(new ByteArrayInputStream(body)));

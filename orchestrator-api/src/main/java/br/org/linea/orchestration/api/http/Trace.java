@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.api.http;
 
+import io.opentelemetry.api.trace.SpanContext;
 import jakarta.enterprise.context.RequestScoped;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
@@ -21,10 +22,19 @@ public class Trace {
 
   private String id = random(TRACE_BYTES);
   private String flags = "00";
-  private final String span = random(SPAN_BYTES);
+  private String span = random(SPAN_BYTES);
 
-  /** Takes up the caller's trace, if {@code header} is one. */
-  void from(String header) {
+  /**
+   * Takes up the trace of the request's own span, where spans are exported, else the caller's, if
+   * {@code header} is one.
+   */
+  void from(String header, SpanContext exported) {
+    if (exported.isValid()) {
+      id = exported.getTraceId();
+      span = exported.getSpanId();
+      flags = exported.getTraceFlags().asHex();
+      return;
+    }
     Matcher matcher = PARENT.matcher(header == null ? "" : header);
     if (matcher.matches()) {
       id = matcher.group(1);

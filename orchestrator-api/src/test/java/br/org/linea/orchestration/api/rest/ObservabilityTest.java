@@ -87,6 +87,13 @@ class ObservabilityTest {
   }
 
   @Test
+  void nothing_waits_to_export_spans_unless_a_setting_says_so() {
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .noneMatch(name -> name.startsWith("BatchSpanProcessor"));
+  }
+
+  @Test
   void metrics_show_the_state_of_the_program() {
     try (ScriptedAgent agent = ScriptedAgent.register("worker", json)) {
       int id = alice.startHelloWorld();

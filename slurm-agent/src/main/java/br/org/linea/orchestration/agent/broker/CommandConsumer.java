@@ -7,10 +7,13 @@ import br.org.linea.orchestration.messages.Command;
 import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.Topology;
 import br.org.linea.orchestration.messages.WorkerName;
+import br.org.linea.orchestration.tracing.MessageSpans;
+import br.org.linea.orchestration.tracing.Traces;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Delivery;
 import io.micrometer.core.instrument.Metrics;
+import io.opentelemetry.api.trace.Span;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Duration;
@@ -35,6 +38,7 @@ public class CommandConsumer {
   private final CommandHandler handler;
   private final ObjectMapper json;
   private final Backlog backlog;
+  private final String queue;
   private final QueueSubscription subscription;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -47,13 +51,8 @@ public class CommandConsumer {
     this.handler = handler;
     this.json = json;
     this.backlog = backlog;
-    this.subscription =
-        Subscriptions.to(
-            Topology.agentQueue(new WorkerName(config.worker())),
-            PREFETCH,
-            false,
-            broker,
-            this::receive);
+    this.queue = Topology.agentQueue(new WorkerName(config.worker()));
+    this.subscription = Subscriptions.to(queue, PREFETCH, false, broker, this::receive);
   }
 
   /** Begins to take commands; until then they wait at the broker. */
@@ -101,7 +100,9 @@ public class CommandConsumer {
       channel.basicReject(tag, false);
       return;
     }
-    if (isHandled(command, envelope.traceparent())) {
+    Span span = MessageSpans.process(envelope, queue);
+    if (isHandled(command, Traces.context(span, envelope.traceparent()))) {
+      span.end();
       channel.basicAck(tag, false);
     } else {
       channel.basicNack(tag, false, true);

@@ -3,8 +3,12 @@ package br.org.linea.orchestration.agent.broker;
 import br.org.linea.orchestration.agent.journal.Journal;
 import br.org.linea.orchestration.messages.Envelope;
 import br.org.linea.orchestration.messages.Event;
+import br.org.linea.orchestration.messages.Topology;
+import br.org.linea.orchestration.tracing.MessageSpans;
+import br.org.linea.orchestration.tracing.Traces;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.opentelemetry.api.trace.Span;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.rabbitmq.OutgoingRabbitMQMetadata;
@@ -48,18 +52,26 @@ class EventSender {
     return broker
         .blocked()
         .map(alarm -> failure("the broker takes nothing: " + alarm))
-        .orElseGet(() -> events.sendMessage(message(envelope, write(envelope.under(lease)))));
+        .orElseGet(() -> publish(envelope.under(lease), ((Event) envelope.data()).routingKey()));
+  }
+
+  private Uni<Void> publish(Envelope envelope, String routingKey) {
+    Span span = MessageSpans.publish(envelope, Topology.EVENTS, routingKey);
+    Envelope traced = envelope.traced(Traces.context(span, envelope.traceparent()));
+    // Without a confirm it is sent again, in a span of its own: one that does not end is not
+    // exported.
+    return events.sendMessage(message(traced, routingKey)).invoke(sent -> span.end());
   }
 
   private static Uni<Void> failure(String why) {
     return Uni.createFrom().failure(new IOException(why));
   }
 
-  private Message<byte[]> message(Envelope envelope, byte[] body) {
-    return Message.of(body)
+  private Message<byte[]> message(Envelope envelope, String routingKey) {
+    return Message.of(write(envelope))
         .addMetadata(
             OutgoingRabbitMQMetadata.builder()
-                .withRoutingKey(((Event) envelope.data()).routingKey())
+                .withRoutingKey(routingKey)
                 .withContentType(Envelope.CONTENT_TYPE)
                 .withDeliveryMode(PERSISTENT)
                 .withMessageId(envelope.id().toString())

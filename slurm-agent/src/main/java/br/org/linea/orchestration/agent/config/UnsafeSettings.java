@@ -47,7 +47,12 @@ public final class UnsafeSettings {
       }
     }
     if (!Boolean.parseBoolean(text(PLAIN, ""))) {
-      for (String key : List.of("slurm-agent.api-url", "quarkus.oidc-client.auth-server-url")) {
+      List<String> addresses =
+          new ArrayList<>(List.of("slurm-agent.api-url", "quarkus.oidc-client.auth-server-url"));
+      if ("false".equals(text("quarkus.otel.sdk.disabled", ""))) {
+        addresses.add("quarkus.otel.exporter.otlp.endpoint");
+      }
+      for (String key : addresses) {
         URI address = URI.create(text(key, ""));
         if ("http".equalsIgnoreCase(address.getScheme()) && isElsewhere(address.getHost())) {
           faults.add(unencrypted(key, address.toString(), "use https"));

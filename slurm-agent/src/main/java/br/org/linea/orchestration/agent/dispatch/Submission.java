@@ -207,7 +207,9 @@ public class Submission {
   private void hand(JournalEntry begun, RunSpec run) {
     Path script = begun.script().orElseThrow();
     FaultPoint.SUBMISSION_BEGUN.reach();
-    Reply<SlurmJob> reply = run.local() ? handLocal(run, script) : handSlurm(begun, run, script);
+    Reply<SlurmJob> reply =
+        SubmissionSpan.around(
+            begun, () -> run.local() ? handLocal(run, script) : handSlurm(begun, run, script));
     FaultPoint.SUBMISSION_ANSWERED.reach();
     journal.update(
         begun.key(), entry -> entry.is(EntryPhase.SUBMITTING) ? after(entry, reply) : entry);

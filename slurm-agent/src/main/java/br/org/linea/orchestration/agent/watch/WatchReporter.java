@@ -137,6 +137,7 @@ final class WatchReporter {
   void lost(JournalEntry entry, String detail) {
     LOG.errorf("process %s is lost: %s", entry.processId(), detail);
     change(entry, now -> reports.lost(now, detail));
+    RunSpan.lost(entry, clock.instant(), detail);
   }
 
   /** Its job is another one than the journal says. */
@@ -162,6 +163,7 @@ final class WatchReporter {
     FaultPoint.END_FOUND.reach();
     change(entry, now -> reports.ended(now, seen, outcome, failure, detail, notBefore));
     FaultPoint.END_JOURNALLED.reach();
+    RunSpan.ended(entry, seen, outcome, failure, detail);
   }
 
   private void change(JournalEntry entry, java.util.function.UnaryOperator<JournalEntry> change) {

@@ -22,7 +22,8 @@ class UnsafeSettingsTest {
           "quarkus.oidc-client.auth-server-url",
               "https://keycloak.example.org/realms/orchestration",
           "rabbitmq-host", "rabbitmq.example.org",
-          "rabbitmq-ssl", "true");
+          "rabbitmq-ssl", "true",
+          "quarkus.otel.sdk.disabled", "false");
 
   private static List<String> faults(Map<String, String> more) {
     Map<String, String> all = new HashMap<>(SAFE);
@@ -61,6 +62,7 @@ class UnsafeSettingsTest {
   @CsvSource({
     "slurm-agent.api-url, http://orchestration.example.org",
     "quarkus.oidc-client.auth-server-url, http://10.0.0.7/realms/orchestration",
+    "quarkus.otel.exporter.otlp.endpoint, http://collector.example.org:4318",
     "rabbitmq-ssl, false",
     "rabbitmq-ssl, ''",
   })
@@ -71,6 +73,16 @@ class UnsafeSettingsTest {
         .asString()
         .contains(" without TLS: ", "or slurm-agent.plain-connections=true where no other host");
     assertThat(faults(Map.of(key, value, "slurm-agent.plain-connections", "true"))).isEmpty();
+  }
+
+  @Test
+  void a_collector_counts_only_where_traces_are_exported() {
+    assertThat(
+            faults(
+                Map.of(
+                    "quarkus.otel.sdk.disabled", "true",
+                    "quarkus.otel.exporter.otlp.endpoint", "http://collector.example.org:4318")))
+        .isEmpty();
   }
 
   @Test

@@ -33,6 +33,7 @@ class DemoProgramsTest {
     Files.createDirectories(root.resolve("broker-client"));
     Files.createDirectories(root.resolve("pipeline-catalogue"));
     Files.createDirectories(root.resolve("settings"));
+    Files.createDirectories(root.resolve("tracing"));
     Files.writeString(root.resolve("pom.xml"), "");
     executable(root.resolve("mvnw"), "#!/bin/sh\necho mvnw \"$@\"\n");
     for (String program : PROGRAMS) {

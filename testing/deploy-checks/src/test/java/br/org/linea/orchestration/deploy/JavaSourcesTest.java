@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Names, sizes and words of all Java sources, and the words of the documents. */
 class JavaSourcesTest {
 
-  private static final String SHARED = "process-messages|pipeline-catalogue|broker-client|settings";
+  private static final String SHARED =
+      "process-messages|pipeline-catalogue|broker-client|settings|tracing";
 
   /** A folder of the machine on which somebody works, not one of an operator's. */
   private static final Pattern MACHINE_PATH = Pattern.compile("(?<![\\w./}])/(work|root)/\\w+");

@@ -67,7 +67,8 @@ class NativeReadinessTest {
               .importPaths(
                   ROOT.resolve(folder).resolve("target/classes"),
                   ROOT.resolve("process-messages/target/classes"),
-                  ROOT.resolve("pipeline-catalogue/target/classes"));
+                  ROOT.resolve("pipeline-catalogue/target/classes"),
+                  ROOT.resolve("tracing/target/classes"));
     }
 
     /** Classes with the annotation, and the classes of libraries that {@code NativeHints} lists. */

@@ -12,7 +12,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
-import java.util.Set;
 import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jboss.resteasy.reactive.RestHeader;
 
@@ -41,6 +40,6 @@ public class AllEventsResource {
       @RestHeader("Last-Event-ID") String last, @Context Sse sse) {
     ChangeStreams.Place place = ChangeStreams.place(last);
     return streams.untilExpiry(
-        feed.ofAll(caller.restrictedTo().map(Set::of), place.process(), place.number()), sse);
+        feed.ofAll(caller.restrictedTo(), place.process(), place.number()), sse);
   }
 }

@@ -65,7 +65,7 @@ class BatchSubmission {
   Uni<BatchForm> submit(JsonNode body, String key) {
     Fields fields = common(body, key);
     JsonNode configs = body.path("configs");
-    MDC.put("client", caller.client());
+    MDC.put("client", caller.name());
     Context request = Vertx.currentContext();
     // Not ordered: a slow model must not delay other requests of the same connection.
     return Uni.createFrom()

@@ -67,14 +67,14 @@ final class ListQuery {
   /**
    * Reads them.
    *
-   * @param visible the owner whose processes the caller may see, empty for all owners
+   * @param visible the owners whose processes the caller may see, empty for all owners
    * @throws ApiProblem the 400 that says which parameter cannot be used, and why
    */
-  static ProcessQuery of(MultivaluedMap<String, String> given, Optional<String> visible) {
+  static ProcessQuery of(MultivaluedMap<String, String> given, Optional<Set<String>> visible) {
     given.forEach(ListQuery::check);
     ListQuery query = new ListQuery(given);
     return new ProcessQuery(
-        visible.map(Set::of),
+        visible,
         query.text("owner"),
         query.read("status", ListQuery::status),
         query.text("pipeline"),

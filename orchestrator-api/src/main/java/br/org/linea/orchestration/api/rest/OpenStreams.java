@@ -33,7 +33,7 @@ public class OpenStreams {
 
   /** Counts it as open until it ends; call it last, when nothing else can fail. */
   public <T> Multi<T> counted(Multi<T> stream) {
-    String client = caller.client();
+    String client = caller.name();
     switch (shares.take(client, 1)) {
       case HOLDER_HAS_ITS_SHARE ->
           throw ApiProblem.tooMany(

@@ -68,7 +68,7 @@ class OwnProcesses {
         .invoke(
             number -> {
               MDC.put("process", number.value());
-              MDC.put("client", caller.client());
+              MDC.put("client", caller.name());
             })
         .chain(number -> retried(() -> find.apply(number).map(this::visible).chain(use::apply)));
   }

@@ -41,7 +41,7 @@ public class OwnerStreams {
   @CountedStream
   @ServerRequestFilter
   public Uni<Void> count() {
-    String owner = caller.owner();
+    String owner = caller.streamsOf();
     RoutingContext request = current.getCurrent();
     return quotas.of(owner).invoke(quota -> take(owner, quota, request)).replaceWithVoid();
   }

@@ -2,6 +2,7 @@ package br.org.linea.orchestration.api.rest;
 
 import br.org.linea.orchestration.api.http.EarlyAnswers;
 import br.org.linea.orchestration.api.http.Methods;
+import br.org.linea.orchestration.api.identity.NoOwnerException;
 import br.org.linea.orchestration.api.identity.RevokedTokenException;
 import br.org.linea.orchestration.api.lifecycle.IdempotencyConflict;
 import br.org.linea.orchestration.api.lifecycle.QuotaExceeded;
@@ -117,6 +118,12 @@ public class Problems {
   public Response forbidden(ForbiddenException problem) {
     return answer(403, Map.of("detail", "You do not have permission to perform this action."))
         .build();
+  }
+
+  /** A person who acts for no owner, or for another one. */
+  @ServerExceptionMapper
+  public Response ownerless(NoOwnerException problem) {
+    return answer(403, Map.of("detail", problem.getMessage())).build();
   }
 
   /** No such address, or no such method there. */

@@ -88,7 +88,7 @@ public class QuotaResource {
   }
 
   private Uni<QuotaForm> set(String owner, Setting setting) {
-    String client = caller.client();
+    String client = caller.name();
     return quotas
         .set(owner, setting, client)
         .invoke(() -> LOG.infof("%s sets the quota of %s: %s", client, owner, setting))

@@ -5,7 +5,7 @@ import br.org.linea.orchestration.api.identity.Caller;
 import br.org.linea.orchestration.api.lifecycle.Origin;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** The client and the trace of the current request. */
+/** The caller and the trace of the current request. */
 @ApplicationScoped
 public class Requester {
 
@@ -19,6 +19,6 @@ public class Requester {
 
   /** Who asks. */
   public Origin origin() {
-    return new Origin(caller.client(), trace.parent());
+    return new Origin(caller.name(), trace.parent());
   }
 }

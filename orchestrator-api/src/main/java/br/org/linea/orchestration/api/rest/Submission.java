@@ -90,7 +90,7 @@ public class Submission {
 
   private <T> Uni<T> checked(
       Fields fields, BiFunction<Checked<Effective>, Optional<NewWebhook>, Uni<T>> accept) {
-    MDC.put("client", caller.client());
+    MDC.put("client", caller.name());
     Context request = Vertx.currentContext();
     // Not ordered: a slow model must not delay other requests of the same connection.
     return Uni.createFrom()

@@ -67,7 +67,7 @@ public class WebhookResource {
   public Uni<Response> create(byte[] body, @RestHeader(HttpHeaders.CONTENT_TYPE) String type) {
     WebhookRequest.Wanted wanted = WebhookRequest.read(body, type);
     String owner = caller.owner();
-    String client = caller.client();
+    String client = caller.name();
     return own.checked("url", wanted.url(), wanted.subscription())
         .chain(
             webhook ->
@@ -106,7 +106,7 @@ public class WebhookResource {
   @Path("/{id}")
   @RolesAllowed(Scopes.WRITE)
   public Uni<WebhookForm> delete(@RestPath String id) {
-    String client = caller.client();
+    String client = caller.name();
     return own.find(id)
         .call(webhook -> webhooks.delete(webhook.id()))
         .invoke(webhook -> LOG.infof("%s deleted webhook %d", client, webhook.id()))

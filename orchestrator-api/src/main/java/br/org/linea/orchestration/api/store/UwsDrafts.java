@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 
@@ -35,7 +36,7 @@ public class UwsDrafts {
   private static final String FIND = DRAFTS + "WHERE id = $1 AND expires_at > $2";
 
   private static final String LIST =
-      DRAFTS + "WHERE owner = $1 AND pipeline = $2 AND expires_at > $3 ORDER BY created_at, id";
+      DRAFTS + "WHERE owner = ANY($1) AND pipeline = $2 AND expires_at > $3 ORDER BY created_at, id";
 
   private static final String UPDATE =
       "UPDATE uws_draft SET parameters = $2 WHERE id = $1 AND NOT aborted";
@@ -82,9 +83,9 @@ public class UwsDrafts {
     return execute(FIND, Tuple.of(id, now())).map(rows -> drafts(rows).stream().findFirst());
   }
 
-  /** An owner's drafts of a pipeline, the oldest first. */
-  public Uni<List<UwsDraft>> list(String owner, String pipeline) {
-    return execute(LIST, Tuple.of(owner, pipeline, now())).map(UwsDrafts::drafts);
+  /** The drafts of some owners of a pipeline, the oldest first. */
+  public Uni<List<UwsDraft>> list(Set<String> owners, String pipeline) {
+    return execute(LIST, Tuple.of(owners.toArray(String[]::new), pipeline, now())).map(UwsDrafts::drafts);
   }
 
   /** Replaces the parameters; changes nothing of a draft that was given up. */

@@ -17,7 +17,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -73,7 +72,7 @@ class JobFinder {
                 draft ->
                     draft
                         .filter(each -> each.pipeline().equals(pipeline))
-                        .filter(each -> each.owner().equals(caller.owner()))
+                        .filter(each -> caller.owners().contains(each.owner()))
                         .map(Job.OfDraft::new));
   }
 
@@ -108,7 +107,7 @@ class JobFinder {
         .chain(
             found ->
                 drafts
-                    .list(caller.owner(), pipeline)
+                    .list(caller.owners(), pipeline)
                     .map(
                         own ->
                             Stream.concat(
@@ -125,7 +124,7 @@ class JobFinder {
   /** The newest of one state; whether one is held is known only afterwards. */
   private ProcessQuery query(String pipeline, JobFilter filter, Optional<ProcessStatus> state) {
     return new ProcessQuery(
-        caller.restrictedTo().map(Set::of),
+        caller.restrictedTo(),
         Optional.empty(),
         state,
         Optional.of(pipeline),

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Webhooks and what was delivered to them, as all instances have them. Non-blocking. */
@@ -33,12 +34,12 @@ public class Webhooks {
   private static final String LIST =
       SELECT
           + """
-          WHERE ($1::text IS NULL OR w.owner = $1) AND w.process_id IS NOT DISTINCT FROM $2::integer
+          WHERE ($1::text[] IS NULL OR w.owner = ANY($1)) AND w.process_id IS NOT DISTINCT FROM $2::integer
           ORDER BY w.id
           """;
 
   private static final String FIND =
-      SELECT + " WHERE w.id = $1 AND ($2::text IS NULL OR w.owner = $2)";
+      SELECT + " WHERE w.id = $1 AND ($2::text[] IS NULL OR w.owner = ANY($2))";
 
   /** The advisory lock: of several requests at once none may pass the limit. */
   private static final String CREATE =
@@ -127,24 +128,28 @@ public class Webhooks {
             rows ->
                 rows.rowCount() == 0
                     ? Uni.createFrom().item(Optional.empty())
-                    : find(rows.iterator().next().getInteger("id"), Optional.of(owner)));
+                    : find(rows.iterator().next().getInteger("id"), Optional.of(Set.of(owner))));
   }
 
   /**
    * Webhooks by id.
    *
-   * @param owner of this owner alone
+   * @param owners of these owners alone
    * @param process of this process alone; without it those that no process was made with
    */
-  public Uni<List<Webhook>> list(Optional<String> owner, Optional<Integer> process) {
-    return query(LIST, Tuple.of(owner.orElse(null), process.orElse(null)))
+  public Uni<List<Webhook>> list(Optional<Set<String>> owners, Optional<Integer> process) {
+    return query(LIST, Tuple.of(array(owners), process.orElse(null)))
         .map(rows -> all(rows, WebhookRows::webhook));
   }
 
-  /** The webhook, if it is there and {@code owner}'s. */
-  public Uni<Optional<Webhook>> find(int id, Optional<String> owner) {
-    return query(FIND, Tuple.of(id, owner.orElse(null)))
+  /** The webhook, if it is there and belongs to one of {@code owners}. */
+  public Uni<Optional<Webhook>> find(int id, Optional<Set<String>> owners) {
+    return query(FIND, Tuple.of(id, array(owners)))
         .map(rows -> all(rows, WebhookRows::webhook).stream().findFirst());
+  }
+
+  private static String[] array(Optional<Set<String>> owners) {
+    return owners.map(names -> names.toArray(String[]::new)).orElse(null);
   }
 
   /** Removes a webhook and what waits for it. */

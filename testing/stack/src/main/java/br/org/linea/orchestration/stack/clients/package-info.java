@@ -1,5 +1,5 @@
 /**
- * Registers machine clients in the bundled realm, as an operator does in Keycloak's console,
- * through Keycloak's admin API.
+ * Registers machine clients and people in the bundled realm, as an operator does in Keycloak's
+ * console, through Keycloak's admin API; logs people in.
  */
 package br.org.linea.orchestration.stack.clients;

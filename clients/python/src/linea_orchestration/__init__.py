@@ -1,5 +1,6 @@
 """Client of the Orchestration API: starts pipelines on a cluster, follows them, stops them."""
 
+from ._login import Login
 from .aio import AsyncClient, AsyncProcess
 from .client import Client, Process
 from .errors import (
@@ -34,6 +35,7 @@ __all__ = [
     "Conflict",
     "Forbidden",
     "InvalidConfig",
+    "Login",
     "NotAuthenticated",
     "NotFound",
     "OrchestrationError",

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import httpx
 
-from ._session import FIRST_PAUSE, LONGEST_PAUSE, RETRIED, Call
+from ._session import FIRST_PAUSE, LONGEST_PAUSE, RETRIED, Call, Session, error_of
 from .errors import OrchestrationError, Unreachable
 
 RESTARTS = 3
@@ -82,9 +82,14 @@ class Downloading:
         """The body has ended without an error."""
         self.is_complete = self._offset == self._size
 
-    def is_away(self, answer: httpx.Response) -> bool:
-        """Whether the same request may soon get a better answer."""
-        return answer.status_code in RETRIED and self._now() < self._deadline
+    def refused(self, answer: httpx.Response, session: Session) -> Optional[Exception]:
+        """The problem of an attempt after which the same request may get a better answer; raises any other."""
+        if answer.status_code == 401 and session.forget_token():
+            return None
+        problem = error_of(answer)
+        if answer.status_code in RETRIED and self._now() < self._deadline:
+            return problem
+        raise problem
 
     def pause(self, problem: Optional[Exception]) -> float:
         """How many seconds to wait for the next attempt.

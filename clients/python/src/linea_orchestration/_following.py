@@ -57,6 +57,11 @@ class Waiting:
             raise WaitTimeout(f"Process {self._number} did not end within {self._timeout:g} s. It goes on.")
 
 
+def silence(waiting: Optional[Waiting]) -> float:
+    """For how many seconds a stream may bring nothing."""
+    return SILENCE if waiting is None else min(SILENCE, waiting.left())
+
+
 class Following:
     """A reader of one output, at a byte offset."""
 

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 import httpx
 
+from ._login import Login, kept
 from .errors import ApiError, NotAuthenticated, OrchestrationError, Unreachable, api_error
 from .models import Batch, Pipeline, RunFile, Status, Sysinfo, Transition, Verdict
 
@@ -42,6 +43,10 @@ class Call:
     json: Optional[Any] = None
     data: Optional[Mapping[str, str]] = None
     headers: Mapping[str, str] = field(default_factory=dict)
+
+    def server(self, url: str) -> str:
+        """Who is asked: another server than the API, when the path is a whole address."""
+        return self.path if "://" in self.path else url
 
     def build(self, client: Union[httpx.Client, httpx.AsyncClient]) -> httpx.Request:
         return client.build_request(
@@ -71,14 +76,26 @@ class Session:
         client_secret: Optional[str],
         token: Optional[str],
         retry_for: float,
+        login: Optional[Login] = None,
+        owner: Optional[str] = None,
     ) -> None:
-        address = url or os.environ.get("ORCHEST_URL")
+        stored = login.read() if login is not None else {}
+        address = url or os.environ.get("ORCHEST_URL") or stored.get("url")
         if not address:
             raise OrchestrationError("No address of the API: pass url, or set ORCHEST_URL.")
         self.url = address.rstrip("/") + "/"
+        client_id = client_id or os.environ.get("ORCHEST_CLIENT_ID")
+        if client_id or not stored:
+            login, stored = None, {}
+        elif stored["url"].rstrip("/") + "/" != self.url:
+            # Another server must not get what is kept.
+            raise OrchestrationError(f"The login is for {stored['url']}. Log in here: orchestration --url {self.url} login")
+        self._login = login if "refresh_token" in stored else None
+        self._refused: Optional[str] = None
+        self._owner = {"owner": owner} if owner else None
         self._credentials = (
-            client_id or os.environ.get("ORCHEST_CLIENT_ID"),
-            client_secret or os.environ.get("ORCHEST_CLIENT_SECRET"),
+            client_id or stored.get("client_id"),
+            client_secret or os.environ.get("ORCHEST_CLIENT_SECRET") or stored.get("client_secret"),
         )
         self._given = token
         self._token: Optional[str] = token
@@ -93,13 +110,18 @@ class Session:
         return self._token
 
     def _fetch_token(self) -> Flow[None]:
+        if self._login is not None:
+            content = yield from self._renewed(self._login)
+            self._token = content["access_token"]
+            self._renew_at = time.monotonic() + content["expires_at"] - time.time() - RENEWAL
+            return
         client_id, secret = self._credentials
         if not client_id or not secret:
             raise OrchestrationError(
-                "No credentials: pass client_id and client_secret, or set ORCHEST_CLIENT_ID and ORCHEST_CLIENT_SECRET."
+                "No credentials: pass client_id and client_secret, set ORCHEST_CLIENT_ID and ORCHEST_CLIENT_SECRET, or run: orchestration login"
             )
         form = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": secret}
-        answer = yield from self._retried(Call("POST", "o/token/", data=form))
+        answer = yield from self.send(Call("POST", "o/token/", data=form))
         if answer.status_code == 401:
             raise NotAuthenticated(
                 f"The API does not know the client {client_id} with this secret. Check ORCHEST_CLIENT_ID and ORCHEST_CLIENT_SECRET.",
@@ -109,12 +131,38 @@ class Session:
         self._token = body["access_token"]
         self._renew_at = time.monotonic() + float(body["expires_in"]) - RENEWAL
 
+    def _renewed(self, login: Login) -> Flow[Dict[str, Any]]:
+        """A person's login with an access token that is good for a while."""
+        content = login.read()
+        tried = None
+        while "refresh_token" in content and content["refresh_token"] != tried:
+            # Another program may have renewed it.
+            if content["access_token"] != self._refused and content["expires_at"] > time.time() + RENEWAL:
+                return content
+            tried = content["refresh_token"]
+            form = {"grant_type": "refresh_token", "client_id": content["client_id"], "refresh_token": tried}
+            answer = yield from self.send(Call("POST", content["token_endpoint"], data=form))
+            if answer.is_success:
+                content = {**content, **kept(checked(answer))}
+                login.write(content)
+                return content
+            if error_code(answer) != "invalid_grant":
+                good(answer)
+            content = login.read()
+        raise NotAuthenticated("The login is over. Run: orchestration login", 401)
+
     def forget_token(self) -> bool:
         """Has the next request fetch a token; False when the token was given and there is no other."""
         if self._given is not None:
             return False
-        self._token = None
+        self._refused, self._token = self._token, None
         return True
+
+    def is_open(self, answer: httpx.Response) -> bool:
+        """Whether a stream has begun; after a 401 the next one gets another token."""
+        if answer.status_code == 401:
+            self.forget_token()
+        return answer.status_code == 200
 
     def request(self, call: Call) -> Flow[httpx.Response]:
         """Sends it with a token, again where that helps; the answer is a good one."""
@@ -122,7 +170,7 @@ class Session:
         if answer.status_code == 401 and self.forget_token():
             # Revoked, or the issuer has new keys.
             answer = yield from self._authorized(call)
-        return _good(answer)
+        return good(answer)
 
     def authorize(self, call: Call) -> Flow[Call]:
         """The same request with a token."""
@@ -132,9 +180,9 @@ class Session:
 
     def _authorized(self, call: Call) -> Flow[httpx.Response]:
         authorized = yield from self.authorize(call)
-        return (yield from self._retried(authorized))
+        return (yield from self.send(authorized))
 
-    def _retried(self, call: Call) -> Flow[httpx.Response]:
+    def send(self, call: Call) -> Flow[httpx.Response]:
         """Every request of this package may be sent twice: starts carry an idempotency key."""
         end = time.monotonic() + self.retry_for
         pause = FIRST_PAUSE
@@ -146,7 +194,7 @@ class Session:
             if time.monotonic() + wait > end:
                 if isinstance(answer, httpx.Response):
                     return answer
-                raise Unreachable(f"{self.url} does not answer: {answer or type(answer).__name__}") from answer
+                raise Unreachable(f"{call.server(self.url)} does not answer: {answer or type(answer).__name__}") from answer
             yield Pause(wait)
             pause = min(2 * pause, LONGEST_PAUSE)
 
@@ -169,7 +217,7 @@ class Session:
             body["after"] = list(after)
         if after_condition:
             body["after_condition"] = after_condition
-        return cast(Json, (yield from self._json(_once("api/processes/", body, idempotency_key))))
+        return cast(Json, (yield from self._json(self._once("api/processes/", body, idempotency_key))))
 
     def start_many(
         self,
@@ -186,7 +234,7 @@ class Session:
             "configs": [dict(each) for each in configs],
             **_given(comment, labels, resources, on_behalf_of),
         }
-        return Batch.of((yield from self._json(_once("api/processes/batch/", body, idempotency_key))))
+        return Batch.of((yield from self._json(self._once("api/processes/batch/", body, idempotency_key))))
 
     def rerun(
         self,
@@ -199,7 +247,7 @@ class Session:
         body = _given(comment, None, resources)
         if config:
             body = {"config": dict(config), **body}
-        return cast(Json, (yield from self._json(_once(f"api/processes/{number}/rerun/", body, idempotency_key))))
+        return cast(Json, (yield from self._json(self._once(f"api/processes/{number}/rerun/", body, idempotency_key))))
 
     def process(self, number: int) -> Flow[Json]:
         return cast(Json, (yield from self._json(Call("GET", f"api/processes/{number}/"))))
@@ -272,6 +320,14 @@ class Session:
         """Any other address of the API."""
         return (yield from self._json(Call("GET", path.lstrip("/"), params=params)))
 
+    def open_json(self, path: str) -> Flow[Any]:
+        """The JSON at an address that needs no token."""
+        return checked((yield from self.send(Call("GET", path))))
+
+    def _once(self, path: str, body: Json, idempotency_key: Optional[str]) -> Call:
+        """A start, which may be sent twice: the key is the caller's, or a new one."""
+        return Call("POST", path, self._owner, body, headers={"Idempotency-Key": idempotency_key or str(uuid.uuid4())})
+
     def _json(self, call: Call) -> Flow[Any]:
         answer = yield from self.request(call)
         return answer.json()
@@ -293,9 +349,13 @@ def _given(
     return body
 
 
-def _once(path: str, body: Json, idempotency_key: Optional[str]) -> Call:
-    """A start, which may be sent twice: the key is the caller's, or a new one."""
-    return Call("POST", path, json=body, headers={"Idempotency-Key": idempotency_key or str(uuid.uuid4())})
+def error_code(answer: httpx.Response) -> str:
+    """The code of an OAuth error (RFC 6749, section 5.2); nothing when it is none."""
+    try:
+        body = answer.json()
+    except ValueError:
+        return ""
+    return str(body.get("error", "")) if isinstance(body, dict) else ""
 
 
 def _retry_after(answer: Answer) -> Optional[float]:
@@ -307,7 +367,8 @@ def _retry_after(answer: Answer) -> Optional[float]:
         return None
 
 
-def _good(answer: httpx.Response) -> httpx.Response:
+def good(answer: httpx.Response) -> httpx.Response:
+    """The answer, unless it is an error."""
     if answer.is_success:
         return answer
     raise error_of(answer)
@@ -324,4 +385,4 @@ def error_of(answer: httpx.Response) -> ApiError:
 
 def checked(answer: httpx.Response) -> Any:
     """The JSON of a good answer."""
-    return _good(answer).json()
+    return good(answer).json()

@@ -12,8 +12,9 @@ import httpx
 
 from ._downloading import Downloading
 from ._events import Event, EventParser
-from ._following import CHUNK, POLL, SILENCE, Following, Waiting
-from ._session import Answer, Call, Filter, Flow, Session, error_of
+from ._following import CHUNK, POLL, Following, Waiting, silence
+from ._login import Login
+from ._session import Answer, Call, Filter, Flow, Session
 from .errors import Conflict, NotFound, Unavailable
 from .models import Batch, Pipeline, ProcessData, RunFile, Status, Sysinfo, Transition, Verdict, process_values
 
@@ -74,7 +75,7 @@ class AsyncProcess(ProcessData):
 
 
 class AsyncClient:
-    """Talks to one API, as one machine client. For one event loop; parameters as of :class:`linea_orchestration.Client`."""
+    """Talks to one API, as one machine client or person. For one event loop; parameters as of :class:`linea_orchestration.Client`."""
 
     def __init__(
         self,
@@ -83,11 +84,13 @@ class AsyncClient:
         client_secret: Optional[str] = None,
         *,
         token: Optional[str] = None,
+        login: Optional[Login] = None,
+        owner: Optional[str] = None,
         retry_for: float = 60.0,
         timeout: float = 30.0,
         transport: Optional[httpx.AsyncBaseTransport] = None,
     ) -> None:
-        self._session = Session(url, client_id, client_secret, token, retry_for)
+        self._session = Session(url, client_id, client_secret, token, retry_for, login, owner)
         self._http = httpx.AsyncClient(base_url=self._session.url, timeout=timeout, transport=transport)
         self._sleep = asyncio.sleep
 
@@ -114,16 +117,7 @@ class AsyncClient:
         after_condition: Optional[Literal["ok", "any"]] = None,
         idempotency_key: Optional[str] = None,
     ) -> AsyncProcess:
-        """Starts a pipeline once, however often the request has to be repeated.
-
-        :param config: a dict; None means the defaults
-        :param resources: what Slurm is asked for, such as ``{"memory": "16G"}``, within the pipeline's limits
-        :param on_behalf_of: for whom the caller asks, in its words, such as the user of a portal
-        :param after: numbers of processes that must end before this one starts
-        :param after_condition: ``ok`` unless given: all must be successful; ``any``: all must have ended
-        :param idempotency_key: one of the caller's, to start nothing twice across restarts of its own program
-        :raises InvalidConfig: its ``errors`` point to what to change
-        """
+        """See :meth:`linea_orchestration.Client.start`."""
         flow = self._session.start(pipeline, config, comment, labels, resources, on_behalf_of, after, after_condition, idempotency_key)
         return self._process(await self._run(flow))
 
@@ -138,15 +132,7 @@ class AsyncClient:
         on_behalf_of: str = "",
         idempotency_key: Optional[str] = None,
     ) -> Batch:
-        """Starts a pipeline with many configs in one request: all of them, or none.
-
-        :param configs: 1 to 1,000 dicts
-        :param comment: of every process, as are ``labels``, ``resources`` and ``on_behalf_of``
-        :param idempotency_key: one of the caller's, to start nothing twice across restarts of its own program
-        :return: the ids of the processes, in the order of the configs
-        :raises InvalidConfig: its ``errors`` point to what to change, as ``/configs/17/seconds``
-        :raises TooManyRequests: when the owner's limits have no room for all of them
-        """
+        """See :meth:`linea_orchestration.Client.start_many`."""
         flow = self._session.start_many(pipeline, configs, comment, labels, resources, on_behalf_of, idempotency_key)
         return await self._run(flow)
 
@@ -159,12 +145,7 @@ class AsyncClient:
         resources: Optional[Mapping[str, Any]] = None,
         idempotency_key: Optional[str] = None,
     ) -> AsyncProcess:
-        """Starts a process again: a new process of the same pipeline with the same config, labels and resources.
-
-        :param config: keys that replace those of the earlier config
-        :param resources: keys that replace those of the earlier resources; None takes a key away
-        :raises InvalidConfig: its ``errors`` point to what to change
-        """
+        """See :meth:`linea_orchestration.Client.rerun`."""
         return self._process(await self._run(self._session.rerun(number, config, comment, resources, idempotency_key)))
 
     async def process(self, number: int) -> AsyncProcess:
@@ -189,18 +170,11 @@ class AsyncClient:
         return await self.process(number)
 
     async def delete(self, number: int) -> None:
-        """Deletes a process that has ended; its run directory stays.
-
-        :raises Conflict: when it has not ended
-        """
+        """See :meth:`linea_orchestration.Client.delete`."""
         await self._run(self._session.delete(number))
 
     async def wait(self, number: int, timeout: Optional[float] = None) -> AsyncProcess:
-        """Waits for the end of a process: by its stream of events, and by asking where no stream comes through.
-
-        :param timeout: in seconds; None waits as long as it takes
-        :raises WaitTimeout: when the process is not over by then
-        """
+        """See :meth:`linea_orchestration.Client.wait`."""
         waiting = Waiting(number, timeout)
         while True:
             async for event in self._events(waiting.call(), waiting):
@@ -212,11 +186,7 @@ class AsyncClient:
             await self._sleep(min(POLL, waiting.left()))
 
     async def follow_output(self, number: int, stream: str = "out", offset: int = 0) -> AsyncIterator[str]:
-        """The output of a process as it grows, in parts, until the process is over.
-
-        :param stream: ``out`` or ``err``
-        :param offset: first byte
-        """
+        """See :meth:`linea_orchestration.Client.follow_output`."""
         following = Following(number, stream, offset)
         while True:
             async for event in self._events(following.call()):
@@ -249,19 +219,11 @@ class AsyncClient:
         return await self._run(self._session.output(number, stream, offset, limit))
 
     async def files(self, number: int, glob: Optional[str] = None) -> List[RunFile]:
-        """What the run of a process has left, the pipeline's outputs first.
-
-        :param glob: a pattern of paths, as ``**/*.csv``
-        """
+        """See :meth:`linea_orchestration.Client.files`."""
         return await self._run(self._session.files(number, glob))
 
     async def download(self, number: int, path: str, to: Union[str, Path] = ".") -> Path:
-        """Fetches one file that a run has left. An interrupted download goes on where it was.
-
-        :param path: relative to the run directory, as :meth:`files` has it
-        :param to: a file, or a folder that is there
-        :return: the file; it is whole, or not there
-        """
+        """See :meth:`linea_orchestration.Client.download`."""
         with Downloading(number, path, to, self._session.retry_for, time.monotonic) as download:
             while not download.is_complete:
                 problem = await self._receive(download)
@@ -275,14 +237,9 @@ class AsyncClient:
         try:
             answer = await self._http.send(request, stream=True)
             try:
-                if answer.status_code == 401 and self._session.forget_token():
-                    return None
                 if not answer.is_success:
                     await answer.aread()
-                    problem = error_of(answer)
-                    if download.is_away(answer):
-                        return problem
-                    raise problem
+                    return download.refused(answer, self._session)
                 download.begin(answer)
                 async for part in answer.aiter_bytes():
                     download.write(part)
@@ -340,17 +297,14 @@ class AsyncClient:
     async def _events(self, call: Call, waiting: Optional[Waiting] = None) -> AsyncIterator[Event]:
         """The events of a stream until it ends, however it ends."""
         request = (await self._run(self._session.authorize(call))).build(self._http)
-        left = SILENCE if waiting is None else min(SILENCE, waiting.left())
-        request.extensions["timeout"]["read"] = left
+        request.extensions["timeout"]["read"] = silence(waiting)
         parser = EventParser()
         try:
             answer = await self._http.send(request, stream=True)
         except httpx.TransportError:
             return
         try:
-            if answer.status_code == 401:
-                self._session.forget_token()
-            if answer.status_code != 200:
+            if not self._session.is_open(answer):
                 return
             async for line in answer.aiter_lines():
                 event = parser.feed(line.rstrip("\r\n"))

@@ -1,8 +1,4 @@
-"""The command line ``orchestration``.
-
-Exit codes: 0 done, and for ``wait`` Successful; 1 an error; 2 wrong usage; 3 the process Failed; 4 it was Stopped; 5 it did not end in time;
-6 the API is away.
-"""
+"""The command line ``orchestration``. ``man/orchestration.1`` is made from it."""
 
 from __future__ import annotations
 
@@ -18,6 +14,8 @@ from typing import Any, Dict, Iterable, List, NoReturn, Optional, Tuple
 import click
 
 from . import __version__
+from ._device import CLIENT, log_in, log_out
+from ._login import Login
 from .client import Client, Process
 from .errors import OrchestrationError, Unavailable, Unreachable, WaitTimeout
 from .models import StatusLabel
@@ -28,18 +26,17 @@ STOPPED = 4
 LATE = 5
 AWAY = 6
 
+EXIT_CODES = {
+    0: "Done; for wait, start --wait and rerun --wait: Successful.",
+    ERROR: "An error, or a config that is not valid.",
+    2: "Wrong usage.",
+    FAILED: "The process Failed.",
+    STOPPED: "The process was Stopped.",
+    LATE: "The process did not end in time.",
+    AWAY: "The API is away.",
+}
+
 _EXIT_BY_STATUS = {StatusLabel.SUCCESSFUL: 0, StatusLabel.FAILED: FAILED, StatusLabel.STOPPED: STOPPED}
-
-
-def _file() -> Path:
-    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "orchestration" / "login.json"
-
-
-def _stored() -> Dict[str, str]:
-    try:
-        return dict(json.loads(_file().read_text("utf-8")))
-    except FileNotFoundError:
-        return {}
 
 
 def _fail(message: str, code: int) -> NoReturn:
@@ -67,17 +64,17 @@ class _Settings:
     def __init__(self, url: Optional[str]) -> None:
         self._url = url
 
-    def client(self) -> Client:
-        stored = _stored()
-        return Client(
-            self._url or os.environ.get("ORCHEST_URL") or stored.get("url"),
-            os.environ.get("ORCHEST_CLIENT_ID") or stored.get("client_id"),
-            os.environ.get("ORCHEST_CLIENT_SECRET") or stored.get("client_secret"),
-        )
+    def client(self, owner: Optional[str] = None) -> Client:
+        return Client(self._url, login=Login(), owner=owner)
 
 
 _settings = click.make_pass_decorator(_Settings)
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+_owner = click.option(
+    "--owner",
+    envvar="ORCHEST_OWNER",
+    help="Owner of the new process, for people who act for several; else ORCHEST_OWNER.",
+)
 _resources = click.option(
     "--resource",
     "resources",
@@ -138,23 +135,44 @@ def main(ctx: click.Context, url: Optional[str]) -> None:
 
 
 @main.command()
-@click.option("--client-id", prompt=True, envvar="ORCHEST_CLIENT_ID")
-@click.option("--client-secret", prompt=True, hide_input=True, envvar="ORCHEST_CLIENT_SECRET")
+@click.option("--client-id", envvar="ORCHEST_CLIENT_ID", help="Log in as this machine client; else ORCHEST_CLIENT_ID.")
+@click.option("--client-secret", envvar="ORCHEST_CLIENT_SECRET", help="Its secret; else ORCHEST_CLIENT_SECRET, else asked for.")
+@click.option("--read-only", is_flag=True, help="For people: a login that starts and stops nothing.")
 @click.pass_context
-def login(ctx: click.Context, client_id: str, client_secret: str) -> None:
-    """Tries client id and secret, and keeps them in a file that only you can read."""
+def login(ctx: click.Context, client_id: Optional[str], client_secret: Optional[str], read_only: bool) -> None:
+    """Logs in, and keeps the login in a file that only you can read.
+
+    A person opens the address that is shown in any browser, on any computer, and logs in there. With --client-id it is the login of a machine
+    client, which needs no browser.
+    """
     url = ctx.find_root().params["url"] or os.environ.get("ORCHEST_URL") or click.prompt("Address of the API")
-    with Client(url, client_id, client_secret) as client:
-        client.sysinfo()
-    path = _file()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    content = json.dumps({"url": url, "client_id": client_id, "client_secret": client_secret})
-    draft = path.with_suffix(".new")
-    draft.unlink(missing_ok=True)
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        file.write(content)
-    draft.replace(path)
-    click.echo(f"Logged in to {url}; kept in {path}.")
+    kept = Login()
+    if client_id:
+        secret = client_secret or click.prompt("Client secret", hide_input=True)
+        content: Dict[str, Any] = {"url": url, "client_id": client_id, "client_secret": secret}
+        with Client(url, client_id, secret) as client:
+            client.sysinfo()
+    else:
+        with Client(url) as client:
+            content = client._run(log_in(client._session, CLIENT, "read" if read_only else "read write", _announce))
+    kept.write(content)
+    click.echo(f"Logged in to {content['url']}; kept in {kept.path}.")
+
+
+def _announce(address: str, code: str) -> None:
+    click.echo(f"Open {address}\nin any browser and log in there. If it asks for a code, enter {code}.")
+    click.echo("Grant access only if you have just run this command yourself.")
+
+
+@main.command()
+def logout() -> None:
+    """Removes what login has kept, and ends the login of a person at once."""
+    kept = Login()
+    content = kept.read()
+    kept.remove()
+    if "refresh_token" in content:
+        with Client(content["url"]) as client:
+            client._run(log_out(client._session, content))
 
 
 @main.command()
@@ -167,6 +185,7 @@ def login(ctx: click.Context, client_id: str, client_secret: str) -> None:
     "--after", multiple=True, type=click.IntRange(min=1), metavar="PROCESS", help="Start when it has ended well; repeatable."
 )
 @click.option("--after-any", is_flag=True, help="Start however those of --after have ended.")
+@_owner
 @click.option("--key", help="Idempotency key: the same one starts nothing twice.")
 @click.option("--wait", "waits", is_flag=True, help="Wait for the end; the exit code tells it.")
 @_as_json
@@ -180,12 +199,13 @@ def start(
     resources: Tuple[str, ...],
     after: Tuple[int, ...],
     after_any: bool,
+    owner: Optional[str],
     key: Optional[str],
     waits: bool,
     as_json: bool,
 ) -> None:
     """Starts PIPELINE."""
-    with settings.client() as client:
+    with settings.client(owner) as client:
         process = client.start(
             pipeline,
             _config(config),
@@ -207,6 +227,7 @@ def start(
 @click.option("--config", help="Keys to change, as JSON, @FILE, or - for standard input.")
 @click.option("--comment", default="", help="Words for people.")
 @_resources
+@_owner
 @click.option("--key", help="Idempotency key: the same one starts nothing twice.")
 @click.option("--wait", "waits", is_flag=True, help="Wait for the end; the exit code tells it.")
 @_as_json
@@ -217,12 +238,13 @@ def rerun(
     config: Optional[str],
     comment: str,
     resources: Tuple[str, ...],
+    owner: Optional[str],
     key: Optional[str],
     waits: bool,
     as_json: bool,
 ) -> None:
     """Starts PROCESS again, as a new process."""
-    with settings.client() as client:
+    with settings.client(owner) as client:
         again = client.rerun(
             process,
             _config(config),

@@ -11,8 +11,9 @@ import httpx
 
 from ._downloading import Downloading
 from ._events import Event, EventParser
-from ._following import CHUNK, POLL, SILENCE, Following, Waiting
-from ._session import Answer, Call, Filter, Flow, Session, error_of
+from ._following import CHUNK, POLL, Following, Waiting, silence
+from ._login import Login
+from ._session import Answer, Call, Filter, Flow, Session
 from .errors import Conflict, NotFound, Unavailable
 from .models import Batch, Pipeline, ProcessData, RunFile, Status, Sysinfo, Transition, Verdict, process_values
 
@@ -73,12 +74,14 @@ class Process(ProcessData):
 
 
 class Client:
-    """Talks to one API, as one machine client. Safe for several threads, except :meth:`close`.
+    """Talks to one API, as one machine client or person. Safe for several threads, except :meth:`close`.
 
     :param url: address of the API; ``ORCHEST_URL`` unless given
     :param client_id: of the machine client; ``ORCHEST_CLIENT_ID`` unless given
     :param client_secret: of the machine client; ``ORCHEST_CLIENT_SECRET`` unless given
     :param token: a token that is there already, instead of id and secret
+    :param login: the login of ``orchestration login``, instead of id and secret
+    :param owner: the owner of what is started; for people who act for several
     :param retry_for: for how many seconds a request is repeated while the API answers 502, 503 or 504, or not at all
     :param timeout: how many seconds one attempt may take
     :param transport: for tests, and for proxies of one's own
@@ -91,11 +94,13 @@ class Client:
         client_secret: Optional[str] = None,
         *,
         token: Optional[str] = None,
+        login: Optional[Login] = None,
+        owner: Optional[str] = None,
         retry_for: float = 60.0,
         timeout: float = 30.0,
         transport: Optional[httpx.BaseTransport] = None,
     ) -> None:
-        self._session = Session(url, client_id, client_secret, token, retry_for)
+        self._session = Session(url, client_id, client_secret, token, retry_for, login, owner)
         self._http = httpx.Client(base_url=self._session.url, timeout=timeout, transport=transport)
         self._sleep = time.sleep
 
@@ -286,14 +291,9 @@ class Client:
         try:
             answer = self._http.send(request, stream=True)
             try:
-                if answer.status_code == 401 and self._session.forget_token():
-                    return None
                 if not answer.is_success:
                     answer.read()
-                    problem = error_of(answer)
-                    if download.is_away(answer):
-                        return problem
-                    raise problem
+                    return download.refused(answer, self._session)
                 download.begin(answer)
                 for part in answer.iter_bytes():
                     download.write(part)
@@ -351,17 +351,14 @@ class Client:
     def _events(self, call: Call, waiting: Optional[Waiting] = None) -> Iterator[Event]:
         """The events of a stream until it ends, however it ends."""
         request = self._run(self._session.authorize(call)).build(self._http)
-        left = SILENCE if waiting is None else min(SILENCE, waiting.left())
-        request.extensions["timeout"]["read"] = left
+        request.extensions["timeout"]["read"] = silence(waiting)
         parser = EventParser()
         try:
             answer = self._http.send(request, stream=True)
         except httpx.TransportError:
             return
         try:
-            if answer.status_code == 401:
-                self._session.forget_token()
-            if answer.status_code != 200:
+            if not self._session.is_open(answer):
                 return
             for line in answer.iter_lines():
                 event = parser.feed(line.rstrip("\r\n"))

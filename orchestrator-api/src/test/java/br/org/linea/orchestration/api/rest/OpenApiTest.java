@@ -22,6 +22,7 @@ import java.lang.annotation.Annotation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -155,6 +156,45 @@ class OpenApiTest {
   void the_ids_of_operations_are_stable_and_unique() {
     List<String> ids = document.findValuesAsText("operationId");
     assertThat(ids).doesNotHaveDuplicates().contains(OPERATIONS.split(" "));
+  }
+
+  /** openapi-generator's classes for the parameters of an operation have such names. */
+  @Test
+  void no_schema_has_the_name_of_a_request_of_an_operation() {
+    List<String> schemas = new ArrayList<>();
+    document.at("/components/schemas").fieldNames().forEachRemaining(schemas::add);
+    assertThat(schemas.stream().map(name -> name.toLowerCase(Locale.ROOT)))
+        .doesNotContainAnyElementsOf(
+            document.findValuesAsText("operationId").stream()
+                .map(id -> id.toLowerCase(Locale.ROOT) + "request")
+                .toList());
+  }
+
+  /** Generators make no class for a schema that only forms have, but their code imports it. */
+  @Test
+  void a_form_beside_json_has_the_schema_of_the_json() {
+    for (JsonNode content : document.findValues("content")) {
+      JsonNode json = content.path("application/json").path("schema");
+      content
+          .properties()
+          .forEach(
+              media -> {
+                if (content.has("application/json") && media.getKey().contains("form")) {
+                  assertThat(media.getValue().path("schema")).isEqualTo(json);
+                }
+              });
+    }
+  }
+
+  /** In Java, openapi-generator makes no valid name of a list that is one of several schemas. */
+  @Test
+  void no_choice_of_schemas_has_a_list() {
+    for (String choice : List.of("anyOf", "oneOf")) {
+      for (JsonNode schemas : document.findValues(choice)) {
+        schemas.forEach(
+            schema -> assertThat(schema.path("type").asText()).as(choice).isNotEqualTo("array"));
+      }
+    }
   }
 
   private static void examples(String at, JsonNode node, List<String> places) {

@@ -171,7 +171,7 @@ class ResourcesTest extends AgentFixture {
         alice
             .request()
             .multiPart("pipeline", "hello_world")
-            .multiPart("resources", "{\"cpus\": 1}")
+            .multiPart("resources", "{\"cpus\": 1}", "application/json")
             .post("/api/processes/")
             .jsonPath()
             .getInt("id");

@@ -20,7 +20,7 @@ class Login:
         self.path = path or home / "orchestration" / "login.json"
 
     def read(self) -> Dict[str, Any]:
-        """What is kept; nothing when nobody is logged in."""
+        """What is kept; nothing without a login."""
         try:
             return dict(json.loads(self.path.read_text("utf-8")))
         except FileNotFoundError:

@@ -11,7 +11,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-/** The person who is logged in, to the console or at a command line, and sent the current request. */
+/**
+ * The person who is logged in, to the console or at a command line, and sent the current request.
+ */
 @RequestScoped
 public class Person {
 

@@ -36,7 +36,8 @@ public class UwsDrafts {
   private static final String FIND = DRAFTS + "WHERE id = $1 AND expires_at > $2";
 
   private static final String LIST =
-      DRAFTS + "WHERE owner = ANY($1) AND pipeline = $2 AND expires_at > $3 ORDER BY created_at, id";
+      DRAFTS
+          + "WHERE owner = ANY($1) AND pipeline = $2 AND expires_at > $3 ORDER BY created_at, id";
 
   private static final String UPDATE =
       "UPDATE uws_draft SET parameters = $2 WHERE id = $1 AND NOT aborted";
@@ -85,7 +86,8 @@ public class UwsDrafts {
 
   /** The drafts of some owners of a pipeline, the oldest first. */
   public Uni<List<UwsDraft>> list(Set<String> owners, String pipeline) {
-    return execute(LIST, Tuple.of(owners.toArray(String[]::new), pipeline, now())).map(UwsDrafts::drafts);
+    return execute(LIST, Tuple.of(owners.toArray(String[]::new), pipeline, now()))
+        .map(UwsDrafts::drafts);
   }
 
   /** Replaces the parameters; changes nothing of a draft that was given up. */

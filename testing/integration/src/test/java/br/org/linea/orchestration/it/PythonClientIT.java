@@ -135,7 +135,8 @@ class PythonClientIT {
         settings,
         "orchestration start hello_world --owner %s --config '{\"seconds\": 0}' --wait"
             .formatted(owner.id()));
-    script(settings, "orchestration list --json | grep -q '\"owner\": \"%s\"'".formatted(owner.id()));
+    script(
+        settings, "orchestration list --json | grep -q '\"owner\": \"%s\"'".formatted(owner.id()));
     // Renewed, since it looks as if the token had expired.
     String expired = "sed -i 's/\"expires_at\": [0-9.]*/\"expires_at\": 0/' " + kept;
     script(settings, expired + " && orchestration list && ! grep -q '\"expires_at\": 0}' " + kept);

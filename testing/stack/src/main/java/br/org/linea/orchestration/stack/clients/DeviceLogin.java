@@ -35,7 +35,7 @@ public final class DeviceLogin {
   private final String user;
   private final String password;
 
-  /** A browser in which nobody is logged in yet. */
+  /** A browser without a session. */
   public DeviceLogin(String user, String password) {
     this.user = user;
     this.password = password;

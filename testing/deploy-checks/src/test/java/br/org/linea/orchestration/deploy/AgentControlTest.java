@@ -50,6 +50,8 @@ class AgentControlTest {
         case $2 in
           --property=User) echo orchestration ;;
           --property=Group) echo science ;;
+          --property=StateDirectory) echo slurm-agent ;;
+          --property=StateDirectoryMode) echo 0700 ;;
           --property=LoadCredential) echo "%s" ;;
           --property=Environment) echo "SLURM_AGENT_JOURNAL_DIR=/var/lib/slurm-agent/journal SLURM_AGENT_EXECUTORS=slurm SMALLRYE_CONFIG_LOCATIONS=/etc/own.properties" ;;
         esac
@@ -82,6 +84,8 @@ class AgentControlTest {
             "--property=User=orchestration",
             "--property=Group=science",
             "--property=EnvironmentFile=/etc/slurm-agent/agent.env",
+            "--property=StateDirectory=slurm-agent",
+            "--property=StateDirectoryMode=0700",
             "--setenv=SLURM_AGENT_JOURNAL_DIR=/var/lib/slurm-agent/journal",
             "--setenv=SLURM_AGENT_EXECUTORS=slurm",
             "--property=LoadCredential=secrets.properties:/etc/slurm-agent/secrets.properties")

@@ -1,8 +1,8 @@
 package br.org.linea.orchestration.stack.services;
 
+import br.org.linea.orchestration.stack.process.EndOfInput;
 import br.org.linea.orchestration.stack.process.ProgramLog;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -24,7 +24,7 @@ public final class StackMain {
     stack.alsoRemoves(StackAddresses.starting(description));
     stack.alsoEnds("ORCHESTRATION_STACK=" + description);
     Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
-    Thread.ofPlatform().daemon().name("end of input").start(StackMain::exitAtEndOfInput);
+    EndOfInput.exits();
     try {
       stack
           .require(Service.values())
@@ -38,27 +38,6 @@ public final class StackMain {
       e.printStackTrace();
       // The others may still be starting, in threads that would keep this process.
       System.exit(1);
-    }
-    awaitTheEnd();
-  }
-
-  private static void awaitTheEnd() {
-    try {
-      Thread.currentThread().join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void exitAtEndOfInput() {
-    try {
-      while (System.in.read() >= 0) {
-        // Only the end matters.
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      System.exit(0);
     }
   }
 }

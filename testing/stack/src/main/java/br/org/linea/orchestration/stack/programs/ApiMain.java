@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
  * Runs {@code orchestrator-api} and its services for an agent on another machine, until its
  * standard input ends or it gets TERM. Arguments: the catalogue, the address that this machine has
  * there, and the folder for the settings. The folder gets {@code agent.env} and {@code
- * secrets.properties} with what is particular to the agent {@code slurm-agent}, and, when everything
- * answers, {@code client.env} for a client.
+ * secrets.properties} with what is particular to the agent {@code slurm-agent}, and, when
+ * everything answers, {@code client.env} for a client.
  */
 public final class ApiMain {
 
@@ -68,23 +68,31 @@ public final class ApiMain {
     write(
         "agent.env",
         Map.of(
-            "SLURM_AGENT_WORKER", WORKER,
-            "SLURM_AGENT_API_URL", there(api.url()),
-            "RABBITMQ_HOST", here,
-            "RABBITMQ_PORT", Integer.toString(broker.port()),
-            "RABBITMQ_VIRTUAL_HOST", broker.virtualHost(),
-            "RABBITMQ_USERNAME", user.name(),
-            "RABBITMQ_SSL", "false",
-            "SLURM_AGENT_PLAIN_CONNECTIONS", "true",
+            "SLURM_AGENT_WORKER",
+            WORKER,
+            "SLURM_AGENT_API_URL",
+            there(api.url()),
+            "RABBITMQ_HOST",
+            here,
+            "RABBITMQ_PORT",
+            Integer.toString(broker.port()),
+            "RABBITMQ_VIRTUAL_HOST",
+            broker.virtualHost(),
+            "RABBITMQ_USERNAME",
+            user.name(),
+            "RABBITMQ_SSL",
+            "false",
+            "SLURM_AGENT_PLAIN_CONNECTIONS",
+            "true",
             "QUARKUS_OIDC_CLIENT_AUTH_SERVER_URL",
-                there(URI.create(stack.keycloak().realmUrl())),
-            "QUARKUS_OIDC_CLIENT_CLIENT_ID", WORKER));
+            there(URI.create(stack.keycloak().realmUrl())),
+            "QUARKUS_OIDC_CLIENT_CLIENT_ID",
+            WORKER));
     write(
         "secrets.properties",
         Map.of(
             "rabbitmq-password", user.password(),
-            "quarkus.oidc-client.credentials.secret",
-                stack.keycloak().secrets().agentSecret()));
+            "quarkus.oidc-client.credentials.secret", stack.keycloak().secrets().agentSecret()));
     try (MachineClients clients = stack.keycloak().clients()) {
       MachineClient client = clients.register("operator-client");
       write(

@@ -39,7 +39,8 @@ final class Checkout {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              if (wanted.test(file)) {
+              // A link may lead to a folder.
+              if (attributes.isRegularFile() && wanted.test(file)) {
                 found.add(file);
               }
               return FileVisitResult.CONTINUE;

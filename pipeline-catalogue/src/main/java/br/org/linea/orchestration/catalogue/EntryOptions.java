@@ -25,14 +25,21 @@ final class EntryOptions {
   private static final int MOST_RUNNING = 1_000_000;
   private static final int MOST_OUTPUTS = 50;
   private static final int LONGEST_RETENTION = 36_500;
+  private static final List<String> TERMS = List.of("resources", "limits");
   private static final List<String> OUTCOMES = List.of("successful", "failed", "stopped");
 
   private final String pipeline;
   private final Map<String, At> keys;
+  private final String place;
 
   EntryOptions(String pipeline, Map<String, At> keys) {
+    this(pipeline, keys, "");
+  }
+
+  private EntryOptions(String pipeline, Map<String, At> keys, String place) {
     this.pipeline = pipeline;
     this.keys = keys;
+    this.place = place;
   }
 
   /** How the pipeline's runs are treated. */
@@ -121,6 +128,30 @@ final class EntryOptions {
     return new ResourceLimits(most, allowed);
   }
 
+  /** What differs for the runs of an owner, by name. */
+  Map<String, OwnerTerms> owners() throws UnusableFile {
+    Map<String, OwnerTerms> owners = new LinkedHashMap<>();
+    Optional<At> value = YamlValues.value(keys, Pipeline.OWNERS);
+    if (value.isEmpty()) {
+      return owners;
+    }
+    for (Map.Entry<String, At> owner : YamlValues.map(value.get(), 1).entrySet()) {
+      String at = Pipeline.OWNERS + "." + owner.getKey() + ".";
+      Map<String, At> terms = YamlValues.map(owner.getValue(), 2);
+      EntryOptions own = new EntryOptions(pipeline, terms, at);
+      for (Map.Entry<String, At> each : terms.entrySet()) {
+        if (!TERMS.contains(each.getKey())) {
+          throw YamlValues.wrong(
+              each.getValue(),
+              "%s%s of %s is unknown; there are %s"
+                  .formatted(at, each.getKey(), pipeline, String.join(", ", TERMS)));
+        }
+      }
+      owners.put(owner.getKey(), new OwnerTerms(own.resources().asMap(), own.limits()));
+    }
+    return owners;
+  }
+
   /** The values of a map whose keys are those of resources. */
   private Map<ResourceKey, At> byResource(String name) throws UnusableFile {
     Optional<At> value = YamlValues.value(keys, name);
@@ -153,7 +184,7 @@ final class EntryOptions {
   }
 
   private UnusableFile resource(String name, String key, At value, String what) {
-    return YamlValues.wrong(value, name + "." + key + " of " + pipeline + " " + what);
+    return YamlValues.wrong(value, place + name + "." + key + " of " + pipeline + " " + what);
   }
 
   private SuccessBy success() throws UnusableFile {

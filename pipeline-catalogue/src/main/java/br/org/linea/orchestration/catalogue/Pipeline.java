@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * One entry of the catalogue.
@@ -28,6 +29,7 @@ import java.util.OptionalInt;
  * @param options how its runs are treated
  * @param retention how long its run directories stay
  * @param limits what requests may ask for its runs
+ * @param owners what differs for the runs of an owner, by name
  * @param entry every key as the file has it, in its order, known or not
  */
 public record Pipeline(
@@ -46,12 +48,54 @@ public record Pipeline(
     RunOptions options,
     RunRetention retention,
     ResourceLimits limits,
+    Map<String, OwnerTerms> owners,
     Map<String, Object> entry) {
+
+  static final String OWNERS = "owners";
 
   /** Keeps copies, in their order. */
   public Pipeline {
     outputs = List.copyOf(outputs);
     labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+    owners = Map.copyOf(owners);
     entry = Collections.unmodifiableMap(new LinkedHashMap<>(entry));
+  }
+
+  /** What Slurm is asked for when a request of this owner asks for nothing. */
+  public Resources resources(String owner) {
+    return options.resources().with(terms(owner).resources());
+  }
+
+  /** What a request of this owner may ask for. */
+  public ResourceLimits limits(String owner) {
+    return limits.with(terms(owner).limits());
+  }
+
+  private OwnerTerms terms(String owner) {
+    return owners.getOrDefault(owner, OwnerTerms.NONE);
+  }
+
+  /**
+   * The entry as somebody may see it.
+   *
+   * @param only the owners that this somebody may read about; empty for all
+   */
+  public Map<String, Object> entry(Optional<Set<String>> only) {
+    if (only.isEmpty() || !(entry.get(OWNERS) instanceof Map<?, ?> all)) {
+      return entry;
+    }
+    Map<String, Object> terms = new LinkedHashMap<>();
+    all.forEach(
+        (owner, each) -> {
+          if (only.get().contains((String) owner)) {
+            terms.put((String) owner, each);
+          }
+        });
+    Map<String, Object> own = new LinkedHashMap<>(entry);
+    own.put(OWNERS, terms);
+    if (terms.isEmpty()) {
+      own.remove(OWNERS);
+    }
+    return own;
   }
 }

@@ -106,6 +106,7 @@ public final class PipelinesFile {
         options.options(),
         options.retention(),
         options.limits(),
+        options.owners(),
         entry);
   }
 

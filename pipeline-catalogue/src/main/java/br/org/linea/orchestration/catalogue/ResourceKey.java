@@ -20,7 +20,8 @@ public enum ResourceKey {
   GPUS,
   NODES,
   CONSTRAINT,
-  RESERVATION;
+  RESERVATION,
+  WCKEY;
 
   /** One word that begins with no dash. */
   private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}\\s-][^\\p{Cntrl}\\s]{0,254}");
@@ -57,7 +58,7 @@ public enum ResourceKey {
   public boolean isAmount() {
     return switch (this) {
       case TIME, CPUS, MEMORY, GPUS, NODES -> true;
-      case PARTITION, ACCOUNT, QOS, CONSTRAINT, RESERVATION -> false;
+      case PARTITION, ACCOUNT, QOS, CONSTRAINT, RESERVATION, WCKEY -> false;
     };
   }
 

@@ -1,9 +1,12 @@
 package br.org.linea.orchestration.catalogue;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What requests may ask for the runs of a pipeline: the key {@code limits} of its entry. A key
@@ -11,9 +14,10 @@ import java.util.Optional;
  *
  * @param most the maximum of what can be counted, by key
  * @param allowed the words that may be asked for, by key
+ * @param own the keys whose limit is the owner's own
  */
 public record ResourceLimits(
-    Map<ResourceKey, String> most, Map<ResourceKey, List<String>> allowed) {
+    Map<ResourceKey, String> most, Map<ResourceKey, List<String>> allowed, Set<ResourceKey> own) {
 
   /** Requests may ask for nothing. */
   public static final ResourceLimits NONE = new ResourceLimits(Map.of(), Map.of());
@@ -24,6 +28,28 @@ public record ResourceLimits(
   public ResourceLimits {
     most = Map.copyOf(most);
     allowed = Map.copyOf(allowed);
+    own = Set.copyOf(own);
+  }
+
+  /** Limits of an entry, or those of one of its owners. */
+  ResourceLimits(Map<ResourceKey, String> most, Map<ResourceKey, List<String>> allowed) {
+    this(most, allowed, Set.of());
+  }
+
+  /** These, with those of an owner in their place. */
+  ResourceLimits with(ResourceLimits owners) {
+    Map<ResourceKey, String> amounts = new HashMap<>(most);
+    amounts.putAll(owners.most);
+    Map<ResourceKey, List<String>> words = new HashMap<>(allowed);
+    words.putAll(owners.allowed);
+    Set<ResourceKey> keys = new HashSet<>(owners.most.keySet());
+    keys.addAll(owners.allowed.keySet());
+    return new ResourceLimits(amounts, words, keys);
+  }
+
+  /** Whether requests may ask for it. */
+  public boolean has(ResourceKey key) {
+    return most.containsKey(key) || allowed.containsKey(key);
   }
 
   /**
@@ -67,7 +93,7 @@ public record ResourceLimits(
     if (shape.isPresent()) {
       return Optional.of(shape.get() + ", not " + quoted(text));
     }
-    if (!most.containsKey(key) && !allowed.containsKey(key)) {
+    if (!has(key)) {
       return Optional.of(
           "cannot be asked for: an operator must add limits.%s to %s in pipelines.yaml first"
               .formatted(key.key(), pipeline));
@@ -80,8 +106,7 @@ public record ResourceLimits(
     return key.amount(text) <= key.amount(limit)
         ? Optional.empty()
         : Optional.of(
-            "must be at most %s (limits.%s of %s in pipelines.yaml), not %s"
-                .formatted(limit, key.key(), pipeline, quoted(text)));
+            "must be at most %s (%s), not %s".formatted(limit, place(key, pipeline), quoted(text)));
   }
 
   private Optional<String> notAllowed(ResourceKey key, String text, String pipeline) {
@@ -89,8 +114,13 @@ public record ResourceLimits(
     return words.contains(text)
         ? Optional.empty()
         : Optional.of(
-            "must be %s (limits.%s of %s in pipelines.yaml), not %s"
-                .formatted(String.join(" or ", words), key.key(), pipeline, quoted(text)));
+            "must be %s (%s), not %s"
+                .formatted(String.join(" or ", words), place(key, pipeline), quoted(text)));
+  }
+
+  private String place(ResourceKey key, String pipeline) {
+    return "%slimits.%s of %s in pipelines.yaml"
+        .formatted(own.contains(key) ? "the owner's " : "", key.key(), pipeline);
   }
 
   private static String quoted(String text) {

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param nodes how many nodes it gets
  * @param constraint features that its nodes must have
  * @param reservation the reservation that it runs in
+ * @param wckey the workload characterization key that its use is counted under
  */
 @RegisterForReflection
 public record Resources(
@@ -30,7 +31,8 @@ public record Resources(
     Optional<String> gpus,
     Optional<String> nodes,
     Optional<String> constraint,
-    Optional<String> reservation) {
+    Optional<String> reservation,
+    Optional<String> wckey) {
 
   /** Asks for nothing: the template and the cluster's defaults hold. */
   public static final Resources NONE = of(Map.of());
@@ -47,6 +49,7 @@ public record Resources(
     nodes = nodes == null ? Optional.empty() : nodes;
     constraint = constraint == null ? Optional.empty() : constraint;
     reservation = reservation == null ? Optional.empty() : reservation;
+    wckey = wckey == null ? Optional.empty() : wckey;
   }
 
   /** By key; the values are in shape. */
@@ -61,7 +64,8 @@ public record Resources(
         value(values, ResourceKey.GPUS),
         value(values, ResourceKey.NODES),
         value(values, ResourceKey.CONSTRAINT),
-        value(values, ResourceKey.RESERVATION));
+        value(values, ResourceKey.RESERVATION),
+        value(values, ResourceKey.WCKEY));
   }
 
   private static Optional<String> value(Map<String, String> values, ResourceKey key) {
@@ -89,6 +93,7 @@ public record Resources(
       case NODES -> nodes;
       case CONSTRAINT -> constraint;
       case RESERVATION -> reservation;
+      case WCKEY -> wckey;
     };
   }
 

@@ -52,7 +52,8 @@ class EntryOptionsTest {
         hello(
             """
               resources: {partition: 'cpu,gpu', account: lsst-1, time: 12:30:00, cpus: 04, memory: 16g,
-                          qos: high, gpus: 2, nodes: 1, constraint: a100&ssd, reservation: talk}
+                          qos: high, gpus: 2, nodes: 1, constraint: a100&ssd, reservation: talk,
+                          wckey: survey}
               success: slurm
               stop_grace: 90
               requeue: false
@@ -73,7 +74,8 @@ class EntryOptionsTest {
                     Optional.of("2"),
                     Optional.of("1"),
                     Optional.of("a100&ssd"),
-                    Optional.of("talk")),
+                    Optional.of("talk"),
+                    Optional.of("survey")),
                 SuccessBy.SLURM,
                 Optional.of(Duration.ofSeconds(90)),
                 Optional.of(false),

@@ -89,7 +89,8 @@ class ResourceLimitsTest {
   @ValueSource(
       strings = {"", "-x", "--wrap=id", "a b", "a\nb", "a\0", "$(id)", "`id`", "a;b", "a'b", "é"})
   void a_word_of_another_shape_is_refused_whatever_is_allowed(String word) throws UnusableFile {
-    for (String key : new String[] {"partition", "account", "qos", "constraint", "reservation"}) {
+    for (String key :
+        new String[] {"partition", "account", "qos", "constraint", "reservation", "wckey"}) {
       assertThat(fault("{" + key + ": cpu}", key, word))
           .startsWith("must be one word")
           .doesNotContainPattern("\\p{Cntrl}");

@@ -3,6 +3,7 @@ package br.org.linea.orchestration.api.console;
 import br.org.linea.orchestration.api.pipeline.ConfigOutcome.ConfigError;
 import br.org.linea.orchestration.catalogue.Pipeline;
 import br.org.linea.orchestration.catalogue.ResourceKey;
+import br.org.linea.orchestration.catalogue.ResourceLimits;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -37,49 +38,44 @@ public record ResourceField(
    * The fields of a pipeline: keys that have a limit, and keys that are filled in without one, so
    * that they can be corrected.
    *
+   * @param owner whose run it will be
    * @param asked the values that the fields show, by key
    * @param errors are shown at the fields that they name
    */
   static List<ResourceField> of(
-      Pipeline pipeline, Map<String, String> asked, List<ConfigError> errors, StartMessages words) {
+      Pipeline pipeline,
+      String owner,
+      Map<String, String> asked,
+      List<ConfigError> errors,
+      StartMessages words) {
+    ResourceLimits limits =
+        pipeline.executor().equals("slurm") ? pipeline.limits(owner) : ResourceLimits.NONE;
+    Map<String, String> usual = pipeline.resources(owner).asMap();
     return Arrays.stream(ResourceKey.values())
-        .filter(key -> isAllowed(pipeline, key) || asked.containsKey(key.key()))
-        .map(key -> field(pipeline, key, asked.getOrDefault(key.key(), ""), errors, words))
+        .filter(key -> limits.has(key) || asked.containsKey(key.key()))
+        .map(
+            key ->
+                new ResourceField(
+                    key.key(),
+                    asked.getOrDefault(key.key(), ""),
+                    choices(limits, key, asked.getOrDefault(key.key(), "")),
+                    hints(limits, key, usual.get(key.key()), words),
+                    errors.stream()
+                        .filter(error -> error.pointer().equals(AT + key.key()))
+                        .map(ConfigError::message)
+                        .toList()))
         .toList();
   }
 
-  private static boolean isAllowed(Pipeline pipeline, ResourceKey key) {
-    return pipeline.executor().equals("slurm")
-        && (pipeline.limits().most().containsKey(key)
-            || pipeline.limits().allowed().containsKey(key));
-  }
-
-  private static ResourceField field(
-      Pipeline pipeline,
-      ResourceKey key,
-      String text,
-      List<ConfigError> errors,
-      StartMessages words) {
-    return new ResourceField(
-        key.key(),
-        text,
-        choices(pipeline, key, text),
-        hints(pipeline, key, words),
-        errors.stream()
-            .filter(error -> error.pointer().equals(AT + key.key()))
-            .map(ConfigError::message)
-            .toList());
-  }
-
-  private static List<String> choices(Pipeline pipeline, ResourceKey key, String text) {
-    return Stream.concat(
-            pipeline.limits().allowed().getOrDefault(key, List.of()).stream(), Stream.of(text))
+  private static List<String> choices(ResourceLimits limits, ResourceKey key, String text) {
+    return Stream.concat(limits.allowed().getOrDefault(key, List.of()).stream(), Stream.of(text))
         .filter(word -> !key.isAmount() && !word.isEmpty())
         .distinct()
         .toList();
   }
 
-  private static List<String> hints(Pipeline pipeline, ResourceKey key, StartMessages words) {
+  private static List<String> hints(
+      ResourceLimits limits, ResourceKey key, String usual, StartMessages words) {
     List<String> hints = new ArrayList<>();
     switch (key) {
       case TIME -> hints.add(words.timeHint());
@@ -87,10 +83,9 @@ public record ResourceField(
       case CPUS -> hints.add(words.cpusHint());
       default -> {}
     }
-    if (isAllowed(pipeline, key) && key.isAmount()) {
-      hints.add(words.atMost(pipeline.limits().most().get(key)));
+    if (limits.has(key) && key.isAmount()) {
+      hints.add(words.atMost(limits.most().get(key)));
     }
-    String usual = pipeline.options().resources().asMap().get(key.key());
     if (usual != null) {
       hints.add(words.byDefault(usual));
     }

@@ -175,7 +175,8 @@ class Runs {
       ObjectNode labels = labels(fields.labels());
       String comment = storable("comment", fields.comment());
       JsonNode config = Yaml.parse(fields.config());
-      AskedResources asked = AskedResources.of(pipeline, ResourceField.json(fields.resources()));
+      AskedResources asked =
+          AskedResources.of(pipeline, fields.owner(), ResourceField.json(fields.resources()));
       return switch (configs.load(pipeline, config)) {
         case ConfigOutcome.Invalid invalid ->
             no(StartOutcome.refused(Optional.of(invalid.error()), invalid.errors(), asked));

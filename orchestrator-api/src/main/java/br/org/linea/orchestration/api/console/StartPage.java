@@ -70,7 +70,10 @@ public class StartPage {
     List<ResourceField> resources =
         catalogue
             .find(fields.pipeline())
-            .map(each -> ResourceField.of(each, fields.resources(), outcome.refused(), words))
+            .map(
+                each ->
+                    ResourceField.of(
+                        each, fields.owner(), fields.resources(), outcome.refused(), words))
             .orElse(List.of());
     return runs.fields(fields, outcome.errors(), words)
         .map(

@@ -30,8 +30,8 @@ public record AskedResources(Map<String, String> values, List<ConfigError> error
     errors = List.copyOf(errors);
   }
 
-  /** Reads the field of a request, which may be missing. */
-  public static AskedResources of(Pipeline pipeline, JsonNode given) {
+  /** Reads the field of a request of this owner, which may be missing. */
+  public static AskedResources of(Pipeline pipeline, String owner, JsonNode given) {
     if (given == null || given.isNull() || given.isMissingNode()) {
       return new AskedResources(Map.of(), List.of());
     }
@@ -53,7 +53,7 @@ public record AskedResources(Map<String, String> values, List<ConfigError> error
                 values.put(key, each.getValue().asText());
               }
             });
-    pipeline.limits().faults(pipeline.name().value(), pipeline.executor(), values).stream()
+    pipeline.limits(owner).faults(pipeline.name().value(), pipeline.executor(), values).stream()
         .map(fault -> new ConfigError(at(fault.key()), fault.message()))
         .forEach(errors::add);
     return new AskedResources(values, errors.stream().limit(MOST_ERRORS).toList());

@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.api.rest;
 
+import br.org.linea.orchestration.api.identity.Caller;
 import br.org.linea.orchestration.api.identity.Scopes;
 import br.org.linea.orchestration.api.pipeline.CatalogueConfig;
 import br.org.linea.orchestration.api.pipeline.PipelineCatalogue;
@@ -27,9 +28,11 @@ public class CatalogueResource {
 
   private final PipelineCatalogue catalogue;
   private final CatalogueConfig config;
+  private final Caller caller;
 
   /** For CDI. */
-  CatalogueResource(PipelineCatalogue catalogue, CatalogueConfig config) {
+  CatalogueResource(PipelineCatalogue catalogue, CatalogueConfig config, Caller caller) {
+    this.caller = caller;
     this.catalogue = catalogue;
     this.config = config;
   }
@@ -52,7 +55,7 @@ public class CatalogueResource {
   public Map<String, Object> pipelines() {
     Map<String, Object> byName = new LinkedHashMap<>();
     for (Pipeline pipeline : catalogue.all()) {
-      byName.put(pipeline.name().value(), pipeline.entry());
+      byName.put(pipeline.name().value(), pipeline.entry(caller.restrictedTo()));
     }
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("pipelines", byName);

@@ -1,5 +1,6 @@
 package br.org.linea.orchestration.api.rest;
 
+import br.org.linea.orchestration.api.identity.Caller;
 import br.org.linea.orchestration.api.identity.Scopes;
 import br.org.linea.orchestration.api.pipeline.AskedResources;
 import br.org.linea.orchestration.api.pipeline.ConfigLoader;
@@ -38,11 +39,13 @@ public class PipelineResource {
 
   private final PipelineCatalogue catalogue;
   private final ConfigLoader configs;
+  private final Caller caller;
 
   /** For CDI. */
-  PipelineResource(PipelineCatalogue catalogue, ConfigLoader configs) {
+  PipelineResource(PipelineCatalogue catalogue, ConfigLoader configs, Caller caller) {
     this.catalogue = catalogue;
     this.configs = configs;
+    this.caller = caller;
   }
 
   /** Its entry of the catalogue, with its name. */
@@ -51,7 +54,7 @@ public class PipelineResource {
     Pipeline pipeline = find(name);
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("name", pipeline.name().value());
-    entry.putAll(pipeline.entry());
+    entry.putAll(pipeline.entry(caller.restrictedTo()));
     return entry;
   }
 
@@ -97,7 +100,7 @@ public class PipelineResource {
   }
 
   private Verdict verdict(Pipeline pipeline, JsonNode usedConfig, JsonNode resources) {
-    AskedResources asked = AskedResources.of(pipeline, resources);
+    AskedResources asked = AskedResources.of(pipeline, caller.owner(), resources);
     return switch (configs.load(pipeline, usedConfig)) {
       case ConfigOutcome.Effective effective ->
           asked
@@ -117,7 +120,7 @@ public class PipelineResource {
     };
   }
 
-  private static Verdict valid(
+  private Verdict valid(
       Pipeline pipeline, ConfigOutcome.Effective effective, AskedResources asked) {
     return new Verdict(
         true,
@@ -125,7 +128,7 @@ public class PipelineResource {
         null,
         List.of(),
         effective.warnings(),
-        AskedResources.json(pipeline.options().resources().with(asked.values()).asMap()));
+        AskedResources.json(pipeline.resources(caller.owner()).with(asked.values()).asMap()));
   }
 
   private Pipeline find(String name) {

@@ -140,8 +140,8 @@ class SubmissionChecks {
     return configs.load(pipeline, usedConfig);
   }
 
-  private static AskedResources resources(Pipeline pipeline, JsonNode given) {
-    AskedResources asked = AskedResources.of(pipeline, given);
+  private AskedResources resources(Pipeline pipeline, JsonNode given) {
+    AskedResources asked = AskedResources.of(pipeline, caller.owner(), given);
     if (asked.error().isPresent()) {
       throw ApiProblem.badResources(asked);
     }

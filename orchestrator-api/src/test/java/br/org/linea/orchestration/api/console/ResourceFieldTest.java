@@ -44,7 +44,7 @@ class ResourceFieldTest {
 
   private static List<ResourceField> fields(Map<String, String> asked, ConfigError... errors)
       throws UnusableFile {
-    return ResourceField.of(pipeline("slurm"), asked, List.of(errors), WORDS);
+    return ResourceField.of(pipeline("slurm"), "pz-server", asked, List.of(errors), WORDS);
   }
 
   @Test
@@ -52,7 +52,8 @@ class ResourceFieldTest {
     assertThat(fields(Map.of()))
         .extracting(ResourceField::key)
         .containsExactly("partition", "account", "time", "memory", "gpus");
-    assertThat(ResourceField.of(pipeline("local"), Map.of(), List.of(), WORDS)).isEmpty();
+    assertThat(ResourceField.of(pipeline("local"), "pz-server", Map.of(), List.of(), WORDS))
+        .isEmpty();
   }
 
   @Test

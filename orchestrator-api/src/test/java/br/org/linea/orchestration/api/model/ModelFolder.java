@@ -88,6 +88,7 @@ final class ModelFolder implements AutoCloseable {
         RunOptions.NONE,
         RunRetention.FOR_EVER,
         ResourceLimits.NONE,
+        Map.of(),
         Map.of());
   }
 

@@ -67,6 +67,7 @@ final class SchemaPipeline {
             RunOptions.NONE,
             RunRetention.FOR_EVER,
             ResourceLimits.NONE,
+            Map.of(),
             Map.of()),
         used);
   }

@@ -6,6 +6,8 @@ import br.org.linea.orchestration.agent.job.PipelineEntry;
 import br.org.linea.orchestration.catalogue.CatalogueEntries;
 import br.org.linea.orchestration.catalogue.Pipeline;
 import br.org.linea.orchestration.catalogue.PipelinesFile;
+import br.org.linea.orchestration.catalogue.ResourceLimits;
+import br.org.linea.orchestration.catalogue.Resources;
 import br.org.linea.orchestration.catalogue.RunRetention;
 import br.org.linea.orchestration.catalogue.UnusableFile;
 import br.org.linea.orchestration.catalogue.WatchedFile;
@@ -55,13 +57,22 @@ public class Catalogue {
    *     be: that says nothing about the pipeline
    */
   public Optional<PipelineEntry> find(PipelineName name) {
+    return pipeline(name).map(it -> entry(it, it.options().resources(), it.limits()));
+  }
+
+  /** The same, as its entry treats the runs of this owner. */
+  public Optional<PipelineEntry> find(PipelineName name, String owner) {
+    return pipeline(name).map(it -> entry(it, it.resources(owner), it.limits(owner)));
+  }
+
+  private Optional<Pipeline> pipeline(PipelineName name) {
     WatchedFile.Known<Map<PipelineName, Pipeline>> known = file.current();
     Map<PipelineName, Pipeline> pipelines =
         known
             .content()
             .orElseThrow(
                 () -> new UncheckedIOException(new IOException(known.problem().orElseThrow())));
-    return Optional.ofNullable(pipelines.get(name)).map(this::entry);
+    return Optional.ofNullable(pipelines.get(name));
   }
 
   /**
@@ -104,7 +115,7 @@ public class Catalogue {
     return file.now().content().orElse(Map.of());
   }
 
-  private PipelineEntry entry(Pipeline pipeline) {
+  private PipelineEntry entry(Pipeline pipeline, Resources resources, ResourceLimits limits) {
     return new PipelineEntry(
         pipeline.name(),
         path(pipeline),
@@ -113,8 +124,8 @@ public class Catalogue {
         pipeline.executable(),
         pipeline.version(),
         template(templateFile(pipeline)),
-        pipeline.options(),
-        pipeline.limits(),
+        pipeline.options().with(resources),
+        limits,
         pipeline.maxRunning(),
         pipeline.entry());
   }

@@ -154,7 +154,7 @@ public class Submission {
     }
     PipelineEntry pipeline =
         catalogue
-            .find(run.pipeline())
+            .find(run.pipeline(), run.owner())
             .orElseThrow(
                 () ->
                     new UnusableStart(

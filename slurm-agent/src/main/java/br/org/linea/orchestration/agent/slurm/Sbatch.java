@@ -90,6 +90,7 @@ final class Sbatch {
     resources.nodes().map("--nodes="::concat).ifPresent(argv::add);
     resources.constraint().map("--constraint="::concat).ifPresent(argv::add);
     resources.reservation().map("--reservation="::concat).ifPresent(argv::add);
+    resources.wckey().map("--wckey="::concat).ifPresent(argv::add);
     options.requeue().map(again -> again ? "--requeue" : "--no-requeue").ifPresent(argv::add);
     return argv;
   }

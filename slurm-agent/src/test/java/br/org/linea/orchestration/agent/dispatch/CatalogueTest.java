@@ -48,6 +48,22 @@ class CatalogueTest {
   }
 
   @Test
+  void the_runs_of_an_owner_get_what_the_entry_says_about_them() throws IOException {
+    write(
+        GOOD
+            + "  resources: {account: everyone}\n"
+            + "  owners: {pz: {resources: {account: pz}, limits: {memory: 4G}}}\n");
+
+    PipelineEntry own = catalogue().find(HELLO, "pz").orElseThrow();
+    assertThat(own.options().resources().account()).contains("pz");
+    assertThat(own.refusal(Map.of("memory", "4G"))).isEmpty();
+
+    PipelineEntry others = catalogue().find(HELLO, "alice").orElseThrow();
+    assertThat(others.options().resources().account()).contains("everyone");
+    assertThat(others.refusal(Map.of("memory", "4G"))).isPresent();
+  }
+
+  @Test
   void an_entry_is_read_as_it_is_written() throws IOException {
     write(GOOD);
     PipelineEntry hello = catalogue().find(HELLO).orElseThrow();

@@ -166,7 +166,8 @@ class SbatchTest {
                 Optional.of("2"),
                 Optional.of("1"),
                 Optional.of("a100&ssd"),
-                Optional.of("talk")),
+                Optional.of("talk"),
+                Optional.of("survey")),
             SuccessBy.EXIT_FILE,
             Optional.empty(),
             Optional.of(true),
@@ -189,6 +190,7 @@ class SbatchTest {
             "--nodes=1",
             "--constraint=a100&ssd",
             "--reservation=talk",
+            "--wckey=survey",
             "--requeue",
             "/srv/runs/job.sbatch");
     assertThat(Sbatch.options(RunOptions.NONE)).isEmpty();

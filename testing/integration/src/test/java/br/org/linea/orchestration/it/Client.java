@@ -50,6 +50,11 @@ final class Client {
     return request;
   }
 
+  /** Its client id, which is the owner of its processes. */
+  String id() {
+    return id;
+  }
+
   private String token() {
     if (Instant.now().isAfter(tokenExpires)) {
       JsonPath answer = askForToken().then().statusCode(200).extract().jsonPath();

@@ -12,9 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
 import java.util.stream.Stream;
-import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -113,43 +111,6 @@ class CatalogueOptionsIT {
         .contains("MinMemoryNode=350M", "NumNodes=1");
     client.stop(id).then().statusCode(200);
     client.await(id, LIMIT, "Stopped");
-  }
-
-  @Test
-  void what_the_entry_says_about_an_owner_holds_for_its_runs_and_is_shown_to_nobody_else()
-      throws IOException {
-    Path file = platform.site().pipelines().resolve("pipelines.yaml");
-    String before = Files.readString(file);
-    String owners =
-        "owners: {%s: {resources: {time: 6}, limits: {memory: 450M}}, x: {}}"
-            .formatted(client.id());
-    try {
-      Files.writeString(
-          file,
-          before.replaceFirst("(?m)^(resourceful:)$", "$1\n  " + Matcher.quoteReplacement(owners)));
-      agentReads(UnaryOperator.identity());
-      Awaitility.await("the new entry")
-          .atMost(LIMIT)
-          .until(() -> entry("resourceful").containsKey("owners"));
-
-      int id = start("{\"memory\": \"450M\"}");
-      client.await(id, LIMIT, "Running");
-
-      assertThat(platform.showJob(client, id))
-          .contains("Account=science", "TimeLimit=00:06:00", "MinMemoryNode=450M");
-      assertThat(entry("resourceful").get("owners"))
-          .asInstanceOf(InstanceOfAssertFactories.MAP)
-          .containsOnlyKeys(client.id());
-      client.stop(id).then().statusCode(200);
-      client.await(id, LIMIT, "Stopped");
-    } finally {
-      Files.writeString(file, before);
-      agentReads(UnaryOperator.identity());
-    }
-  }
-
-  private static Map<String, Object> entry(String pipeline) {
-    return client.request().get("/api/pipelines/{name}/", pipeline).jsonPath().getMap("$");
   }
 
   @Test

@@ -24,13 +24,13 @@ import org.eclipse.microprofile.config.Config;
  */
 final class AgentApi implements AutoCloseable {
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int UNAUTHORIZED = 401;
   private static final JsonMapper JSON = new JsonMapper();
 
   private final String address;
   private final Config config;
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(LIMIT).build();
+  private final Duration limit;
+  private final HttpClient http;
   private Optional<String> token = Optional.empty();
 
   /**
@@ -39,10 +39,13 @@ final class AgentApi implements AutoCloseable {
    * @param api where the API is
    * @param worker the agent's name
    * @param config has the client's id and secret
+   * @param limit how long one answer may take
    */
-  AgentApi(URI api, String worker, Config config) {
+  AgentApi(URI api, String worker, Config config, Duration limit) {
     this.address = api.toString().replaceAll("/+$", "") + "/api/agents/" + worker + "/";
     this.config = config;
+    this.limit = limit;
+    this.http = HttpClient.newBuilder().connectTimeout(limit).build();
   }
 
   /**
@@ -59,7 +62,7 @@ final class AgentApi implements AutoCloseable {
    * @throws IOException when there is no answer, or a refusal, with a sentence
    */
   Answer get(String below) throws IOException {
-    return ask(HttpRequest.newBuilder(URI.create(address + below)).GET());
+    return ask(HttpRequest.newBuilder(at(below)).GET());
   }
 
   /**
@@ -69,7 +72,7 @@ final class AgentApi implements AutoCloseable {
    */
   Answer post(String below, JsonNode body) throws IOException {
     return ask(
-        HttpRequest.newBuilder(URI.create(address + below))
+        HttpRequest.newBuilder(at(below))
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
   }
@@ -77,10 +80,10 @@ final class AgentApi implements AutoCloseable {
   /** A token may end while directories are removed. */
   private Answer ask(HttpRequest.Builder request) throws IOException {
     boolean fresh = token.isEmpty();
-    HttpResponse<String> answer = send(authorized(request));
+    HttpResponse<String> answer = heard(authorized(request));
     if (answer.statusCode() == UNAUTHORIZED && !fresh) {
       token = Optional.empty();
-      answer = send(authorized(request));
+      answer = heard(authorized(request));
     }
     JsonNode body = json(answer.body());
     if (answer.statusCode() != 200) {
@@ -91,7 +94,7 @@ final class AgentApi implements AutoCloseable {
                   answer.uri(),
                   body.path("detail").asText(body.path("error").asText("it says no reason"))));
     }
-    return new Answer(body, answer.headers().firstValue("Date").flatMap(AgentApi::date));
+    return new Answer(body, date(answer));
   }
 
   private HttpRequest.Builder authorized(HttpRequest.Builder request) throws IOException {
@@ -102,47 +105,92 @@ final class AgentApi implements AutoCloseable {
   }
 
   private String newToken() throws IOException {
-    URI endpoint =
-        URI.create(
-            text("quarkus.oidc-client.auth-server-url") + text("quarkus.oidc-client.token-path"));
-    String client = text("quarkus.oidc-client.client-id");
-    HttpResponse<String> answer =
-        send(
-            HttpRequest.newBuilder(endpoint)
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(
-                    HttpRequest.BodyPublishers.ofString(
-                        "grant_type=client_credentials&client_id=%s&client_secret=%s"
-                            .formatted(
-                                encoded(client),
-                                encoded(text("quarkus.oidc-client.credentials.secret"))))));
-    JsonNode body = json(answer.body());
-    if (answer.statusCode() != 200 || !body.hasNonNull("access_token")) {
-      throw new IOException(
-          "Keycloak gives client %s no token (%d %s)"
-              .formatted(client, answer.statusCode(), body.path("error").asText("at " + endpoint)));
-    }
-    return body.get("access_token").asText();
+    HttpResponse<String> answer = heard(tokenRequest());
+    return token(answer)
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "Keycloak gives client %s no token (%d %s)"
+                        .formatted(
+                            client(),
+                            answer.statusCode(),
+                            json(answer.body()).path("error").asText("at " + answer.uri()))));
   }
 
-  private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
-    HttpRequest asked = request.timeout(LIMIT).setHeader("Accept", "application/json").build();
+  private HttpResponse<String> heard(HttpRequest.Builder request) throws IOException {
     try {
-      return http.send(asked, HttpResponse.BodyHandlers.ofString());
+      return send(request);
+    } catch (IOException e) {
+      throw new IOException(
+          "there is no answer from %s: %s".formatted(request.build().uri(), e), e);
+    }
+  }
+
+  /** Where something below the agent's address is. */
+  URI at(String below) {
+    return URI.create(address + below);
+  }
+
+  /** The id of the agent's client. */
+  String client() {
+    return text("quarkus.oidc-client.client-id");
+  }
+
+  /** Asks Keycloak for a token. */
+  HttpRequest.Builder tokenRequest() {
+    String form =
+        "grant_type=client_credentials&client_id=%s&client_secret=%s"
+            .formatted(encoded(client()), encoded(text("quarkus.oidc-client.credentials.secret")));
+    return HttpRequest.newBuilder(
+            URI.create(
+                text("quarkus.oidc-client.auth-server-url")
+                    + text("quarkus.oidc-client.token-path")))
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .POST(HttpRequest.BodyPublishers.ofString(form));
+  }
+
+  /** The token of an answer to {@link #tokenRequest}; empty for a refusal. */
+  static Optional<String> token(HttpResponse<String> answer) {
+    JsonNode body = json(answer.body());
+    return answer.statusCode() == 200 && body.hasNonNull("access_token")
+        ? Optional.of(body.get("access_token").asText())
+        : Optional.empty();
+  }
+
+  /**
+   * Sends a request as it is.
+   *
+   * @throws IOException when there is no answer
+   */
+  HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
+    try {
+      return http.send(
+          request.timeout(limit).setHeader("Accept", "application/json").build(),
+          HttpResponse.BodyHandlers.ofString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
-    } catch (IOException e) {
-      throw new IOException("there is no answer from %s: %s".formatted(asked.uri(), e), e);
     }
   }
 
-  private static Optional<Instant> date(String text) {
+  /** The time of who answers; empty for none, or one that makes no sense. */
+  static Optional<Instant> date(HttpResponse<String> answer) {
     try {
-      return Optional.of(
-          ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+      return answer
+          .headers()
+          .firstValue("Date")
+          .map(text -> ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
     } catch (DateTimeException e) {
       return Optional.empty();
+    }
+  }
+
+  /** What is no JSON is missing. */
+  static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      return JSON.missingNode();
     }
   }
 
@@ -152,15 +200,6 @@ final class AgentApi implements AutoCloseable {
 
   private static String encoded(String value) {
     return URLEncoder.encode(value, StandardCharsets.UTF_8);
-  }
-
-  private static JsonNode json(String text) {
-    try {
-      JsonNode json = JSON.readTree(text);
-      return json == null ? JSON.missingNode() : json;
-    } catch (JsonProcessingException e) {
-      return JSON.missingNode();
-    }
   }
 
   @Override

@@ -1,22 +1,14 @@
 package br.org.linea.orchestration.agent.cli;
 
 import br.org.linea.orchestration.agent.config.AgentConfig;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -33,8 +25,6 @@ final class ApiCheck implements Check {
   /** Times of two hosts are never compared strictly, but a person who reads them does. */
   private static final Duration MOST_SKEW = Duration.ofSeconds(30);
 
-  private static final JsonMapper JSON = new JsonMapper();
-
   private final AgentConfig settings;
   private final Config config;
   private final Clock clock;
@@ -48,63 +38,45 @@ final class ApiCheck implements Check {
   @Override
   public List<Finding> look() {
     List<Finding> findings = new ArrayList<>();
-    try (HttpClient http = HttpClient.newBuilder().connectTimeout(LIMIT).build()) {
-      Optional<String> token = token(http, findings);
-      api(http, token, findings);
+    try (AgentApi api = new AgentApi(settings.apiUrl(), settings.worker(), config, LIMIT)) {
+      Optional<String> token = token(api, findings);
+      processes(api, token, findings);
     }
     return findings;
   }
 
-  private Optional<String> token(HttpClient http, List<Finding> findings) {
-    URI address =
-        URI.create(
-            text("quarkus.oidc-client.auth-server-url") + text("quarkus.oidc-client.token-path"));
-    String client = text("quarkus.oidc-client.client-id");
-    String form =
-        "grant_type=client_credentials&client_id=%s&client_secret=%s"
-            .formatted(encoded(client), encoded(text("quarkus.oidc-client.credentials.secret")));
+  private Optional<String> token(AgentApi api, List<Finding> findings) {
+    HttpRequest.Builder request = api.tokenRequest();
     try {
-      HttpResponse<String> answer =
-          send(
-              http,
-              HttpRequest.newBuilder(address)
-                  .header("Content-Type", "application/x-www-form-urlencoded")
-                  .POST(HttpRequest.BodyPublishers.ofString(form)));
-      JsonNode body = json(answer.body());
-      if (answer.statusCode() == 200 && body.hasNonNull("access_token")) {
-        findings.add(Finding.good("Keycloak gives client %s a token", client));
-        String token = body.get("access_token").asText();
-        issuedAt(token).ifPresent(moment -> findings.add(skew("Keycloak's", moment)));
-        return Optional.of(token);
+      HttpResponse<String> answer = api.send(request);
+      Optional<String> token = AgentApi.token(answer);
+      if (token.isPresent()) {
+        findings.add(Finding.good("Keycloak gives client %s a token", api.client()));
+        issuedAt(token.get()).ifPresent(moment -> findings.add(skew("Keycloak's", moment)));
+      } else {
+        findings.add(
+            Finding.fault(
+                "Keycloak gives client %s no token (%d %s); see quarkus.oidc-client.client-id and"
+                    + " credentials.secret.",
+                api.client(),
+                answer.statusCode(),
+                AgentApi.json(answer.body()).path("error").asText("at " + answer.uri())));
       }
-      findings.add(
-          Finding.fault(
-              "Keycloak gives client %s no token (%d %s); see quarkus.oidc-client.client-id and"
-                  + " credentials.secret.",
-              client, answer.statusCode(), body.path("error").asText("at " + address)));
+      return token;
     } catch (IOException e) {
-      findings.add(Finding.fault("Keycloak does not answer at %s: %s.", address, e));
+      findings.add(Finding.fault("Keycloak does not answer at %s: %s.", request.build().uri(), e));
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 
-  private void api(HttpClient http, Optional<String> token, List<Finding> findings) {
-    URI address =
-        URI.create(
-            settings.apiUrl().toString().replaceAll("/+$", "")
-                + "/api/agents/"
-                + settings.worker()
-                + "/processes/");
+  private void processes(AgentApi api, Optional<String> token, List<Finding> findings) {
+    URI address = api.at("processes/");
     HttpRequest.Builder request = HttpRequest.newBuilder(address);
     token.ifPresent(it -> request.header("Authorization", "Bearer " + it));
     try {
-      HttpResponse<String> answer = send(http, request);
+      HttpResponse<String> answer = api.send(request);
       findings.add(meaning(answer, token.isPresent(), address));
-      answer
-          .headers()
-          .firstValue("Date")
-          .flatMap(ApiCheck::date)
-          .ifPresent(moment -> findings.add(skew("the API's", moment)));
+      AgentApi.date(answer).ifPresent(moment -> findings.add(skew("the API's", moment)));
     } catch (IOException e) {
       findings.add(
           Finding.fault(
@@ -116,7 +88,8 @@ final class ApiCheck implements Check {
     return switch (answer.statusCode()) {
       case 200 ->
           Finding.good(
-              "The API knows this agent; it has %d processes in hand", json(answer.body()).size());
+              "The API knows this agent; it has %d processes in hand",
+              AgentApi.json(answer.body()).size());
       case 401 ->
           withToken
               ? Finding.fault(
@@ -129,7 +102,7 @@ final class ApiCheck implements Check {
                   + " that name as its client id or claim worker.",
               settings.worker());
       case 404 ->
-          json(answer.body()).has("detail") || json(answer.body()).has("error")
+          AgentApi.json(answer.body()).has("detail") || AgentApi.json(answer.body()).has("error")
               ? Finding.note("The API does not know this agent yet; its first start registers it")
               : Finding.fault("slurm-agent.api-url: nothing of the API is at %s.", address);
       default -> Finding.fault("The API answers %d at %s.", answer.statusCode(), address);
@@ -144,23 +117,14 @@ final class ApiCheck implements Check {
             "This clock and %s are %d s apart; set both by NTP.", whose, skew.toSeconds());
   }
 
-  private static Optional<Instant> date(String text) {
-    try {
-      return Optional.of(
-          ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
-    } catch (DateTimeException e) {
-      LOG.debugf(e, "the Date header %s makes no sense", text);
-      return Optional.empty();
-    }
-  }
-
   /** The claim {@code iat}: the one time that Keycloak tells. */
   private static Optional<Instant> issuedAt(String token) {
     String[] parts = token.split("\\.");
     try {
       long seconds =
           parts.length == 3
-              ? json(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8))
+              ? AgentApi.json(
+                      new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8))
                   .path("iat")
                   .asLong(0)
               : 0;
@@ -168,35 +132,6 @@ final class ApiCheck implements Check {
     } catch (IllegalArgumentException e) {
       LOG.debug("the token is none that can be read", e);
       return Optional.empty();
-    }
-  }
-
-  private static HttpResponse<String> send(HttpClient http, HttpRequest.Builder request)
-      throws IOException {
-    try {
-      return http.send(
-          request.timeout(LIMIT).header("Accept", "application/json").build(),
-          HttpResponse.BodyHandlers.ofString());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
-  }
-
-  private String text(String key) {
-    return config.getOptionalValue(key, String.class).orElse("");
-  }
-
-  private static String encoded(String value) {
-    return URLEncoder.encode(value, StandardCharsets.UTF_8);
-  }
-
-  private static JsonNode json(String text) {
-    try {
-      JsonNode json = JSON.readTree(text);
-      return json == null ? JSON.nullNode() : json;
-    } catch (JsonProcessingException e) {
-      return JSON.missingNode();
     }
   }
 }

@@ -40,6 +40,8 @@ import org.eclipse.microprofile.config.Config;
 @ApplicationScoped
 class RunRetentionTool {
 
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
   private final AgentConfig settings;
   private final Config config;
   private final ObjectMapper mapper;
@@ -78,7 +80,7 @@ class RunRetentionTool {
           "The processing folder %s lacks what an agent makes there; is it mounted?%n", processing);
       return 1;
     }
-    try (AgentApi api = new AgentApi(settings.apiUrl(), settings.worker(), config)) {
+    try (AgentApi api = new AgentApi(settings.apiUrl(), settings.worker(), config, LIMIT)) {
       return new Sweep(api, processing, retentions, dryRun, out).run();
     } catch (IOException | IllegalArgumentException e) {
       out.printf("Nothing more is removed: %s%n", e.getMessage());

@@ -125,7 +125,7 @@ final class SlurmCheck implements Check {
   private Finding accounting(String type) {
     if (!type.endsWith("/slurmdbd")) {
       return Finding.note(
-          "The cluster keeps no accounts (%s): an end is known while Slurm remembers the job",
+          "The cluster keeps no accounts (AccountingStorageType=%s): an end is known while Slurm remembers the job",
           type);
     }
     Reply<List<JobRow>> reply =

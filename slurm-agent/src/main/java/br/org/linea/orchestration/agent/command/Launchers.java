@@ -31,6 +31,8 @@ final class Launchers {
     try {
       return new SpawnLauncher(
           (SpawnCalls) Class.forName(calls).getDeclaredConstructor().newInstance(), builder);
+    } catch (UnsupportedClassVersionError e) {
+      return without(builder, "that needs Java 22");
     } catch (InvocationTargetException e) {
       return without(builder, e.getCause());
     } catch (ReflectiveOperationException | LinkageError e) {
@@ -38,7 +40,7 @@ final class Launchers {
     }
   }
 
-  private static ProgramLauncher without(ProgramLauncher builder, Throwable reason) {
+  private static ProgramLauncher without(ProgramLauncher builder, Object reason) {
     LOG.infof("posix_spawn cannot be called (%s); each program costs two more to start", reason);
     return builder;
   }

@@ -124,6 +124,10 @@ final class WatchReporter {
     }
   }
 
+  private static String text(Optional<JobId> job) {
+    return job.map(JobId::toString).orElse("unknown");
+  }
+
   private static String lastWords(JournalEntry entry) {
     String words =
         entry
@@ -142,7 +146,7 @@ final class WatchReporter {
 
   /** Its job is another one than the journal says. */
   void follow(JournalEntry entry, JobId job, Optional<String> cluster) {
-    LOG.warnf("process %s is job %s, not %s", entry.processId(), job, entry.job());
+    LOG.warnf("process %s is job %s, not %s", entry.processId(), job, text(entry.job()));
     change(entry, now -> reports.submitted(now, job, cluster));
   }
 
@@ -159,7 +163,7 @@ final class WatchReporter {
         () ->
             LOG.infof(
                 "process %s, job %s: %s. %s",
-                entry.processId(), seen.jobId(), outcome, Printable.detail(detail)));
+                entry.processId(), text(seen.jobId()), outcome, Printable.detail(detail)));
     FaultPoint.END_FOUND.reach();
     change(entry, now -> reports.ended(now, seen, outcome, failure, detail, notBefore));
     FaultPoint.END_JOURNALLED.reach();

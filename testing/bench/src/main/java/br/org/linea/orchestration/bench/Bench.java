@@ -107,6 +107,7 @@ public final class Bench {
           new Streams(
                   stack, Pair.API, quick ? List.of(1, 10) : List.of(1, 100, 1000), quick ? 5 : 20)
               .measure();
+      case "webhooks" -> new Webhooks(stack, quick ? 3 : 20).measure();
       case "latency" -> new Latency(stack, quick ? 4 : 18).measure();
       case "files" -> new FileDownloads(stack, quick ? 64 : 1024, quick ? 2 : 5).measure();
       case "sbatch" -> new Sbatch(stack, quick ? 80 : 800, quick ? 80 : 4000).measure();

@@ -18,7 +18,7 @@ record BenchOptions(List<String> parts, boolean quick, boolean writeDocs, Option
 
   /** Small things first: what comes later leaves many jobs behind. */
   static final List<String> PARTS =
-      List.of("start", "rest", "streams", "latency", "files", "sbatch", "watching");
+      List.of("start", "rest", "streams", "webhooks", "latency", "files", "sbatch", "watching");
 
   static final String USAGE =
       """

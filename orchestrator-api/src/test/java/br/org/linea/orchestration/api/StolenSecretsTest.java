@@ -246,13 +246,13 @@ class StolenSecretsTest {
   @Test
   void the_databases_password_makes_a_row_of_the_outbox_a_command() throws SQLException {
     String word = UUID.randomUUID().toString();
+    int id = alice.startHelloWorld();
     try (java.sql.Connection database = TestClient.database();
         Statement statement = database.createStatement()) {
       statement.execute(
-          "INSERT INTO outbox (process_id, worker, content, created_at) SELECT max(process_id), '%s',"
-                  .formatted(agent.worker())
-              + " '{\"type\": \"process.start\", \"word\": \"%s\"}', now() FROM process_history"
-                  .formatted(word));
+          "INSERT INTO outbox (process_id, worker, content, created_at) VALUES (%d, '%s',"
+                  .formatted(id, agent.worker())
+              + " '{\"type\": \"process.start\", \"word\": \"%s\"}', now())".formatted(word));
     }
     try (Channel look = agent.newChannel()) {
       await()

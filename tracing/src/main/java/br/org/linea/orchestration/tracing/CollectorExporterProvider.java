@@ -41,6 +41,7 @@ public final class CollectorExporterProvider implements ConfigurableSpanExporter
             // While the collector is away, spans would wait for it in memory and at shutdown.
             .setRetryPolicy(null);
     config.getMap("otel.exporter.otlp.headers").forEach(exporter::addHeader);
+    Traces.export();
     return new CollectorExporter(exporter.build(), endpoint);
   }
 }

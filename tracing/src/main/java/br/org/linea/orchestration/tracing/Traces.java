@@ -38,12 +38,19 @@ public final class Traces {
         }
       };
 
+  /** An SDK that is switched off asks for no exporter, but makes spans all the same. */
+  private static volatile boolean exported;
+
   private Traces() {}
 
   /** Whether spans are exported. */
   public static boolean areExported() {
-    // Quarkus gives an SDK that is switched off no propagator.
-    return !propagator().fields().isEmpty();
+    return exported;
+  }
+
+  /** The SDK has an exporter. */
+  static void export() {
+    exported = true;
   }
 
   private static TextMapPropagator propagator() {

@@ -63,7 +63,8 @@ class RabbitCommandSink implements CommandSink {
       // exported.
       return publish(queue, json.writeValueAsString(command)).invoke(sent -> span.end());
     } catch (JsonProcessingException e) {
-      return Uni.createFrom().failure(e);
+      // One that cannot be read must not hold up the others: its agent refuses it.
+      return publish(queue, content);
     }
   }
 

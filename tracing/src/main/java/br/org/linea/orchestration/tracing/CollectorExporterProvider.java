@@ -10,9 +10,9 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
 
 /**
- * The exporter {@code collector}: OTLP over HTTP with the JDK's client. Quarkus' own exporter needs
- * gRPC, which is larger than all the rest of OpenTelemetry, and logs every batch that fails. The
- * SDK finds the sender of HTTP by name, so a native build needs its class registered.
+ * The exporter {@code collector}: OTLP over HTTP with the JDK's client. Quarkus' own exporter logs
+ * every batch that fails. The SDK finds the sender of HTTP by name, so a native build needs its
+ * class registered.
  */
 @RegisterForReflection(targets = JdkHttpSenderProvider.class)
 public final class CollectorExporterProvider implements ConfigurableSpanExporterProvider {

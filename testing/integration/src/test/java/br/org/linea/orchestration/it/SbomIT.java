@@ -23,6 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The lists of what the packaged programs consist of, as CycloneDX. */
 class SbomIT {
 
+  /** Quarkus takes classes out of this one; the list has the hash of the jar as it is published. */
+  private static final String CHANGED = "opentelemetry-exporter-otlp";
+
   private static final Path ROOT = ProjectFolder.find().root();
 
   private static JsonNode sbom(String program) throws IOException {
@@ -72,8 +75,11 @@ class SbomIT {
         .filter(each -> !each.path("name").asText().equals(program))
         .forEach(each -> listed.put(sha256(each), each.path("name").asText()));
 
-    assertThat(jars(program)).hasSizeGreaterThan(100);
-    assertThat(listed.keySet()).isEqualTo(jars(program).keySet());
+    Map<String, String> jars = jars(program);
+    assertThat(jars).hasSizeGreaterThan(100);
+    assertThat(listed.values().remove(CHANGED)).isTrue();
+    assertThat(jars.values().removeIf(jar -> jar.matches(".*[.]" + CHANGED + "-[0-9].*"))).isTrue();
+    assertThat(listed.keySet()).isEqualTo(jars.keySet());
   }
 
   @ParameterizedTest

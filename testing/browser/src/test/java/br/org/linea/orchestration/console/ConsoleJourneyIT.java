@@ -98,6 +98,7 @@ class ConsoleJourneyIT extends ConsoleFixture {
     assertThat(visitor.marked("output-text")).containsText("there is no training set missing");
 
     visitor.marked("log-out").click();
+    assertThat(page).hasURL(Pattern.compile("/console/signed-out"));
     assertThat(visitor.marked("signed-out")).isVisible();
     visitor.assertNoComplaint();
   }

@@ -3,13 +3,13 @@ package br.org.linea.orchestration.api.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import br.org.linea.orchestration.api.TestClient;
+import br.org.linea.orchestration.stack.clients.ApiClient;
 import io.restassured.RestAssured;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -92,18 +92,10 @@ final class ConsoleBrowser {
 
   /** Sends a form. */
   Answer send(String path, Map<String, String> fields, String... headers) {
-    String body =
-        fields.entrySet().stream()
-            .map(
-                field ->
-                    field.getKey()
-                        + "="
-                        + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
-            .collect(Collectors.joining("&"));
     return send(
         request(path)
             .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(HttpRequest.BodyPublishers.ofString(body)),
+            .POST(HttpRequest.BodyPublishers.ofString(ApiClient.form(fields))),
         headers);
   }
 
